@@ -1,0 +1,11 @@
+#include "models/contract.hpp"
+#include "models/stems.hpp"
+
+namespace turnstile {
+
+const std::vector<Stem>& catalogue() {
+  static const std::vector<Stem> all = {turn(), peterson(), tsl()};
+  return all;
+}
+
+}  // namespace turnstile

@@ -1,0 +1,75 @@
+// Bounded waiting: how often others enter between the end of my doorway and my own entry.
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <type_traits>
+
+#include "algorithms/platform.hpp"
+#include "models/clients/client.hpp"
+
+namespace turnstile {
+
+template <class Lock>
+concept has_doorway = requires(Lock lock, int self) { lock.doorway(self); };
+
+// lock(), taken apart at the end of the doorway; what the doorway returns (a ticket) is handed on to the waiting
+// section. A lock without a doorway counts from the start of its entry section.
+template <class Lock, std::invocable DoorwayEnds>
+void enter_by_halves(Lock& lock, int self, DoorwayEnds doorway_ends) {
+  if constexpr (!has_doorway<Lock>) {
+    doorway_ends();
+    lock.lock(self);
+  } else if constexpr (std::is_void_v<decltype(lock.doorway(self))>) {
+    lock.doorway(self);
+    doorway_ends();
+    lock.waiting(self);
+  } else {
+    const auto place = lock.doorway(self);
+    doorway_ends();
+    lock.waiting(self, place);
+  }
+}
+
+// Counts as it goes, with plain variables of its own: right on platforms whose execution order is real time.
+template <class Lock, class Platform>
+class BypassClient final : public LockClient<BypassClient<Lock, Platform>, Lock, Platform> {
+ public:
+  using LockClient<BypassClient, Lock, Platform>::LockClient;
+
+  void enter(int self) {
+    if constexpr (has_doorway<Lock>) Platform::enter(Section::doorway);
+    enter_by_halves(this->lock(), self, [&] {
+      Platform::enter(Section::waiting);
+      waiter(self) = {.waits = true, .overtaken = 0};
+    });
+    // Entry is an event of its own, after the last operation of the entry section: another thread may end its doorway
+    // between the two. Without this switching point that would go uncounted.
+    ghost_.load(relaxed);
+    waiter(self).waits = false;
+    overtake_others(self);
+  }
+  void inside(int) {}
+  void describe(Names& names) const override {
+    LockClient<BypassClient, Lock, Platform>::describe(names);
+    names("(enters)", ghost_);
+  }
+
+ private:
+  struct Waiter {
+    bool waits = false;
+    int overtaken = 0;
+  };
+
+  void overtake_others(int self) {
+    for (int other = 0; other < this->mix().threads; ++other) {
+      if (other != self && waiter(other).waits) Platform::overtaken(++waiter(other).overtaken);
+    }
+  }
+  Waiter& waiter(int thread) { return waiters_[static_cast<std::size_t>(thread)]; }
+
+  std::array<Waiter, max_threads> waiters_{};
+  typename Platform::template atomic<int> ghost_{0};
+};
+
+}  // namespace turnstile

@@ -1,0 +1,37 @@
+// Progress: every fair execution ends. The platform sees a hang; the client only gives every thread its rounds.
+#pragma once
+
+#include <vector>
+
+#include "models/clients/client.hpp"
+
+namespace turnstile {
+
+template <class Lock, class Platform>
+class Progress final : public LockClient<Progress<Lock, Platform>, Lock, Platform> {
+ public:
+  using LockClient<Progress, Lock, Platform>::LockClient;
+  void inside(int) {}
+};
+
+// The rounds of each thread, up to `rounds`: all alike; the first leaves early; each one stays away; each one is alone.
+// Who leaves early or stays away must stop nobody. With (2, 1) or (1, 0) strict alternation would pass, and with (R, 0)
+// alone nobody competes.
+inline std::vector<Mix> progress_mixes(int threads, int rounds) {
+  std::vector<Mix> mixes = {Mix::all(threads, rounds)};
+  if (rounds > 1) {
+    mixes.push_back(Mix::all(threads, rounds));
+    mixes.back()[0] = 1;
+  }
+  for (int absent = 0; absent < threads; ++absent) {
+    mixes.push_back(Mix::all(threads, rounds));
+    mixes.back()[absent] = 0;
+  }
+  for (int alone = 0; threads > 2 && alone < threads; ++alone) {
+    mixes.push_back(Mix::all(threads, 0));
+    mixes.back()[alone] = rounds;
+  }
+  return mixes;
+}
+
+}  // namespace turnstile

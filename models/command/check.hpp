@@ -1,0 +1,33 @@
+// turnstile check: every verdict that was asked for, compared with the contract.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/relacy/simulate.hpp"
+#include "models/verdict.hpp"
+
+namespace turnstile::command {
+
+struct CheckOptions {
+  std::vector<std::string> names;
+  std::optional<Property> property;
+  std::optional<int> threads;
+  std::optional<int> rounds;
+  std::optional<relacy::Scheduler> scheduler;
+  double budget_seconds = 300;  // for each verdict
+  int jobs = 1;
+  std::string json;             // file; empty: none
+  std::string counterexamples;  // directory; empty: none
+};
+
+inline constexpr int exit_as_contracted = 0;
+inline constexpr int exit_not_as_contracted = 1;
+inline constexpr int exit_bad_input = 2;
+inline constexpr int exit_interrupted = 130;
+
+// Prints the table to standard output. The result is the exit status. Throws BadInput before anything was run.
+int check(const CheckOptions& options);
+
+}  // namespace turnstile::command

@@ -1,0 +1,189 @@
+#include "models/command/child.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace turnstile::command {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+std::array<int, 2> interrupt_pipe = {-1, -1};
+
+extern "C" void on_interrupt(int) {
+  const int saved = errno;
+  const char byte = 0;
+  [[maybe_unused]] const auto written = ::write(interrupt_pipe[1], &byte, 1);
+  errno = saved;
+}
+
+[[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
+
+class Descriptor {
+ public:
+  explicit Descriptor(int descriptor) : descriptor_(descriptor) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() { close(); }
+
+  void close() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+    descriptor_ = -1;
+  }
+  [[nodiscard]] int get() const { return descriptor_; }
+  [[nodiscard]] bool open() const { return descriptor_ >= 0; }
+
+ private:
+  int descriptor_;
+};
+
+struct Pipe {
+  Pipe() : Pipe(make()) {}
+  Descriptor read;
+  Descriptor write;
+
+ private:
+  explicit Pipe(const std::array<int, 2>& ends) : read(ends[0]), write(ends[1]) {}
+  static std::array<int, 2> make() {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) fail("pipe");
+    return ends;
+  }
+};
+
+// The child's descriptors, process group and signals.
+class SpawnPlan {
+ public:
+  SpawnPlan(int answer, int log) {
+    posix_spawn_file_actions_init(&actions_);
+    posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions_, log, STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&actions_, log, STDERR_FILENO);
+    posix_spawn_file_actions_adddup2(&actions_, answer, answer_descriptor);
+    posix_spawnattr_init(&attributes_);
+    posix_spawnattr_setpgroup(&attributes_, 0);
+    sigset_t none;
+    sigemptyset(&none);
+    posix_spawnattr_setsigmask(&attributes_, &none);
+    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
+  }
+  SpawnPlan(const SpawnPlan&) = delete;
+  SpawnPlan& operator=(const SpawnPlan&) = delete;
+  ~SpawnPlan() {
+    posix_spawn_file_actions_destroy(&actions_);
+    posix_spawnattr_destroy(&attributes_);
+  }
+
+  pid_t start(const std::vector<std::string>& arguments) {
+    std::vector<std::string> words = {"turnstile"};
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    std::vector<char*> argv;
+    for (std::string& word : words) argv.push_back(word.data());
+    argv.push_back(nullptr);
+    pid_t pid = 0;
+    errno = ::posix_spawn(&pid, "/proc/self/exe", &actions_, &attributes_, argv.data(), environ);
+    if (errno != 0) fail("cannot start a simulation");
+    return pid;
+  }
+
+ private:
+  posix_spawn_file_actions_t actions_{};
+  posix_spawnattr_t attributes_{};
+};
+
+// Reads what is there. Closes the descriptor at its end.
+void drain(Descriptor& from, std::string& into, std::size_t limit) {
+  std::array<char, 16384> buffer{};
+  const auto size = ::read(from.get(), buffer.data(), buffer.size());
+  if (size < 0 && errno == EINTR) return;
+  if (size <= 0) return from.close();
+  into.append(buffer.data(), std::min(static_cast<std::size_t>(size), limit - std::min(limit, into.size())));
+}
+
+int milliseconds_until(Clock::time_point end) {
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now()).count();
+  return static_cast<int>(std::clamp<decltype(left)>(left, 0, 1'000'000));
+}
+
+// Whether the child has ended; if so, how.
+bool reaped(pid_t pid, Ended& ended, int options) {
+  int status = 0;
+  pid_t result = 0;
+  do {
+    result = ::waitpid(pid, &status, options);
+  } while (result < 0 && errno == EINTR);
+  if (result != pid) return false;
+  const bool by_signal = WIFSIGNALED(status);
+  ended.how = by_signal ? Ended::How::killed_by_signal : Ended::How::exited;
+  ended.status = by_signal ? WTERMSIG(status) : WEXITSTATUS(status);
+  return true;
+}
+
+Ended kill_group(pid_t pid, Ended::How how, Ended ended) {
+  ::kill(-pid, SIGKILL);
+  reaped(pid, ended, 0);
+  ended.how = how;
+  return ended;
+}
+
+}  // namespace
+
+void Interrupt::install() {
+  if (::pipe2(interrupt_pipe.data(), O_CLOEXEC | O_NONBLOCK) != 0) fail("pipe");
+  struct sigaction action{};
+  action.sa_handler = on_interrupt;
+  action.sa_flags = SA_RESTART;
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaction(signal, &action, nullptr);
+}
+
+int Interrupt::descriptor() { return interrupt_pipe[0]; }
+
+bool Interrupt::came() {
+  pollfd waiting = {.fd = interrupt_pipe[0], .events = POLLIN, .revents = 0};
+  return waiting.fd >= 0 && ::poll(&waiting, 1, 0) > 0;
+}
+
+Ended run_child(const std::vector<std::string>& arguments, std::chrono::milliseconds limit) {
+  const auto end = Clock::now() + limit;
+  Pipe answer;
+  Pipe log;
+  const pid_t pid = SpawnPlan(answer.write.get(), log.write.get()).start(arguments);
+  answer.write.close();
+  log.write.close();
+
+  Ended ended;
+  for (;;) {
+    // A child that closed its pipes, or whose own children hold them open, is looked after by the clock.
+    const bool silent = !answer.read.open() && !log.read.open();
+    if (silent && reaped(pid, ended, WNOHANG)) return ended;
+    std::array<pollfd, 3> waiting = {{{.fd = answer.read.get(), .events = POLLIN, .revents = 0},
+                                      {.fd = log.read.get(), .events = POLLIN, .revents = 0},
+                                      {.fd = Interrupt::descriptor(), .events = POLLIN, .revents = 0}}};
+    const int left = milliseconds_until(end);
+    const int ready = ::poll(waiting.data(), waiting.size(), silent ? std::min(left, 1) : left);
+    if (ready < 0) continue;  // a signal came
+    if (waiting[2].revents != 0) return kill_group(pid, Ended::How::interrupted, std::move(ended));
+    if (milliseconds_until(end) == 0) return kill_group(pid, Ended::How::timed_out, std::move(ended));
+    if (waiting[0].revents != 0) drain(answer.read, ended.answer, std::string::npos);
+    if (waiting[1].revents != 0) drain(log.read, ended.log, log_limit);
+  }
+}
+
+void die_with_parent(int parent) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) ::_exit(1);  // it had ended before the line above
+}
+
+}  // namespace turnstile::command

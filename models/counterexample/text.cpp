@@ -1,0 +1,91 @@
+#include "models/counterexample/text.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <iterator>
+
+#include <fmt/format.h>
+
+namespace turnstile {
+
+namespace {
+
+constexpr std::size_t widest_column = 44;
+constexpr std::size_t width_of_page = 100;
+
+std::string shown(std::int64_t value, bool truth) {
+  if (truth) return value != 0 ? "true" : "false";
+  return std::to_string(value);
+}
+
+std::string seen(const Step& step) {
+  std::string text = shown(step.read, step.truth);
+  if (step.stale()) text += " (stale, by now " + shown(step.newest, step.truth) + ")";
+  return text;
+}
+
+}  // namespace
+
+std::string sentence(const Accusation& accusation) {
+  switch (accusation.kind) {
+    case Kind::overlap:
+      return "Two threads are in the critical section at once.";
+    case Kind::data_race:
+      return "Two accesses to the same plain data are not ordered by happens-before, and one of them is a write.";
+    case Kind::lost_update:
+      return "An update of one critical section is lost: the next one did not see it.";
+    case Kind::deadlock:
+      return "All threads that have not finished wait, and nobody is left who would change what they wait for.";
+    case Kind::livelock:
+      return "The threads go on changing shared memory, but nobody enters the critical section any more.";
+    case Kind::remainder_blocks:
+      return "A thread waits for one that stays in its remainder section.";
+    case Kind::bypass:
+      return "A waiting thread is overtaken more often than any bound would allow: it grows with the rounds.";
+    default:
+      return "Violated: " + std::string(name(accusation.kind)) + ".";
+  }
+}
+
+std::string phrase(const Step& step) {
+  switch (step.operation) {
+    case Operation::load:
+    case Operation::read:
+      return fmt::format("{} is {}", step.variable, seen(step));
+    case Operation::store:
+    case Operation::write:
+      return fmt::format("{} := {}", step.variable, shown(step.written, step.truth));
+    case Operation::failed_compare_exchange:
+      return fmt::format("{} is {}, not exchanged", step.variable, seen(step));
+    case Operation::fence:
+      return fmt::format("fence {}", name(step.order));
+    default:
+      return fmt::format("{} is {}, := {}", step.variable, shown(step.read, step.truth),
+                         shown(step.written, step.truth));
+  }
+}
+
+std::string columns(const Trace& trace, int threads) {
+  const std::size_t room = (width_of_page - 28) / static_cast<std::size_t>(std::max(threads, 1));
+  const std::size_t width = std::min(room, widest_column);
+  std::string text = fmt::format("{:>4}  ", "");
+  for (int i = 0; i < threads; ++i) text += fmt::format("{:<{}}", fmt::format("thread {}", i), width);
+  text += "\n";
+  int number = 0;
+  for (const Step& step : trace) {
+    if (step.repeated) continue;
+    const std::size_t indent = width * static_cast<std::size_t>(step.thread);
+    const std::string place = fmt::format("{}:{}", std::filesystem::path(step.file).filename().string(), step.line);
+    text += fmt::format("{:>4}  {:{}}{:<{}}  {}\n", ++number, "", indent, phrase(step),
+                        width * static_cast<std::size_t>(threads) - indent, place);
+  }
+  return text;
+}
+
+std::string counterexample_text(const Accusation& accusation, int threads, const Trace& trace) {
+  return fmt::format("{}/{}  {}  violated: {}  ({})\n{}\n\n{}", accusation.algorithm, accusation.variant,
+                     name(accusation.property), name(accusation.kind), name(accusation.engine), sentence(accusation),
+                     columns(trace, threads));
+}
+
+}  // namespace turnstile

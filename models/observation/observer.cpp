@@ -1,0 +1,215 @@
+#include "models/observation/observer.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace turnstile {
+
+namespace {
+
+constexpr std::size_t most_supposed_writes = 256;
+// Threads that were told to stop do so at their next wait; until then they may take some steps more.
+constexpr std::uint64_t steps_after_limit = 1000;
+
+}  // namespace
+
+Observer::Observer(Settings settings) : settings_(settings) {
+  recorded_.reserve(settings_.step_limit + steps_after_limit);
+  undo_.reserve(most_supposed_writes);
+}
+
+void Observer::execution_begins(Program& program, const Mix& mix, bool record) {
+  program_ = &program;
+  mix_ = mix;
+  recording_ = record;
+  if (!record) ++tally_.executions;  // the one that is recorded is a repetition, for its trace
+  threads_ = {};
+  for (int i = 0; i < mix.threads; ++i) threads_[index(i)].finished = mix[i] == 0;
+  steps_ = step_of_last_entry_ = changes_ = 0;
+  abandoned_ = supposing_ = released_ = false;
+  recorded_.clear();
+  undo_.clear();
+}
+
+void Observer::enter(int thread, Section section) {
+  if (supposing_) return;
+  threads_[index(thread)].section = section;
+  if (section == Section::critical) step_of_last_entry_ = steps_;
+}
+
+bool Observer::note(int thread, const Event& event) {
+  Thread& me = threads_[index(thread)];
+  if (me.in_round) me.current.add(event);
+  if (event.changes()) ++changes_;
+  if (recording_ && recorded_.size() < recorded_.capacity()) {
+    recorded_.push_back({.thread = thread, .section = me.section, .event = event, .repeated = false});
+  }
+  ++tally_.steps;
+  return ++steps_ != settings_.step_limit;
+}
+
+bool Observer::overtaken(int times) {
+  tally_.overtaken = std::max(tally_.overtaken, times);
+  return settings_.claimed_bypass < 0 || times <= settings_.claimed_bypass;
+}
+
+// --- waiting ---------------------------------------------------------------------------------------------------------
+
+void Observer::Round::add(const Event& event) {
+  if (size == most) {
+    overflow = true;
+    return;
+  }
+  looks[size++] = {
+      .operation = event.operation, .variable = event.variable, .read = event.read, .written = event.written};
+  stale |= event.stale();
+}
+
+bool Observer::Round::same_as(const Round& other) const {
+  return !overflow && size == other.size && std::equal(looks.begin(), looks.begin() + size, other.looks.begin());
+}
+
+bool Observer::Round::looked_at(const void* variable) const {
+  return std::any_of(looks.begin(), looks.begin() + size, [&](const Look& look) { return look.variable == variable; });
+}
+
+void Observer::round_begins(int thread) {
+  Thread& me = threads_[index(thread)];
+  if (me.section == Section::exit) tally_.exit_waits = true;
+  me.in_round = true;
+  me.current = Round{};
+  me.current.changes_before = changes_;
+  me.current.first_step = recorded_.size();
+}
+
+void Observer::round_succeeded(int thread) {
+  Thread& me = threads_[index(thread)];
+  me.in_round = me.failed_before = me.repeats = false;
+}
+
+void Observer::round_failed(int thread) {
+  Thread& me = threads_[index(thread)];
+  me.in_round = false;
+  const bool alike = me.failed_before && me.current.same_as(me.last);
+  me.repeats = alike && !me.current.stale && me.last.changes_before == changes_;
+  if (alike) mark_repeated(thread, me.current.first_step);
+  // After a repetition the first of the alike rounds stays the witness, as long as memory does.
+  if (!me.repeats) me.last = me.current;
+  me.failed_before = true;
+}
+
+bool Observer::waits(int thread) const {
+  const Thread& me = threads_[index(thread)];
+  return me.repeats && !me.in_round && me.last.changes_before == changes_;
+}
+
+bool Observer::should_look_again(int thread) const {
+  const Thread& me = threads_[index(thread)];
+  return me.failed_before && !me.repeats && me.last.changes_before == changes_;
+}
+
+bool Observer::nobody_can_go_on() const {
+  bool somebody_unfinished = false;
+  for (int i = 0; i < mix_.threads; ++i) {
+    if (threads_[index(i)].finished) continue;
+    somebody_unfinished = true;
+    if (!waits(i)) return false;
+  }
+  return somebody_unfinished;
+}
+
+void Observer::mark_repeated(int thread, std::size_t first_step) {
+  for (std::size_t i = first_step; i < recorded_.size(); ++i) {
+    if (recorded_[i].thread == thread) recorded_[i].repeated = true;
+  }
+}
+
+// --- the end of an execution -----------------------------------------------------------------------------------------
+
+void Observer::abandon() {
+  if (std::exchange(abandoned_, true)) return;
+  ++tally_.blocked;
+  if (steps_ >= settings_.step_limit) ++tally_.cut;
+}
+
+Kind Observer::kind_of_hang() {
+  for (int i = 0; i < mix_.threads; ++i) {
+    if (threads_[index(i)].finished && mix_.fewer_than_others(i) && would_release(i)) return Kind::remainder_blocks;
+  }
+  return Kind::deadlock;
+}
+
+std::optional<Kind> Observer::kind_of_endless_run() const {
+  const bool somebody_entered_lately = step_of_last_entry_ > settings_.step_limit / 2;
+  if (somebody_entered_lately) return std::nullopt;
+  return Kind::livelock;
+}
+
+bool Observer::would_release(int finished_thread) {
+  supposing_ = true;
+  released_ = false;
+  try {
+    program_->another_round(finished_thread);
+  } catch (const Abandoned&) {
+    // It has to wait itself; what it wrote until then counts.
+  }
+  undo_supposed();
+  supposing_ = false;
+  return released_;
+}
+
+void Observer::suppose_write(void* variable, std::int64_t before, bool changes, void (*restore)(void*, std::int64_t)) {
+  if (undo_.size() == undo_.capacity()) throw Abandoned{};
+  undo_.push_back({.variable = variable, .before = before, .restore = restore});
+  if (!changes) return;
+  for (int i = 0; i < mix_.threads; ++i) {
+    const Thread& other = threads_[index(i)];
+    released_ |= !other.finished && other.last.looked_at(variable);
+  }
+}
+
+void Observer::undo_supposed() {
+  for (; !undo_.empty(); undo_.pop_back()) undo_.back().restore(undo_.back().variable, undo_.back().before);
+}
+
+// --- the trace -------------------------------------------------------------------------------------------------------
+
+namespace {
+
+class NameTable final : public Names {
+ public:
+  void add(std::string name, const void* address) override { names_[address] = std::move(name); }
+  [[nodiscard]] std::string of(const void* address) const {
+    const auto found = names_.find(address);
+    return found == names_.end() ? "?" : found->second;
+  }
+
+ private:
+  std::map<const void*, std::string> names_;
+};
+
+}  // namespace
+
+Trace Observer::trace() const {
+  NameTable names;
+  if (program_ != nullptr) program_->describe(names);
+  Trace trace;
+  for (const auto& [thread, section, event, repeated] : recorded_) {
+    trace.push_back({.thread = thread,
+                     .operation = event.operation,
+                     .variable = event.variable == nullptr ? "" : names.of(event.variable),
+                     .truth = event.truth,
+                     .read = event.read,
+                     .written = event.written,
+                     .newest = event.newest,
+                     .order = event.order,
+                     .file = event.where.file_name(),
+                     .line = static_cast<int>(event.where.line()),
+                     .section = section,
+                     .repeated = repeated});
+  }
+  return trace;
+}
+
+}  // namespace turnstile

@@ -1,0 +1,173 @@
+// Watches one execution on a platform whose execution order is real time (Relacy, interleavings): records its steps,
+// sees when nobody can go on, and says in what way.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <optional>
+#include <source_location>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/clients/program.hpp"
+#include "models/observation/trace.hpp"
+#include "models/verdict.hpp"
+
+namespace turnstile {
+
+// What to do when an execution can go no further, or is too long.
+enum class AtHang : std::uint8_t {
+  violated,  // that is what is being checked
+  abandon    // end this execution, count it as blocked, and go on to the next
+};
+
+// One operation, as the platform saw it.
+struct Event {
+  Operation operation{};
+  const void* variable = nullptr;
+  bool truth = false;
+  std::int64_t read = 0;
+  std::int64_t written = 0;
+  std::int64_t newest = 0;  // what the variable held before
+  std::memory_order order{};
+  std::source_location where;
+
+  [[nodiscard]] bool changes() const { return writes(operation) && written != newest; }
+  [[nodiscard]] bool stale() const { return reads(operation) && read != newest; }
+};
+
+class Observer {
+ public:
+  struct Settings {
+    AtHang at_hang = AtHang::abandon;
+    std::uint64_t step_limit = 2000;  // operations of an execution
+    int claimed_bypass = -1;          // overtaking above this is a violation; below 0: only measured
+  };
+
+  // What all executions so far have shown.
+  struct Tally {
+    std::uint64_t executions = 0;  // begun
+    std::uint64_t steps = 0;       // operations in all of them
+    std::uint64_t blocked = 0;     // ended by a hang or by the step limit
+    std::uint64_t cut = 0;         // of these, by the step limit
+    int overtaken = 0;             // the most that a waiting thread was
+    bool exit_waits = false;       // some exit section had to wait
+  };
+
+  explicit Observer(Settings settings);
+
+  // --- one execution -------------------------------------------------------------------------------------------------
+  void execution_begins(Program& program, const Mix& mix, bool record);
+  void thread_ends(int thread) { threads_[index(thread)].finished = true; }
+  void enter(int thread, Section section);
+  // Remembers the operation. The result is false when the execution has just grown too long.
+  [[nodiscard]] bool note(int thread, const Event& event);
+  // Whether the claim is still good.
+  [[nodiscard]] bool overtaken(int times);
+
+  // --- waiting -------------------------------------------------------------------------------------------------------
+  // An await looks again and again. Two rounds in a row that did the same, on memory that nobody changed, are a
+  // repetition: the thread waits until something changes. A round that differs is an ordinary turn of a loop.
+  [[nodiscard]] bool may_wait(int thread) const { return threads_[index(thread)].section != Section::doorway; }
+  void round_begins(int thread);
+  void round_succeeded(int thread);
+  void round_failed(int thread);
+  [[nodiscard]] bool waits(int thread) const;
+  // Whether every unfinished thread waits: nobody will ever go on.
+  [[nodiscard]] bool nobody_can_go_on() const;
+  // Whether the last failed round ran on unchanged memory, so that looking once more tells whether it repeats itself.
+  [[nodiscard]] bool should_look_again(int thread) const;
+  [[nodiscard]] std::uint64_t changes() const { return changes_; }
+
+  // --- the end of an execution ---------------------------------------------------------------------------------------
+  void abandon();
+  [[nodiscard]] bool abandoned() const { return abandoned_; }
+  // deadlock or remainder_blocks, when nobody can go on (docs/definitions.md, progress). Runs one more round of the
+  // threads that left early, on the newest values.
+  Kind kind_of_hang();
+  // livelock, or nothing when somebody entered not long ago: then the step limit is too low.
+  [[nodiscard]] std::optional<Kind> kind_of_endless_run() const;
+
+  // --- what would happen if --------------------------------------------------------------------------------------------
+  // While this is true the platform's operations act on the newest values and are not part of the execution.
+  [[nodiscard]] bool supposing() const { return supposing_; }
+  // Before a supposed write: how to take it back, and whether it changes the variable.
+  void suppose_write(void* variable, std::int64_t before, bool changes, void (*restore)(void*, std::int64_t));
+
+  [[nodiscard]] const Settings& settings() const { return settings_; }
+  [[nodiscard]] const Tally& tally() const { return tally_; }
+  [[nodiscard]] Trace trace() const;
+
+ private:
+  // What one waiting round did. A round of more operations than fit is never taken for a repetition.
+  struct Round {
+    static constexpr std::size_t most = 16;
+    struct Look {
+      Operation operation{};
+      const void* variable = nullptr;
+      std::int64_t read = 0;
+      std::int64_t written = 0;
+      bool operator==(const Look&) const = default;
+    };
+    std::array<Look, most> looks{};
+    std::size_t size = 0;
+    bool overflow = false;
+    bool stale = false;  // saw an old value, and may see another one next time
+    std::uint64_t changes_before = 0;
+    std::size_t first_step = 0;
+
+    void add(const Event& event);
+    [[nodiscard]] bool same_as(const Round& other) const;
+    [[nodiscard]] bool looked_at(const void* variable) const;
+  };
+
+  struct Thread {
+    bool finished = false;
+    Section section = Section::remainder;
+    bool in_round = false;
+    bool failed_before = false;  // `last` is valid
+    bool repeats = false;        // the last two failed rounds were alike, and on the same memory
+    Round current;
+    Round last;
+  };
+
+  struct Undo {
+    void* variable;
+    std::int64_t before;
+    void (*restore)(void*, std::int64_t);
+  };
+
+  struct Recorded {
+    int thread;
+    Section section;
+    Event event;
+    bool repeated;
+  };
+
+  static std::size_t index(int thread) { return static_cast<std::size_t>(thread); }
+  [[nodiscard]] bool would_release(int finished_thread);
+  void undo_supposed();
+  void mark_repeated(int thread, std::size_t first_step);
+
+  Settings settings_;
+  Tally tally_;
+  // The memory of both is taken beforehand: inside a simulation, Relacy would take it for the client's.
+  std::vector<Recorded> recorded_;
+  std::vector<Undo> undo_;
+
+  Program* program_ = nullptr;
+  Mix mix_;
+  bool recording_ = false;
+  std::array<Thread, max_threads> threads_{};
+  std::uint64_t steps_ = 0;
+  std::uint64_t step_of_last_entry_ = 0;
+  std::uint64_t changes_ = 0;
+  bool abandoned_ = false;
+
+  bool supposing_ = false;
+  bool released_ = false;
+};
+
+}  // namespace turnstile

@@ -1,0 +1,31 @@
+// A memory order and where it was written. The checking platforms take this in the place of std::memory_order, so that
+// every trace names the algorithm's own line: the conversion from std::memory_order captures the call.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <source_location>
+
+#include "models/verdict.hpp"
+
+namespace turnstile {
+
+struct Order {
+  std::memory_order order;
+  std::source_location where;
+
+  Order(std::memory_order o, std::source_location w = std::source_location::current()) : order(o), where(w) {}
+};
+
+template <>
+inline constexpr std::array names_of<std::memory_order> = {"relaxed", "consume", "acquire",
+                                                           "release", "acq_rel", "seq_cst"};
+
+enum class Access : std::uint8_t { load, store, read_modify_write, failed_compare };
+
+// C++ has no release load, no acquire store, and no releasing failure of a compare-exchange. A program with one prints
+// one line that says where, and aborts.
+void require_valid(Order order, Access access);
+
+}  // namespace turnstile

@@ -1,0 +1,70 @@
+// Peterson's lock: what is known of it, and of its broken siblings (docs/peterson.md).
+#include "algorithms/peterson/peterson.hpp"
+
+#include "algorithms/peterson/broken_acq_rel.hpp"
+#include "algorithms/peterson/broken_no_interest.hpp"
+#include "algorithms/peterson/broken_no_turn.hpp"
+#include "algorithms/peterson/broken_or_condition.hpp"
+#include "algorithms/peterson/broken_own_turn.hpp"
+#include "algorithms/peterson/broken_polite_retreat.hpp"
+#include "algorithms/peterson/broken_relaxed_turn_read.hpp"
+#include "algorithms/peterson/broken_relaxed_unlock.hpp"
+#include "algorithms/peterson/broken_release_turn.hpp"
+#include "algorithms/peterson/broken_turn_first.hpp"
+#include "algorithms/peterson/peterson_rmw.hpp"
+#include "models/relacy/forms.hpp"
+#include "models/stems.hpp"
+
+namespace turnstile {
+
+namespace {
+
+const Contract right = {.mutual_exclusion = holds(), .progress = holds(), .bounded_waiting = bypass_at_most(1)};
+
+// Mutual exclusion fails, so that the bypass of one who enters when he should not means nothing.
+Contract unsafe(Kind kind, std::set<Engine> seen_by) {
+  return {
+      .mutual_exclusion = violated(kind, std::move(seen_by)), .progress = holds(), .bounded_waiting = not_applicable()};
+}
+
+Contract unsafe_under_tsan(Kind kind, std::set<Engine> seen_by) {
+  Contract contract = unsafe(kind, std::move(seen_by));
+  contract.thread_sanitizer = true;
+  return contract;
+}
+
+Contract stuck(Kind kind, Expectation bounded_waiting) {
+  return {.mutual_exclusion = holds(), .progress = violated(kind), .bounded_waiting = std::move(bounded_waiting)};
+}
+
+const std::set<Engine> every_engine = {Engine::relacy, Engine::rc11, Engine::interleavings};
+
+}  // namespace
+
+Stem peterson() {
+  return {
+      .name = "peterson",
+      .variants = {
+          right_form<PetersonLock>("correct", right),
+          right_form<PetersonRmwLock>("correct_rmw", right),
+          broken_form<broken::PetersonAcqRel>("broken_acq_rel", "correct", unsafe(Kind::overlap, weak_memory_engines)),
+          // Relacy's modification order is the order of execution: even its complete full search passes.
+          broken_form<broken::PetersonReleaseTurn>("broken_release_turn", "correct",
+                                                   unsafe(Kind::overlap, {Engine::rc11})),
+          broken_form<broken::PetersonRelaxedUnlock>("broken_relaxed_unlock", "correct",
+                                                     unsafe_under_tsan(Kind::data_race, weak_memory_engines)),
+          broken_form<broken::PetersonRelaxedTurnRead>("broken_relaxed_turn_read", "correct_rmw",
+                                                       unsafe(Kind::data_race, weak_memory_engines)),
+          broken_form<broken::PetersonTurnFirst>("broken_turn_first", "correct", unsafe(Kind::overlap, every_engine)),
+          broken_form<broken::PetersonOwnTurn>("broken_own_turn", "correct", unsafe(Kind::overlap, every_engine)),
+          broken_form<broken::PetersonNoTurn>("broken_no_turn", "correct", stuck(Kind::deadlock, bypass_at_most(1))),
+          broken_form<broken::PetersonNoInterest>("broken_no_interest", "correct",
+                                                  stuck(Kind::deadlock, bypass_at_most(1))),
+          broken_form<broken::PetersonOrCondition>("broken_or_condition", "correct",
+                                                   stuck(Kind::deadlock, bypass_at_most(1))),
+          broken_form<broken::PetersonPoliteRetreat>("broken_polite_retreat", "correct",
+                                                     stuck(Kind::livelock, violated(Kind::bypass))),
+      }};
+}
+
+}  // namespace turnstile

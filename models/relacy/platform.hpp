@@ -1,0 +1,21 @@
+// The Relacy platform: the algorithm's own text, model checked. Include it before any other header (machine.hpp).
+#pragma once
+
+#include "models/clients/client.hpp"
+#include "models/clients/programs.hpp"
+#include "models/observation/observed_platform.hpp"
+#include "models/relacy/machine.hpp"
+
+namespace turnstile::relacy {
+
+using Platform = ObservedPlatform<Machine>;
+
+static_assert(platform<Platform> && checking_platform<Platform>);
+
+// All clients of a lock, ready for simulate().
+template <template <class> class Lock>
+Programs programs() {
+  return programs_of<Lock, Platform>();
+}
+
+}  // namespace turnstile::relacy

@@ -1,0 +1,184 @@
+#include "models/relacy/simulate.hpp"
+
+#include <cstddef>
+#include <streambuf>
+
+#include "models/observation/observed_platform.hpp"
+#include "models/relacy/machine.hpp"
+
+namespace turnstile::relacy {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Relacy makes its test object itself, in every iteration anew, and knows only its type: what to make stands here.
+struct Current {
+  MakeProgram make;
+  Mix mix;
+  Observer* observer;
+};
+Current current{};
+
+// One instantiation of rl::simulate for each number of threads; the client is behind a virtual call.
+template <rl::thread_id_t Threads>
+struct Test : rl::test_suite<Test<Threads>, Threads> {
+  Test() {
+    program = current.make(storage, current.mix);
+    current.observer->execution_begins(*program, current.mix, rl::ctx().collecting_history());
+  }
+  ~Test() { program->~Program(); }
+
+  void thread(unsigned index) {
+    const int self = static_cast<int>(index);
+    try {
+      program->thread(self);
+    } catch (const Abandoned&) {
+      // This execution can go no further; the observer has counted it.
+    }
+    current.observer->thread_ends(self);
+  }
+  void after() { program->after(); }
+
+  alignas(std::max_align_t) std::byte storage[program_size];
+  Program* program;
+};
+
+// Relacy has no limit but the number of iterations, and only the random search keeps to that. But it writes to its
+// progress stream now and then, and what that throws ends the search.
+struct OutOfBudget {};
+
+class Budget final : public std::streambuf {
+ public:
+  Budget(const Search& search, const Observer& observer)
+      : observer_(observer),
+        work_limit_(search.work_limit),
+        end_(Clock::now() +
+             std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(search.budget_seconds))) {}
+
+ protected:
+  std::streamsize xsputn(const char*, std::streamsize n) override {
+    check();
+    return n;
+  }
+  int overflow(int c) override {
+    check();
+    return c;
+  }
+
+ private:
+  void check() const {
+    const Observer::Tally& tally = observer_.tally();
+    if (tally.steps > work_limit_ || tally.cut > most_cut || Clock::now() > end_) throw OutOfBudget{};
+  }
+
+  // A program that can run for ever has no end of executions that were cut, and they show nothing new.
+  static constexpr std::uint64_t most_cut = 10'000;
+
+  const Observer& observer_;
+  std::uint64_t work_limit_;
+  Clock::time_point end_;
+};
+
+rl::scheduler_type_e to_rl(Scheduler scheduler) {
+  switch (scheduler) {
+    case Scheduler::random:
+      return rl::sched_random;
+    case Scheduler::bound:
+      return rl::sched_bound;
+    case Scheduler::full:
+      return rl::sched_full;
+  }
+  return rl::sched_random;
+}
+
+void run(int threads, rl::test_params& params) {
+  switch (threads) {
+    case 2:
+      rl::simulate<Test<2>>(params);
+      return;
+    case 3:
+      rl::simulate<Test<3>>(params);
+      return;
+    case 4:
+      rl::simulate<Test<4>>(params);
+      return;
+    default:
+      throw std::logic_error("a simulation has two to four threads");
+  }
+}
+
+void judge(rl::test_result_e outcome, Result& result) {
+  result.end = Result::End::violated;
+  switch (outcome) {
+    case rl::test_result_success:
+      result.end = Result::End::searched;
+      return;
+    case rl::test_result_user_assert_failed:
+      if (Machine::given_up == nullptr) {
+        result.kind = Machine::stopped;
+        return;
+      }
+      result.end = Result::End::unknown;
+      result.reason = Machine::given_up;
+      return;
+    case rl::test_result_data_race:
+      result.kind = Kind::data_race;
+      return;
+    case rl::test_result_access_to_freed_memory:
+    case rl::test_result_double_free:
+      result.kind = Kind::use_after_free;
+      return;
+    case rl::test_result_livelock:
+      result.end = Result::End::unknown;
+      result.reason = "Relacy's depth limit was reached outside of every await";
+      return;
+    default:
+      result.end = Result::End::unknown;
+      result.reason = std::string("Relacy reports: ") + rl::test_result_str(outcome);
+  }
+}
+
+}  // namespace
+
+std::string Search::text() const {
+  const std::string text(name(scheduler));
+  return scheduler == Scheduler::bound ? text + " " + std::to_string(context_bound) : text;
+}
+
+Result simulate(MakeProgram make, const Mix& mix, const Search& search, const Observer::Settings& settings) {
+  const auto start = Clock::now();
+  Observer observer(settings);
+  current = {.make = make, .mix = mix, .observer = &observer};
+  ObservedPlatform<Machine>::observer = &observer;
+  Machine::stopped = Kind::none;
+  Machine::given_up = nullptr;
+
+  rl::ostringstream output;  // allocates outside of Relacy's books; a std::ostringstream crashes on a violation
+  Budget budget(search, observer);
+  std::ostream progress(&budget);
+  progress.exceptions(std::ios::badbit);
+
+  rl::test_params params;
+  params.search_type = to_rl(search.scheduler);
+  params.context_bound = search.context_bound;
+  params.iteration_count = search.iterations;
+  // The observer's own limit comes first; this one is for loops that are no awaits.
+  params.execution_depth_limit = static_cast<unsigned>(4 * settings.step_limit);
+  params.output_stream = &output;
+  params.progress_stream = &progress;
+
+  Result result;
+  try {
+    run(mix.threads, params);
+    judge(params.test_result, result);
+  } catch (const OutOfBudget&) {
+    result.end = Result::End::out_of_budget;
+  }
+  result.tally = observer.tally();
+  if (result.end == Result::End::violated) result.trace = observer.trace();
+  result.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  return result;
+}
+
+}  // namespace turnstile::relacy

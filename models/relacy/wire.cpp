@@ -1,0 +1,91 @@
+#include "models/relacy/wire.hpp"
+
+#include <stdexcept>
+
+#include <nlohmann/json.hpp>
+
+namespace turnstile {
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Mix, threads, rounds)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Step, thread, operation, variable, truth, read, written, newest, order, file, line,
+                                   section, repeated)
+
+}  // namespace turnstile
+
+namespace turnstile::relacy {
+
+using nlohmann::json;
+
+std::string to_json(const Simulation& s) {
+  return json{{"algorithm", s.algorithm},
+              {"variant", s.variant},
+              {"client", s.client},
+              {"mix", s.mix},
+              {"scheduler", s.search.scheduler},
+              {"context_bound", s.search.context_bound},
+              {"iterations", s.search.iterations},
+              {"work_limit", s.search.work_limit},
+              {"budget_seconds", s.search.budget_seconds},
+              {"at_hang", s.settings.at_hang},
+              {"step_limit", s.settings.step_limit},
+              {"claimed_bypass", s.settings.claimed_bypass}}
+      .dump();
+}
+
+Simulation simulation_from_json(const std::string& text) {
+  try {
+    const json j = json::parse(text);
+    Simulation s;
+    j.at("algorithm").get_to(s.algorithm);
+    j.at("variant").get_to(s.variant);
+    j.at("client").get_to(s.client);
+    j.at("mix").get_to(s.mix);
+    j.at("scheduler").get_to(s.search.scheduler);
+    j.at("context_bound").get_to(s.search.context_bound);
+    j.at("iterations").get_to(s.search.iterations);
+    j.at("work_limit").get_to(s.search.work_limit);
+    j.at("budget_seconds").get_to(s.search.budget_seconds);
+    j.at("at_hang").get_to(s.settings.at_hang);
+    j.at("step_limit").get_to(s.settings.step_limit);
+    j.at("claimed_bypass").get_to(s.settings.claimed_bypass);
+    return s;
+  } catch (const json::exception& e) {
+    throw std::runtime_error(std::string("not a simulation: ") + e.what());
+  }
+}
+
+std::string to_json(const Result& r) {
+  return json{{"end", r.end},
+              {"kind", r.kind},
+              {"reason", r.reason},
+              {"executions", r.tally.executions},
+              {"blocked", r.tally.blocked},
+              {"cut", r.tally.cut},
+              {"overtaken", r.tally.overtaken},
+              {"exit_waits", r.tally.exit_waits},
+              {"seconds", r.seconds},
+              {"trace", r.trace}}
+      .dump();
+}
+
+Result result_from_json(const std::string& text) {
+  try {
+    const json j = json::parse(text);
+    Result r;
+    j.at("end").get_to(r.end);
+    j.at("kind").get_to(r.kind);
+    j.at("reason").get_to(r.reason);
+    j.at("executions").get_to(r.tally.executions);
+    j.at("blocked").get_to(r.tally.blocked);
+    j.at("cut").get_to(r.tally.cut);
+    j.at("overtaken").get_to(r.tally.overtaken);
+    j.at("exit_waits").get_to(r.tally.exit_waits);
+    j.at("seconds").get_to(r.seconds);
+    j.at("trace").get_to(r.trace);
+    return r;
+  } catch (const json::exception& e) {
+    throw std::runtime_error(std::string("not a result: ") + e.what());
+  }
+}
+
+}  // namespace turnstile::relacy

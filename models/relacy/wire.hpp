@@ -1,0 +1,16 @@
+// A simulation and its result as JSON: how the program talks to itself in another process.
+#pragma once
+
+#include <string>
+
+#include "models/relacy/check.hpp"
+
+namespace turnstile::relacy {
+
+std::string to_json(const Simulation& simulation);
+std::string to_json(const Result& result);
+// Throw std::runtime_error when the text is not what the other side writes.
+Simulation simulation_from_json(const std::string& text);
+Result result_from_json(const std::string& text);
+
+}  // namespace turnstile::relacy

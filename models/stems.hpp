@@ -1,0 +1,12 @@
+// Every algorithm of the suite: one function each, in models/<stem>.cpp.
+#pragma once
+
+#include "models/contract.hpp"
+
+namespace turnstile {
+
+Stem turn();
+Stem peterson();
+Stem tsl();
+
+}  // namespace turnstile
