@@ -16,16 +16,14 @@ std::pair<Outcome, Kind> Expectation::from(Engine engine) const {
   }
 }
 
-Expectation holds() { return {.outcome = Outcome::holds, .kind = Kind::none, .seen_by = {}, .bypass_bound = {}}; }
+Expectation holds() { return {.outcome = Outcome::holds}; }
 
-Expectation bypass_at_most(int bound) {
-  return {.outcome = Outcome::holds, .kind = Kind::none, .seen_by = {}, .bypass_bound = bound};
-}
+Expectation bypass_at_most(int bound) { return {.outcome = Outcome::holds, .bypass_bound = bound}; }
 
 Expectation not_applicable() { return {}; }
 
-Expectation violated(Kind kind, std::set<Engine> seen_by) {
-  return {.outcome = Outcome::violated, .kind = kind, .seen_by = std::move(seen_by), .bypass_bound = {}};
+Expectation violated(Kind kind, Engines seen_by) {
+  return {.outcome = Outcome::violated, .kind = kind, .seen_by = seen_by};
 }
 
 const Expectation& Contract::of(Property property) const {

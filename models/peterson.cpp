@@ -22,13 +22,12 @@ namespace {
 const Contract right = {.mutual_exclusion = holds(), .progress = holds(), .bounded_waiting = bypass_at_most(1)};
 
 // Mutual exclusion fails, so that the bypass of one who enters when he should not means nothing.
-Contract unsafe(Kind kind, std::set<Engine> seen_by) {
-  return {
-      .mutual_exclusion = violated(kind, std::move(seen_by)), .progress = holds(), .bounded_waiting = not_applicable()};
+Contract unsafe(Kind kind, Engines seen_by) {
+  return {.mutual_exclusion = violated(kind, seen_by), .progress = holds(), .bounded_waiting = not_applicable()};
 }
 
-Contract unsafe_under_tsan(Kind kind, std::set<Engine> seen_by) {
-  Contract contract = unsafe(kind, std::move(seen_by));
+Contract unsafe_under_tsan(Kind kind, Engines seen_by) {
+  Contract contract = unsafe(kind, seen_by);
   contract.thread_sanitizer = true;
   return contract;
 }
@@ -36,8 +35,6 @@ Contract unsafe_under_tsan(Kind kind, std::set<Engine> seen_by) {
 Contract stuck(Kind kind, Expectation bounded_waiting) {
   return {.mutual_exclusion = holds(), .progress = violated(kind), .bounded_waiting = std::move(bounded_waiting)};
 }
-
-const std::set<Engine> every_engine = {Engine::relacy, Engine::rc11, Engine::interleavings};
 
 }  // namespace
 
@@ -55,8 +52,10 @@ Stem peterson() {
                                                      unsafe_under_tsan(Kind::data_race, weak_memory_engines)),
           broken_form<broken::PetersonRelaxedTurnRead>("broken_relaxed_turn_read", "correct_rmw",
                                                        unsafe(Kind::data_race, weak_memory_engines)),
-          broken_form<broken::PetersonTurnFirst>("broken_turn_first", "correct", unsafe(Kind::overlap, every_engine)),
-          broken_form<broken::PetersonOwnTurn>("broken_own_turn", "correct", unsafe(Kind::overlap, every_engine)),
+          broken_form<broken::PetersonTurnFirst>("broken_turn_first", "correct",
+                                                 unsafe(Kind::overlap, model_checkers_and_interleavings)),
+          broken_form<broken::PetersonOwnTurn>("broken_own_turn", "correct",
+                                               unsafe(Kind::overlap, model_checkers_and_interleavings)),
           broken_form<broken::PetersonNoTurn>("broken_no_turn", "correct", stuck(Kind::deadlock, bypass_at_most(1))),
           broken_form<broken::PetersonNoInterest>("broken_no_interest", "correct",
                                                   stuck(Kind::deadlock, bypass_at_most(1))),

@@ -1,9 +1,11 @@
 // The command line.
 #include <algorithm>
 #include <exception>
-#include <map>
+#include <optional>
+#include <stdexcept>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -19,16 +21,34 @@ namespace {
 using namespace turnstile;
 using namespace turnstile::command;
 
-template <class Enum>
-std::map<std::string, Enum> choices() {
-  std::map<std::string, Enum> all;
-  for (std::size_t i = 0; i < names_of<Enum>.size(); ++i) all.emplace(names_of<Enum>[i], static_cast<Enum>(i));
-  return all;
-}
-
 constexpr int most_rounds = 8;
+constexpr double shortest_budget = 0.01;
 constexpr double longest_budget = 86'400;
 constexpr int most_jobs = 256;
+
+// An option whose values are the names of an enum.
+template <class Enum>
+void add_choice(CLI::App& app, const std::string& option, std::optional<Enum>& value, const std::string& description,
+                const std::vector<Enum>& choices) {
+  std::vector<std::string> names;
+  for (const Enum choice : choices) names.emplace_back(name(choice));
+  app.add_option_function<std::string>(
+         option, [&value](const std::string& text) { value = named<Enum>(text); }, description)
+      ->type_name("WORD")
+      ->check(CLI::IsMember(names));
+}
+
+// A number, and not one of the words that the standard library reads as numbers.
+std::string range_error(const std::string& text, double low, double high) {
+  try {
+    std::size_t read = 0;
+    const double value = std::stod(text, &read);
+    if (read == text.size() && value >= low && value <= high) return "";
+  } catch (const std::logic_error&) {
+    // No number at all, or one that does not fit.
+  }
+  return fmt::format("{} is not a number from {} to {}", text, low, high);
+}
 
 void add_check(CLI::App& app, CheckOptions& options, std::string& engine) {
   CLI::App& check =
@@ -38,24 +58,21 @@ void add_check(CLI::App& app, CheckOptions& options, std::string& engine) {
                   "'peterson' for all its variants, 'peterson/broken_acq_rel' for one; none: all")
       ->type_name("NAME");
   check.add_option("--engine", engine, "Who answers: relacy, or all that this build has")
-      ->type_name("ENGINE")
+      ->type_name("WORD")
       ->check(CLI::IsMember({"relacy", "all"}));
-  check.add_option("--property", options.property, "Only this: mutual_exclusion, progress or bounded_waiting")
-      ->type_name("P")
-      ->transform(CLI::Transformer(choices<Property>()))
-      ->check(CLI::IsMember({Property::mutual_exclusion, Property::progress, Property::bounded_waiting}));
+  add_choice(check, "--property", options.property, "Only this one",
+             {Property::mutual_exclusion, Property::progress, Property::bounded_waiting});
   check.add_option("--threads", options.threads, "Other than the contract's: nothing is compared")
       ->type_name("N")
       ->check(CLI::Range(relacy::fewest_threads, relacy::most_threads));
   check.add_option("--rounds", options.rounds, "Rounds of each thread, other than the contract's: nothing is compared")
       ->type_name("R")
       ->check(CLI::Range(1, most_rounds));
-  check.add_option("--scheduler", options.scheduler, "Only this search: random, bound or full; nothing is compared")
-      ->type_name("S")
-      ->transform(CLI::Transformer(choices<relacy::Scheduler>()));
+  add_choice(check, "--scheduler", options.scheduler, "Only this search; nothing is compared",
+             {relacy::Scheduler::random, relacy::Scheduler::bound, relacy::Scheduler::full});
   check.add_option("--budget", options.budget_seconds, "Seconds for each verdict; out of budget is not_refuted")
       ->type_name("SECONDS")
-      ->check(CLI::Range(0.01, longest_budget));
+      ->check([](const std::string& text) { return range_error(text, shortest_budget, longest_budget); });
   check.add_option("--jobs", options.jobs, "Verdicts at the same time (all processors)")
       ->type_name("N")
       ->check(CLI::Range(1, most_jobs));
@@ -101,8 +118,11 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    fmt::print("{}", app.help());
+    fmt::print("{}\n", app.help());
     return 0;
+  } catch (const CLI::RequiredError& e) {
+    if (argc < 2 || argv[1][0] == '-') throw BadInput(one_line(e.what()) + "; see 'turnstile --help'");
+    throw BadInput(fmt::format("unknown command '{}'; see 'turnstile --help'", argv[1]));
   } catch (const CLI::ParseError& e) {
     throw BadInput(one_line(e.what()) + "; see 'turnstile --help'");
   }

@@ -1,8 +1,8 @@
 // Broken Peterson: acquire and release where sequential consistency is needed.
 //
-// Differs from peterson.hpp in the orders of (1), (2) and (3). Release and acquire order what a thread did before with what
-// another does after; they do not order my store before my later load of another variable. Both threads may raise their flag,
-// both see the other's still down (store buffering, which x86 processors do), and both enter.
+// Differs from peterson.hpp in the orders of (1), (2) and (3). Release and acquire order what a thread did before with
+// what another does after; they do not order my store before my later load of another variable. Both threads may raise
+// their flag, both see the other's still down (store buffering, which x86 processors do), and both enter.
 // Breaks:   mutual exclusion, kind overlap.
 // Seen by:  Relacy, RC11. Not by interleavings: they are sequentially consistent.
 #pragma once

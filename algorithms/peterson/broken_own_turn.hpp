@@ -1,7 +1,7 @@
 // Broken Peterson: takes the turn instead of giving it away.
 //
-// Differs from peterson.hpp in the value that the doorway stores. Who comes last finds the turn its own and enters, although the
-// other is inside.
+// Differs from peterson.hpp in the value that the doorway stores. Who comes last finds the turn its own and enters,
+// although the other is inside.
 // Breaks:   mutual exclusion, kind overlap.
 // Seen by:  Relacy, RC11, interleavings.
 #pragma once
@@ -25,9 +25,9 @@ class PetersonOwnTurn {
     // (1) seq_cst: all of (1), (2) and (3) have one order S that every thread agrees on. Were this a release store, my
     //     look (3) at the other's flag could come before my own flag is seen (store buffering), and both would enter.
     interested_[self].store(true, seq_cst);
-    // (2) seq_cst: also in S. If the other's look (3) missed my flag, its (2) comes before mine in S, hence in the order of
-    //     turn, and I read what I wrote myself, or later. A mere release store of mine could take its place in front of
-    //     the other's, although it comes after: I would read the other's and enter (broken_release_turn.hpp).
+    // (2) seq_cst: also in S. If the other's look (3) missed my flag, its (2) comes before mine in S, hence in the
+    //     order of turn, and I read what I wrote myself, or later. A mere release store of mine could take its place in
+    //     front of the other's, although it comes after: I would read the other's and enter (broken_release_turn.hpp).
     turn_.store(self, seq_cst);  // BUG: takes the turn; peterson.hpp gives it to the other
   }
 

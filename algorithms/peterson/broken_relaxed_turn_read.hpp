@@ -1,8 +1,8 @@
 // Broken Peterson with an exchange: the turn is read with a relaxed load.
 //
-// Differs from peterson_rmw.hpp in the order of (4), and is often seen in that form. One round does not show it. In the second, a
-// thread that leaves its wait because the other gave the turn away, and not because it saw the flag down, has not
-// synchronized with the other's last critical section.
+// Differs from peterson_rmw.hpp in the order of (4), and is often seen in that form. One round does not show it. In the
+// second, a thread that leaves its wait because the other gave the turn away, and not because it saw the flag down, has
+// not synchronized with the other's last critical section.
 // Breaks:   mutual exclusion, kind data_race, from two rounds on.
 // Seen by:  Relacy (from context bound 2 on), RC11. Not by interleavings: they are sequentially consistent.
 #pragma once

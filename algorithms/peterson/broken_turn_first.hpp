@@ -1,7 +1,8 @@
 // Broken Peterson: gives the turn away before it says that it is interested.
 //
-// Differs from peterson.hpp in the order of two statements. Between them the other thread can go through its whole doorway
-// and, as nobody seems interested, enter; then this thread raises its flag, finds that the turn is its own, and enters too.
+// Differs from peterson.hpp in the order of two statements. Between them the other thread can go through its whole
+// doorway and, as nobody seems interested, enter; then this thread raises its flag, finds that the turn is its own, and
+// enters too.
 // Breaks:   mutual exclusion, kind overlap.
 // Seen by:  Relacy, RC11, interleavings.
 #pragma once
@@ -22,9 +23,9 @@ class PetersonTurnFirst {
   }
 
   void doorway(int self) {
-    // (2) seq_cst: also in S. If the other's look (3) missed my flag, its (2) comes before mine in S, hence in the order of
-    //     turn, and I read what I wrote myself, or later. A mere release store of mine could take its place in front of
-    //     the other's, although it comes after: I would read the other's and enter (broken_release_turn.hpp).
+    // (2) seq_cst: also in S. If the other's look (3) missed my flag, its (2) comes before mine in S, hence in the
+    //     order of turn, and I read what I wrote myself, or later. A mere release store of mine could take its place in
+    //     front of the other's, although it comes after: I would read the other's and enter (broken_release_turn.hpp).
     turn_.store(1 - self, seq_cst);  // BUG: behind the flag in peterson.hpp
     // (1) seq_cst: all of (1), (2) and (3) have one order S that every thread agrees on. Were this a release store, my
     //     look (3) at the other's flag could come before my own flag is seen (store buffering), and both would enter.

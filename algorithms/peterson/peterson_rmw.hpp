@@ -1,16 +1,14 @@
 // Peterson's lock with an exchange: no sequentially consistent operation, since a read-modify-write is ordered anyway.
 //
-//   doorway:  interested[me] := true
-//             exchange turn for other
-//   waiting:  wait until not interested[other], or turn is not other's
-//   exit:     interested[me] := false
+// doorway:  interested[me] := true exchange turn for other waiting:  wait until not interested[other], or turn is not
+// other's exit:     interested[me] := false
 //
 // For two threads, with seats 0 and 1.
-// Guarantees:  mutual exclusion; progress; bounded waiting: the other enters at most once after my doorway.
-// Not reentrant. Waits without limit.
+// Guarantees:  mutual exclusion; progress; bounded waiting: the other enters at most once after my doorway. Not
+//              reentrant. Waits without limit.
 // Source: the algorithm is G. L. Peterson's (Information Processing Letters 12(3), 1981). To strengthen one store to an
-// exchange in place of fences is a known way with C++ atomics; see A. Williams, C++ Concurrency in Action, 2019, for the
-// release-acquire reasoning that the comments use.
+// exchange in place of fences is a known way with C++ atomics; see A. Williams, C++ Concurrency in Action, 2019, for
+// the release-acquire reasoning that the comments use.
 #pragma once
 
 #include "algorithms/std_platform.hpp"

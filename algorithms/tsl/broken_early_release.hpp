@@ -1,6 +1,7 @@
 // Broken test-and-set lock: lock() gives the lock back before it returns.
 //
-// Differs from tsl.hpp in lock(), as if the guard of a scope had ended too early. The critical section runs unprotected.
+// Differs from tsl.hpp in lock(), as if the guard of a scope had ended too early. The critical section runs
+// unprotected.
 // Breaks:   mutual exclusion, kind overlap.
 // Seen by:  Relacy, RC11, interleavings, ThreadSanitizer.
 #pragma once

@@ -1,7 +1,7 @@
 // Broken test-and-set lock: a relaxed exchange.
 //
-// Differs from tsl.hpp in the order of (1). Only one thread is inside, but it has not synchronized with the critical section
-// before: what that one wrote may not be there yet.
+// Differs from tsl.hpp in the order of (1). Only one thread is inside, but it has not synchronized with the critical
+// section before: what that one wrote may not be there yet.
 // Breaks:   mutual exclusion, kind data_race.
 // Seen by:  Relacy, RC11, ThreadSanitizer. Not by interleavings: they are sequentially consistent.
 #pragma once

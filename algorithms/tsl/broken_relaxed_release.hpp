@@ -1,7 +1,7 @@
 // Broken test-and-set lock: the exit is a relaxed store.
 //
-// Differs from tsl.hpp in the order of (2). The next thread acquires, but there is nothing to acquire: what this critical
-// section wrote may not be there yet.
+// Differs from tsl.hpp in the order of (2). The next thread acquires, but there is nothing to acquire: what this
+// critical section wrote may not be there yet.
 // Breaks:   mutual exclusion, kind data_race.
 // Seen by:  Relacy, RC11, ThreadSanitizer. Not by interleavings: they are sequentially consistent.
 #pragma once

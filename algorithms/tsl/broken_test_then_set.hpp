@@ -1,7 +1,7 @@
 // Broken test-and-set lock: the test and the set are two steps.
 //
-// Differs from tsl.hpp in try_lock. Two threads can both find the flag down before either raises it. A program that simulates
-// TSL with an `if` and an assignment has this bug.
+// Differs from tsl.hpp in try_lock. Two threads can both find the flag down before either raises it. A program that
+// simulates TSL with an `if` and an assignment has this bug.
 // Breaks:   mutual exclusion, kind overlap.
 // Seen by:  Relacy, RC11, interleavings, ThreadSanitizer.
 #pragma once

@@ -29,7 +29,8 @@ class TestTestAndSetLock {
 
   // Whether the lock was free and is now the caller's.
   bool try_lock(int) {
-    // relaxed: only a hint that an exchange may pay. Nothing is read under its protection; (1) decides and synchronizes.
+    // relaxed: only a hint that an exchange may pay. Nothing is read under its protection; (1) decides and
+    // synchronizes.
     if (taken_.load(relaxed)) return false;
     // (1) acquire: synchronizes with (2), the exit before; that critical section happens before mine.
     return !taken_.exchange(true, acquire);

@@ -1,7 +1,7 @@
 // Broken strict alternation: the exit keeps the turn.
 //
-// Differs from turn.hpp in the value that unlock stores. Seat 0 can enter as often as it likes, seat 1 waits for ever, and no
-// further round of seat 0 would change that.
+// Differs from turn.hpp in the value that unlock stores. Seat 0 can enter as often as it likes, seat 1 waits for ever,
+// and no further round of seat 0 would change that.
 // Breaks:   progress, kind deadlock.
 // Seen by:  Relacy, RC11, interleavings.
 #pragma once

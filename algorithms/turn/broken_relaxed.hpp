@@ -1,7 +1,7 @@
 // Broken strict alternation: the turn is taken with a relaxed load.
 //
-// Differs from turn.hpp in (1). The threads still alternate, but nothing orders one critical section before the next: the
-// turn is handed over without happens-before, and what the last critical section wrote may not be there yet.
+// Differs from turn.hpp in (1). The threads still alternate, but nothing orders one critical section before the next:
+// the turn is handed over without happens-before, and what the last critical section wrote may not be there yet.
 // Breaks:   mutual exclusion, kind data_race.
 // Seen by:  Relacy, RC11, ThreadSanitizer. Not by interleavings: they are sequentially consistent.
 #pragma once

@@ -32,7 +32,7 @@ struct Event {
   std::int64_t written = 0;
   std::int64_t newest = 0;  // what the variable held before
   std::memory_order order{};
-  std::source_location where;
+  std::source_location where{};
 
   [[nodiscard]] bool changes() const { return writes(operation) && written != newest; }
   [[nodiscard]] bool stale() const { return reads(operation) && read != newest; }

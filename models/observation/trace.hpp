@@ -46,13 +46,13 @@ constexpr bool writes(Operation o) {
 struct Step {
   int thread = 0;
   Operation operation{};
-  std::string variable;      // "interested[1]"; empty for a fence
+  std::string variable{};    // "interested[1]"; empty for a fence
   bool truth = false;        // the variable is a bool
   std::int64_t read = 0;     // the value before, where the operation reads
   std::int64_t written = 0;  // the value after, where it writes
   std::int64_t newest = 0;   // what the variable held: other than `read` where the read was stale
   std::memory_order order{};
-  std::string file;
+  std::string file{};
   int line = 0;
   Section section{};
   bool repeated = false;  // of a waiting round like the one before it

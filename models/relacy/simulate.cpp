@@ -141,11 +141,6 @@ void judge(rl::test_result_e outcome, Result& result) {
 
 }  // namespace
 
-std::string Search::text() const {
-  const std::string text(name(scheduler));
-  return scheduler == Scheduler::bound ? text + " " + std::to_string(context_bound) : text;
-}
-
 Result simulate(MakeProgram make, const Mix& mix, const Search& search, const Observer::Settings& settings) {
   const auto start = Clock::now();
   Observer observer(settings);

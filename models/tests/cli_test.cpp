@@ -1,0 +1,328 @@
+// The command line as its users and their scripts see it.
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace {
+
+using nlohmann::json;
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+struct Outcome {
+  int status = -1;
+  std::string out;
+  std::string err;
+};
+
+std::string content(const fs::path& file) {
+  std::ifstream in(file);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+class command : public ::testing::Test {
+ protected:
+  command() {
+    std::string pattern = (fs::temp_directory_path() / "turnstile-cli-XXXXXX").string();
+    directory_ = ::mkdtemp(pattern.data());
+  }
+  ~command() override { fs::remove_all(directory_); }
+
+  [[nodiscard]] fs::path in_directory(const char* name) const { return directory_ / name; }
+
+  // Runs it through the shell, so that redirections and limits can be part of the line.
+  Outcome shell(const std::string& line) {
+    const fs::path out = in_directory("out");
+    const fs::path err = in_directory("err");
+    const int status = std::system(("( " + line + " ) >" + out.string() + " 2>" + err.string()).c_str());
+    return {.status = WEXITSTATUS(status), .out = content(out), .err = content(err)};
+  }
+  Outcome turnstile(const std::string& arguments) { return shell(TURNSTILE " " + arguments); }
+  Outcome selftest(const std::string& arguments) { return shell(SELFTEST " " + arguments); }
+
+  // Bad usage: status 2, one line on standard error that says what and where, nothing on standard output.
+  void expect_refused(const std::string& arguments, const std::string& names) {
+    const Outcome o = turnstile(arguments);
+    EXPECT_EQ(o.status, 2) << arguments;
+    EXPECT_EQ(o.out, "") << arguments;
+    EXPECT_EQ(std::count(o.err.begin(), o.err.end(), '\n'), 1) << arguments << ": " << o.err;
+    EXPECT_TRUE(o.err.starts_with("turnstile: ")) << o.err;
+    EXPECT_NE(o.err.find(names), std::string::npos) << arguments << ": " << o.err;
+  }
+
+  json verdicts(const std::string& arguments, int status = 0) {
+    const fs::path file = in_directory("verdicts.json");
+    const Outcome o = selftest("check " + arguments + " --json " + file.string());
+    EXPECT_EQ(o.status, status) << o.out << o.err;
+    return json::parse(content(file)).at("verdicts");
+  }
+
+ private:
+  fs::path directory_;
+};
+
+// --- bad usage -----------------------------------------------------------------------------------------------------------
+
+TEST_F(command, refuses_unknown_names) {
+  expect_refused("check petersen", "petersen");
+  expect_refused("check peterson/broken_nothing", "peterson/broken_nothing");
+  expect_refused("check peterson/", "peterson/");
+  expect_refused("check turn petersen", "petersen");
+}
+
+TEST_F(command, refuses_unknown_options_and_commands) {
+  expect_refused("check --frobnicate", "--frobnicate");
+  expect_refused("list --frobnicate", "--frobnicate");
+  expect_refused("frobnicate", "frobnicate");
+  expect_refused("", "subcommand");
+}
+
+TEST_F(command, refuses_numbers_out_of_range_and_words_that_are_none) {
+  expect_refused("check --threads 0", "--threads");
+  expect_refused("check --threads 1", "--threads");
+  expect_refused("check --threads 99999999999999999999", "--threads");
+  expect_refused("check --threads two", "--threads");
+  expect_refused("check --rounds 0", "--rounds");
+  expect_refused("check --rounds -1", "--rounds");
+  expect_refused("check --rounds 1000", "--rounds");
+  expect_refused("check --budget 0", "--budget");
+  expect_refused("check --budget nan", "--budget");
+  expect_refused("check --jobs 0", "--jobs");
+}
+
+TEST_F(command, refuses_values_that_are_not_in_its_lists) {
+  expect_refused("check --property fairness", "fairness");
+  expect_refused("check --property linearizability", "linearizability");
+  expect_refused("check --engine spin", "spin");
+  expect_refused("check --scheduler lucky", "lucky");
+}
+
+TEST_F(command, refuses_threads_that_a_named_lock_is_not_for) {
+  expect_refused("check peterson --threads 3", "peterson is for 2 threads");
+}
+
+TEST_F(command, refuses_output_that_cannot_be_written_before_it_runs) {
+  expect_refused("check turn --json /no/such/directory/file.json", "/no/such/directory/file.json");
+  expect_refused("check turn --counterexamples /dev/null/here", "/dev/null/here");
+  expect_refused("check turn --json " + in_directory("").string(), "cannot write");
+}
+
+TEST_F(command, says_so_when_the_disk_is_full) {
+  const Outcome o = selftest("check contract/correct --property mutual_exclusion --json /dev/full");
+  EXPECT_EQ(o.status, 2);
+  EXPECT_NE(o.err.find("/dev/full"), std::string::npos);
+}
+
+TEST_F(command, help_teaches_and_succeeds) {
+  const Outcome o = turnstile("check --help");
+  EXPECT_EQ(o.status, 0);
+  for (const char* word : {"--threads", "--rounds", "--budget", "--json", "not_refuted", "Exit status"}) {
+    EXPECT_NE(o.out.find(word), std::string::npos) << word;
+  }
+  EXPECT_EQ(turnstile("--help").status, 0);
+}
+
+// --- list ----------------------------------------------------------------------------------------------------------------
+
+TEST_F(command, list_names_everything_that_check_accepts) {
+  std::istringstream lines(turnstile("list").out);
+  std::set<std::string> names;
+  for (std::string line; std::getline(lines, line);) names.insert(line);
+  for (const char* name : {"turn/correct", "peterson/correct_rmw", "peterson/broken_acq_rel", "tsl/correct_ttas"}) {
+    EXPECT_TRUE(names.contains(name)) << name;
+  }
+  const json list = json::parse(turnstile("list --json").out);
+  EXPECT_EQ(list.at("schema"), "turnstile.list/1");
+  std::set<std::string> from_json;
+  for (const json& algorithm : list.at("algorithms")) {
+    for (const json& variant : algorithm.at("variants")) {
+      from_json.insert(algorithm.at("name").get<std::string>() + "/" + variant.at("name").get<std::string>());
+    }
+  }
+  EXPECT_EQ(from_json, names);
+}
+
+// --- verdicts ------------------------------------------------------------------------------------------------------------
+
+TEST_F(command, json_has_the_fields_of_its_schema) {
+  const fs::path file = in_directory("v.json");
+  ASSERT_EQ(turnstile("check turn --property progress --json " + file.string()).status, 0);
+  const json all = json::parse(content(file));
+  EXPECT_EQ(all.at("schema"), "turnstile.verdicts/1");
+  ASSERT_EQ(all.at("verdicts").size(), 4U);
+  const json& v = all.at("verdicts").at(0);
+  for (const char* text : {"algorithm", "variant", "property", "engine", "model", "verdict", "expected"}) {
+    EXPECT_TRUE(v.at(text).is_string()) << text;
+  }
+  EXPECT_EQ(v.at("variant"), "correct");
+  EXPECT_EQ(v.at("verdict"), "violated");
+  EXPECT_EQ(v.at("kind"), "remainder_blocks");
+  EXPECT_EQ(v.at("expected_kind"), "remainder_blocks");
+  EXPECT_EQ(v.at("bounds"), (json{{"threads", 2}, {"rounds", 2}, {"mix", nullptr}}));
+  EXPECT_TRUE(v.at("executions").is_number_unsigned() && v.at("blocked").is_number_unsigned());
+  EXPECT_TRUE(v.at("complete").is_boolean() && v.at("seconds").is_number());
+  EXPECT_TRUE(v.at("bypass").is_null() && v.at("counterexample").is_null());
+}
+
+TEST_F(command, json_gives_the_bypass_by_rounds) {
+  const json v = verdicts("trouble/correct --property bounded_waiting").at(0);
+  EXPECT_EQ(v.at("bypass"),
+            (json{{"thread", {{"bound", nullptr}, {"exact", false}, {"by_rounds", {{"1", 1}, {"2", 2}, {"3", 3}}}}}}));
+  EXPECT_EQ(v.at("kind"), "bypass");
+}
+
+TEST_F(command, a_full_search_that_ended_is_complete_but_does_not_hold) {
+  const json v = verdicts("contract/correct --property mutual_exclusion --rounds 1 --scheduler full").at(0);
+  EXPECT_EQ(v.at("verdict"), "not_refuted");
+  EXPECT_EQ(v.at("complete"), true);
+}
+
+TEST_F(command, other_bounds_than_the_contracts_are_not_compared) {
+  for (const char* option : {"--rounds 1", "--threads 3", "--scheduler bound"}) {
+    const json v = verdicts(std::string("trouble/correct --property progress ") + option).at(0);
+    EXPECT_TRUE(v.at("expected").is_null()) << option;
+    EXPECT_TRUE(v.at("expected_kind").is_null()) << option;
+  }
+}
+
+TEST_F(command, out_of_budget_is_not_refuted_and_not_complete) {
+  const fs::path file = in_directory("v.json");
+  const Outcome o =
+      turnstile("check peterson/correct --property mutual_exclusion --rounds 3 --scheduler full --budget 0.2 --json " +
+                file.string());
+  EXPECT_EQ(o.status, 0);
+  const json v = json::parse(content(file)).at("verdicts").at(0);
+  EXPECT_EQ(v.at("verdict"), "not_refuted");
+  EXPECT_EQ(v.at("complete"), false);
+  EXPECT_EQ(v.at("runs").at(0).at("result"), "out of budget");
+}
+
+TEST_F(command, a_verdict_other_than_the_contracts_is_status_1_and_shows_why) {
+  const Outcome overlap = selftest("check contract/broken_said_to_exclude");
+  EXPECT_EQ(overlap.status, 1);
+  EXPECT_NE(overlap.out.find("violated overlap; expected not_refuted"), std::string::npos) << overlap.out;
+  EXPECT_NE(overlap.out.find("broken_test_then_set.hpp:"), std::string::npos) << "the counterexample names the line";
+  EXPECT_EQ(selftest("check contract/broken_said_to_race").status, 1) << "the kind counts";
+  EXPECT_EQ(selftest("check contract/correct_said_to_overlap").status, 1);
+  const Outcome bounded = selftest("check contract/correct_said_to_be_bounded");
+  EXPECT_EQ(bounded.status, 1);
+  EXPECT_EQ(selftest("check contract/correct").status, 0);
+}
+
+TEST_F(command, counterexamples_are_written_and_named) {
+  const fs::path directory = in_directory("some/where");
+  const fs::path file = in_directory("v.json");
+  const Outcome o = turnstile("check peterson/broken_acq_rel --property mutual_exclusion --counterexamples " +
+                              directory.string() + " --json " + file.string());
+  EXPECT_EQ(o.status, 0);
+  const std::string named = json::parse(content(file)).at("verdicts").at(0).at("counterexample");
+  EXPECT_EQ(named, (directory / "peterson.broken_acq_rel.mutual_exclusion.relacy.txt").string());
+  const std::string text = content(named);
+  for (const char* word : {"interested[0] is false (stale, by now true)", "broken_acq_rel.hpp:", "thread 1"}) {
+    EXPECT_NE(text.find(word), std::string::npos) << word << "\n" << text;
+  }
+}
+
+TEST_F(command, the_same_run_gives_the_same_verdicts) {
+  const auto without_times = [](json all) {
+    for (json& v : all) {
+      v.erase("seconds");
+      for (json& run : v.at("runs")) run.erase("seconds");
+    }
+    return all;
+  };
+  EXPECT_EQ(without_times(verdicts("trouble/correct")), without_times(verdicts("trouble/correct --jobs 1")));
+}
+
+// --- trouble -------------------------------------------------------------------------------------------------------------
+
+TEST_F(command, trouble_stays_in_its_process_and_is_unknown_with_the_reason) {
+  const json all = verdicts("trouble --property mutual_exclusion --budget 1");
+  std::map<std::string, std::string> reasons;
+  for (const json& v : all) {
+    if (v.at("variant") == "correct" || v.at("variant") == "broken_waiting_doorway") {
+      EXPECT_EQ(v.at("verdict"), "not_refuted");
+      continue;
+    }
+    EXPECT_EQ(v.at("verdict"), "unknown") << v;
+    reasons[v.at("variant")] = v.at("reason").get<std::string>();
+  }
+  const auto said = [&](const char* variant, const char* what) {
+    EXPECT_NE(reasons[variant].find(what), std::string::npos) << variant << ": " << reasons[variant];
+  };
+  said("broken_crash", "crashed (Aborted)");
+  said("broken_hang", "did not end");
+  said("broken_leave", "not a result");
+  said("broken_release_load", "release is not allowed for a load");
+  said("broken_release_load", "selftest.cpp:");
+  said("broken_acquire_store", "acquire is not allowed for a store");
+  said("broken_releasing_failure", "release is not allowed for a compare-exchange that fails");
+  said("broken_nondeterminism", "");
+  said("broken_spin", "outside of every await");
+}
+
+TEST_F(command, unknown_is_never_a_pass) {
+  EXPECT_EQ(selftest("check trouble/broken_crash --property mutual_exclusion --rounds 1").status, 1);
+}
+
+TEST_F(command, a_doorway_that_waits_is_not_measured) {
+  const json v = verdicts("trouble/broken_waiting_doorway --property bounded_waiting").at(0);
+  EXPECT_EQ(v.at("verdict"), "unknown");
+  EXPECT_EQ(v.at("reason"), "an await inside the doorway: overtaking would hide there");
+}
+
+// --- interruption --------------------------------------------------------------------------------------------------------
+
+// Processes whose command line has this word.
+int count_processes(const std::string& word) {
+  int count = 0;
+  for (const auto& entry : fs::directory_iterator("/proc")) {
+    const std::string line = content(entry.path() / "cmdline");
+    count += line.find(word) != std::string::npos ? 1 : 0;
+  }
+  return count;
+}
+
+TEST_F(command, control_c_stops_within_a_second_and_leaves_nothing) {
+  const fs::path file = in_directory("v.json");
+  const fs::path out = in_directory("out");
+  const fs::path err = in_directory("err");
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    static_cast<void>(std::freopen(out.c_str(), "w", stdout));
+    static_cast<void>(std::freopen(err.c_str(), "w", stderr));
+    ::execl(SELFTEST, "turnstile", "check", "trouble/correct", "trouble/broken_hang", "--property", "mutual_exclusion",
+            "--jobs", "2", "--json", file.c_str(), nullptr);
+    ::_exit(127);
+  }
+  std::this_thread::sleep_for(3s);
+  EXPECT_GT(count_processes("broken_hang\",\"work_limit"), 0) << "it should be hanging by now";
+  ::kill(pid, SIGINT);
+  const auto start = std::chrono::steady_clock::now();
+  int status = 0;
+  ::waitpid(pid, &status, 0);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, 1s);
+  EXPECT_EQ(WEXITSTATUS(status), 130);
+  EXPECT_NE(content(err).find("1 of 2 verdicts were finished"), std::string::npos) << content(err);
+  EXPECT_NE(content(out).find("trouble/correct"), std::string::npos);
+  EXPECT_EQ(count_processes("broken_hang\",\"work_limit"), 0);
+  for (const auto& entry : fs::directory_iterator(file.parent_path())) {
+    EXPECT_FALSE(entry.path().filename().string().starts_with("v.json")) << entry.path();
+  }
+}
+
+}  // namespace

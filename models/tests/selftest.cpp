@@ -1,0 +1,214 @@
+// A catalogue of the checker's own trouble: locks that crash it, hang it, lie to it; and contracts that are wrong. The
+// command-line tests run it as they run the real one.
+#include <cstdlib>
+
+#include <unistd.h>
+
+#include "algorithms/std_platform.hpp"
+#include "algorithms/tsl/broken_test_then_set.hpp"
+#include "algorithms/tsl/tsl.hpp"
+#include "models/relacy/forms.hpp"
+#include "models/tests/transcript.hpp"
+
+namespace turnstile {
+
+namespace {
+
+// A lock that does something else in seat 0's entry, and is a test-and-set lock otherwise.
+template <class Platform, class Trouble>
+class Troubled {
+ public:
+  void lock(int self) {
+    if (self == 0) Trouble::template happen<Platform>();
+    lock_.lock(self);
+  }
+  void unlock(int self) { lock_.unlock(self); }
+  void describe(auto&& name) const { lock_.describe(name); }
+
+ private:
+  TestAndSetLock<Platform> lock_;
+};
+
+struct Crash {
+  template <class>
+  static void happen() {
+    std::abort();
+  }
+};
+// No operation of the platform: nothing can switch away from it.
+struct Hang {
+  template <class>
+  static void happen() {
+    for (volatile bool forever = true; forever;) {
+    }
+  }
+};
+// Ends the process as if all were well.
+struct Leave {
+  template <class>
+  static void happen() {
+    ::_exit(0);
+  }
+};
+struct ReleaseLoad {
+  template <class Platform>
+  static void happen() {
+    typename Platform::template atomic<int> x(0);
+    static_cast<void>(x.load(release));
+  }
+};
+struct AcquireStore {
+  template <class Platform>
+  static void happen() {
+    typename Platform::template atomic<int> x(0);
+    x.store(1, acquire);
+  }
+};
+struct ReleasingFailure {
+  template <class Platform>
+  static void happen() {
+    typename Platform::template atomic<int> x(0);
+    int expected = 1;
+    static_cast<void>(x.compare_exchange_strong(expected, 2, acq_rel, release));
+  }
+};
+// Behaves differently in every execution.
+struct Nondeterminism {
+  template <class Platform>
+  static void happen() {
+    static int executions = 0;
+    typename Platform::template atomic<int> x(0);
+    for (int i = ++executions % 7; i > 0; --i) x.store(i, relaxed);
+  }
+};
+// Spins on its own, where only an await may.
+struct Spin {
+  template <class Platform>
+  static void happen() {
+    typename Platform::template atomic<int> x(0);
+    while (x.load(relaxed) == 0) {
+    }
+  }
+};
+
+template <class Trouble>
+struct With {
+  template <class Platform>
+  using Lock = Troubled<Platform, Trouble>;
+};
+
+// Its doorway waits: overtaking would hide in there.
+template <class Platform>
+class WaitingDoorway {
+ public:
+  void lock(int self) {
+    doorway(self);
+    waiting(self);
+  }
+  void doorway(int self) { lock_.lock(self); }
+  void waiting(int) {}
+  void unlock(int self) { lock_.unlock(self); }
+  void describe(auto&& name) const { lock_.describe(name); }
+
+ private:
+  TestAndSetLock<Platform> lock_;
+};
+
+// A program instead of a client: thread 0 compares the platform with std::atomic.
+template <class Platform>
+class Comparison final : public Program {
+ public:
+  explicit Comparison(const Mix&) {}
+  void thread(int self) override {
+    if (self != 0) return;
+    if (tests::transcript<Platform>() != tests::transcript<StdPlatform>()) Platform::violated(Kind::lost_update);
+  }
+  void another_round(int) override {}
+  void describe(Names&) const override {}
+};
+
+// Subtracts where it should add: the comparison must see it.
+struct Miscounting : relacy::Platform {
+  template <class T>
+  class atomic : public relacy::Platform::atomic<T> {
+   public:
+    using relacy::Platform::atomic<T>::atomic;
+    T fetch_sub(T value, Order order)
+      requires(!std::same_as<T, bool>)
+    {
+      return this->fetch_add(value, order);
+    }
+  };
+};
+static_assert(platform<Miscounting>);
+
+const Contract undecided = {.mutual_exclusion = {.outcome = Outcome::unknown},
+                            .progress = not_applicable(),
+                            .bounded_waiting = not_applicable()};
+const Contract undecided_waiting = {
+    .mutual_exclusion = holds(), .progress = holds(), .bounded_waiting = {.outcome = Outcome::unknown}};
+const Contract right = {.mutual_exclusion = holds(), .progress = holds(), .bounded_waiting = violated(Kind::bypass)};
+
+template <class Trouble>
+Variant trouble(std::string name) {
+  return broken_form<With<Trouble>::template Lock>(std::move(name), "correct", undecided);
+}
+
+template <class Platform>
+Variant comparison(std::string name, std::string sibling, Expectation expectation) {
+  Variant variant;
+  variant.name = std::move(name);
+  variant.sibling = std::move(sibling);
+  variant.contract.mutual_exclusion = std::move(expectation);
+  variant.programs.occupancy = &place<Comparison<Platform>>;
+  variant.programs.visibility = &place<Comparison<Platform>>;
+  return variant;
+}
+
+Stem troubles() {
+  return {.name = "trouble",
+          .most_threads = max_threads,
+          .variants = {
+              right_form<TestAndSetLock>("correct", right),
+              trouble<Crash>("broken_crash"),
+              trouble<Hang>("broken_hang"),
+              trouble<Leave>("broken_leave"),
+              trouble<ReleaseLoad>("broken_release_load"),
+              trouble<AcquireStore>("broken_acquire_store"),
+              trouble<ReleasingFailure>("broken_releasing_failure"),
+              trouble<Nondeterminism>("broken_nondeterminism"),
+              trouble<Spin>("broken_spin"),
+              broken_form<WaitingDoorway>("broken_waiting_doorway", "correct", undecided_waiting),
+          }};
+}
+
+// Right locks with wrong contracts, and the other way round: `check` must notice.
+Stem contracts() {
+  const Contract excludes = {.mutual_exclusion = holds(), .progress = {}, .bounded_waiting = {}};
+  const Contract overlaps = {.mutual_exclusion = violated(Kind::overlap), .progress = {}, .bounded_waiting = {}};
+  const Contract races = {.mutual_exclusion = violated(Kind::data_race), .progress = {}, .bounded_waiting = {}};
+  const Contract bounded = {.mutual_exclusion = {}, .progress = {}, .bounded_waiting = bypass_at_most(1)};
+  return {.name = "contract",
+          .variants = {
+              right_form<TestAndSetLock>("correct", excludes),
+              right_form<TestAndSetLock>("correct_said_to_overlap", overlaps),
+              right_form<TestAndSetLock>("correct_said_to_be_bounded", bounded),
+              broken_form<broken::TslTestThenSet>("broken_said_to_exclude", "correct", excludes),
+              broken_form<broken::TslTestThenSet>("broken_said_to_race", "correct", races),
+          }};
+}
+
+Stem comparisons() {
+  return {.name = "platform",
+          .variants = {comparison<relacy::Platform>("correct", "", holds()),
+                       comparison<Miscounting>("broken_miscounting", "correct", violated(Kind::lost_update))}};
+}
+
+}  // namespace
+
+const std::vector<Stem>& catalogue() {
+  static const std::vector<Stem> all = {troubles(), contracts(), comparisons()};
+  return all;
+}
+
+}  // namespace turnstile
