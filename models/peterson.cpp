@@ -32,8 +32,8 @@ Contract unsafe_under_tsan(Kind kind, Engines seen_by) {
   return contract;
 }
 
-Contract stuck(Kind kind, Expectation bounded_waiting) {
-  return {.mutual_exclusion = holds(), .progress = violated(kind), .bounded_waiting = std::move(bounded_waiting)};
+Contract stuck(Kind kind, const Expectation& bounded_waiting) {
+  return {.mutual_exclusion = holds(), .progress = violated(kind), .bounded_waiting = bounded_waiting};
 }
 
 }  // namespace

@@ -1,9 +1,10 @@
 // The command line.
 #include <algorithm>
+#include <charconv>
 #include <exception>
 #include <optional>
-#include <stdexcept>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -31,6 +32,7 @@ template <class Enum>
 void add_choice(CLI::App& app, const std::string& option, std::optional<Enum>& value, const std::string& description,
                 const std::vector<Enum>& choices) {
   std::vector<std::string> names;
+  names.reserve(choices.size());
   for (const Enum choice : choices) names.emplace_back(name(choice));
   app.add_option_function<std::string>(
          option, [&value](const std::string& text) { value = named<Enum>(text); }, description)
@@ -40,13 +42,10 @@ void add_choice(CLI::App& app, const std::string& option, std::optional<Enum>& v
 
 // A number, and not one of the words that the standard library reads as numbers.
 std::string range_error(const std::string& text, double low, double high) {
-  try {
-    std::size_t read = 0;
-    const double value = std::stod(text, &read);
-    if (read == text.size() && value >= low && value <= high) return "";
-  } catch (const std::logic_error&) {
-    // No number at all, or one that does not fit.
-  }
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool whole = error == std::errc() && end == text.data() + text.size();
+  if (whole && value >= low && value <= high) return "";
   return fmt::format("{} is not a number from {} to {}", text, low, high);
 }
 

@@ -65,6 +65,12 @@ constexpr std::string_view name(Enum value) {
   return names_of<Enum>[static_cast<std::size_t>(value)];
 }
 
+// The same, for those who want it terminated.
+template <class Enum>
+constexpr const char* c_name(Enum value) {
+  return names_of<Enum>[static_cast<std::size_t>(value)];
+}
+
 // The value of that name, or nothing.
 template <class Enum>
 constexpr std::optional<Enum> named(std::string_view text) {

@@ -4,8 +4,8 @@
 // raise their flags, see each other, lower them and begin again, for ever: shared memory changes all the time, and
 // nobody enters.
 // Breaks:   progress, kind livelock.
-// Seen by:  Relacy (full search; random and bounded ones miss it), interleavings. RC11 says unknown: a waiting round
-//           writes.
+// Seen by:  Relacy (bounded and full search; the random one misses it), interleavings. RC11 will say unknown: a waiting
+//           round writes.
 #pragma once
 
 #include "algorithms/std_platform.hpp"

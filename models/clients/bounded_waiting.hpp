@@ -10,9 +10,6 @@
 
 namespace turnstile {
 
-template <class Lock>
-concept has_doorway = requires(Lock lock, int self) { lock.doorway(self); };
-
 // lock(), taken apart at the end of the doorway; what the doorway returns (a ticket) is handed on to the waiting
 // section. A lock without a doorway counts from the start of its entry section.
 template <class Lock, std::invocable DoorwayEnds>

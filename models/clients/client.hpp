@@ -3,6 +3,7 @@
 
 #include <concepts>
 
+#include "models/clients/held.hpp"
 #include "models/clients/program.hpp"
 #include "models/verdict.hpp"
 
@@ -10,10 +11,11 @@ namespace turnstile {
 
 // What a client asks of a platform that checks, beside what the algorithm asks of it (algorithms/platform.hpp).
 template <class P>
-concept checking_platform = requires(Kind kind, Section section, int count) {
+concept checking_platform = requires(Kind kind, Section section, int count, const char* why) {
   P::violated(kind);                         // ends this execution: the client has seen a violation
   P::enter(section);                         // the calling thread is now in that section of its round
   P::overtaken(count);                       // some waiting thread has been overtaken so often, in this execution
+  P::misused(why);                           // the client itself is wrong: no verdict
   { P::abandoned() } -> std::same_as<bool>;  // this execution was ended before its threads were
 };
 
@@ -22,11 +24,6 @@ template <class Lock>
 concept seated_lock = requires(Lock lock, int self) {
   lock.lock(self);
   lock.unlock(self);
-};
-
-template <class Lock>
-concept has_try_lock = requires(Lock lock, int self) {
-  { lock.try_lock(self) } -> std::same_as<bool>;
 };
 
 // Each thread performs its rounds of `enter`, `inside`, `leave`; a client says what happens inside.
@@ -43,7 +40,7 @@ class LockClient : public Program {
 
  protected:
   [[nodiscard]] const Mix& mix() const { return mix_; }
-  Lock& lock() { return lock_; }
+  Held<Lock, Platform>& lock() { return lock_; }
 
   void enter(int self) { lock_.lock(self); }
 
@@ -60,7 +57,7 @@ class LockClient : public Program {
 
   Derived& derived() { return static_cast<Derived&>(*this); }
 
-  Lock lock_;
+  Held<Lock, Platform> lock_;
   Mix mix_;
 };
 

@@ -30,37 +30,47 @@ bool fits(const Stem& stem, int threads) {
   return stem.fewest_threads <= threads && threads <= std::min(stem.most_threads, relacy::most_threads);
 }
 
+int contracted_rounds(Property property) {
+  return property == Property::bounded_waiting ? contract_bypass_rounds : contract_rounds;
+}
+
+std::string threads_text(const Stem& stem) {
+  const int most = std::min(stem.most_threads, relacy::most_threads);
+  return most == stem.fewest_threads ? std::to_string(most) : fmt::format("{} to {}", stem.fewest_threads, most);
+}
+
+void ask_about(const Selected& selected, int threads, const CheckOptions& options,
+               std::vector<relacy::Question>& questions) {
+  for (const Property property : all_properties) {
+    if (options.property && options.property != property) continue;
+    questions.push_back({.stem = selected.stem,
+                         .variant = selected.variant,
+                         .property = property,
+                         .threads = threads,
+                         .rounds = options.rounds.value_or(contracted_rounds(property)),
+                         .scheduler = options.scheduler,
+                         .budget_seconds = options.budget_seconds});
+  }
+}
+
 // What to ask. A number of threads that a named algorithm is not for is an error; without names it is left out.
 std::vector<relacy::Question> questions_of(const CheckOptions& options) {
   std::vector<relacy::Question> questions;
-  for (const auto& [stem, variant] : select(options.names)) {
-    const int threads = options.threads.value_or(stem->threads);
-    if (!fits(*stem, threads)) {
-      if (options.names.empty()) continue;
-      throw BadInput(fmt::format(
-          "--threads {}: {} is for {} threads", threads, stem->name,
-          stem->most_threads == stem->fewest_threads
-              ? std::to_string(stem->most_threads)
-              : fmt::format("{} to {}", stem->fewest_threads, std::min(stem->most_threads, relacy::most_threads))));
-    }
-    for (const Property property : all_properties) {
-      if (options.property && options.property != property) continue;
-      const int contracted = property == Property::bounded_waiting ? contract_bypass_rounds : contract_rounds;
-      questions.push_back({.stem = stem,
-                           .variant = variant,
-                           .property = property,
-                           .threads = threads,
-                           .rounds = options.rounds.value_or(contracted),
-                           .scheduler = options.scheduler,
-                           .budget_seconds = options.budget_seconds});
+  for (const Selected& selected : select(options.names)) {
+    const Stem& stem = *selected.stem;
+    const int threads = options.threads.value_or(stem.threads);
+    if (fits(stem, threads)) {
+      ask_about(selected, threads, options, questions);
+    } else if (!options.names.empty()) {
+      throw BadInput(fmt::format("--threads {}: {} is for {} threads", threads, stem.name, threads_text(stem)));
     }
   }
   return questions;
 }
 
 bool contract_bounds(const relacy::Question& question) {
-  const int contracted = question.property == Property::bounded_waiting ? contract_bypass_rounds : contract_rounds;
-  return question.threads == question.stem->threads && question.rounds == contracted && !question.scheduler;
+  return question.threads == question.stem->threads && question.rounds == contracted_rounds(question.property) &&
+         !question.scheduler;
 }
 
 void compare(Verdict& verdict, const relacy::Question& question) {
@@ -115,6 +125,7 @@ class Answers {
   void work(int jobs) {
     {
       std::vector<std::jthread> workers;
+      workers.reserve(static_cast<std::size_t>(jobs));
       for (int i = 0; i < jobs; ++i) workers.emplace_back([this] { worker(); });
     }
     if (failure_) std::rethrow_exception(failure_);
@@ -138,8 +149,7 @@ class Answers {
         progress_.finished(verdict);
         answers_[i] = std::move(verdict);
       }
-    } catch (const Interrupted&) {
-      // The question that was being answered stays without an answer.
+    } catch (const Interrupted&) {  // the question that was being answered stays without an answer
     } catch (...) {
       const std::scoped_lock guard(failure_mutex_);
       failure_ = std::current_exception();
@@ -194,7 +204,7 @@ int check(const CheckOptions& options) {
   if (!options.counterexamples.empty()) write_counterexamples(options.counterexamples, verdicts);
   print(verdicts, !options.names.empty());
   if (json) json->finish(verdicts_json(verdicts));
-  const bool right = std::all_of(verdicts.begin(), verdicts.end(), [](const Verdict& v) { return v.as_contracted; });
+  const bool right = std::ranges::all_of(verdicts, [](const Verdict& v) { return v.as_contracted; });
   return right ? exit_as_contracted : exit_not_as_contracted;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -90,6 +91,7 @@ class SpawnPlan {
     std::vector<std::string> words = {"turnstile"};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;
+    argv.reserve(words.size() + 1);
     for (std::string& word : words) argv.push_back(word.data());
     argv.push_back(nullptr);
     pid_t pid = 0;
@@ -155,29 +157,53 @@ bool Interrupt::came() {
   return waiting.fd >= 0 && ::poll(&waiting, 1, 0) > 0;
 }
 
-Ended run_child(const std::vector<std::string>& arguments, std::chrono::milliseconds limit) {
-  const auto end = Clock::now() + limit;
-  Pipe answer;
-  Pipe log;
-  const pid_t pid = SpawnPlan(answer.write.get(), log.write.get()).start(arguments);
-  answer.write.close();
-  log.write.close();
+namespace {
 
+// What a child says, and how long it may.
+class Conversation {
+ public:
+  explicit Conversation(Clock::time_point end) : end_(end) {}
+
+  // Waits for something to happen, and takes it in. The result is why the child must be ended, if it must.
+  std::optional<Ended::How> listen(Ended& ended) {
+    std::array<pollfd, 3> waiting = {{{.fd = answer_.read.get(), .events = POLLIN, .revents = 0},
+                                      {.fd = log_.read.get(), .events = POLLIN, .revents = 0},
+                                      {.fd = Interrupt::descriptor(), .events = POLLIN, .revents = 0}}};
+    const int left = milliseconds_until(end_);
+    if (::poll(waiting.data(), waiting.size(), silent() ? std::min(left, 1) : left) < 0) return {};  // a signal came
+    if (waiting[2].revents != 0) return Ended::How::interrupted;
+    if (milliseconds_until(end_) == 0) return Ended::How::timed_out;
+    if (waiting[0].revents != 0) drain(answer_.read, ended.answer, std::string::npos);
+    if (waiting[1].revents != 0) drain(log_.read, ended.log, log_limit);
+    return {};
+  }
+
+  // Both pipes are at their end. A child that closed them itself, or whose own children hold them open, is looked
+  // after by the clock.
+  [[nodiscard]] bool silent() const { return !answer_.read.open() && !log_.read.open(); }
+
+  pid_t start(const std::vector<std::string>& arguments) {
+    const pid_t pid = SpawnPlan(answer_.write.get(), log_.write.get()).start(arguments);
+    answer_.write.close();
+    log_.write.close();
+    return pid;
+  }
+
+ private:
+  Pipe answer_;
+  Pipe log_;
+  Clock::time_point end_;
+};
+
+}  // namespace
+
+Ended run_child(const std::vector<std::string>& arguments, std::chrono::milliseconds limit) {
+  Conversation conversation(Clock::now() + limit);
+  const pid_t pid = conversation.start(arguments);
   Ended ended;
   for (;;) {
-    // A child that closed its pipes, or whose own children hold them open, is looked after by the clock.
-    const bool silent = !answer.read.open() && !log.read.open();
-    if (silent && reaped(pid, ended, WNOHANG)) return ended;
-    std::array<pollfd, 3> waiting = {{{.fd = answer.read.get(), .events = POLLIN, .revents = 0},
-                                      {.fd = log.read.get(), .events = POLLIN, .revents = 0},
-                                      {.fd = Interrupt::descriptor(), .events = POLLIN, .revents = 0}}};
-    const int left = milliseconds_until(end);
-    const int ready = ::poll(waiting.data(), waiting.size(), silent ? std::min(left, 1) : left);
-    if (ready < 0) continue;  // a signal came
-    if (waiting[2].revents != 0) return kill_group(pid, Ended::How::interrupted, std::move(ended));
-    if (milliseconds_until(end) == 0) return kill_group(pid, Ended::How::timed_out, std::move(ended));
-    if (waiting[0].revents != 0) drain(answer.read, ended.answer, std::string::npos);
-    if (waiting[1].revents != 0) drain(log.read, ended.log, log_limit);
+    if (conversation.silent() && reaped(pid, ended, WNOHANG)) return ended;
+    if (const auto why = conversation.listen(ended)) return kill_group(pid, *why, std::move(ended));
   }
 }
 

@@ -25,7 +25,7 @@ struct Ended {
 };
 
 inline constexpr int answer_descriptor = 3;
-inline constexpr std::size_t log_limit = 64 * 1024;
+inline constexpr std::size_t log_limit = 65'536;
 
 // Starts this program with `arguments`, in a process group of its own, and waits for its end, the deadline, or an
 // interrupt; in the last two cases the whole group is killed. Throws std::system_error when it cannot be started.

@@ -13,8 +13,7 @@ namespace {
 }
 
 void add(std::vector<Selected>& selected, const Stem& stem, const Variant& variant) {
-  const bool known =
-      std::any_of(selected.begin(), selected.end(), [&](const Selected& other) { return other.variant == &variant; });
+  const bool known = std::ranges::any_of(selected, [&](const Selected& other) { return other.variant == &variant; });
   if (!known) selected.push_back({.stem = &stem, .variant = &variant});
 }
 
@@ -24,8 +23,7 @@ void add_named(std::vector<Selected>& selected, const std::string& name) {
     const Selected one = find_variant(name.substr(0, slash), name.substr(slash + 1));
     return add(selected, *one.stem, *one.variant);
   }
-  const auto stem = std::find_if(catalogue().begin(), catalogue().end(),
-                                 [&](const Stem& candidate) { return candidate.name == name; });
+  const auto stem = std::ranges::find_if(catalogue(), [&](const Stem& candidate) { return candidate.name == name; });
   if (stem == catalogue().end()) unknown_name(name);
   for (const Variant& variant : stem->variants) add(selected, *stem, variant);
 }

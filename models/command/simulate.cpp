@@ -17,7 +17,7 @@ namespace turnstile::command {
 namespace {
 
 // A simulation ends its search by itself when its budget is gone; who does not in this time on top of it hangs.
-constexpr double grace_seconds = 10;
+constexpr double grace_seconds = 5;
 
 relacy::Result unknown(std::string reason) {
   relacy::Result result;

@@ -16,7 +16,7 @@ struct Interrupted {};
 // Here: starts the child and waits. A child that crashes, hangs or says nonsense gives an unknown result with the reason.
 relacy::Result simulate_in_child(const relacy::Simulation& simulation);
 
-// There: runs it and answers. The result is the exit status.
-int answer_simulation(int parent, const std::string& simulation);
+// There: runs the simulation that `text` describes, and answers. The result is the exit status.
+int answer_simulation(int parent, const std::string& text);
 
 }  // namespace turnstile::command

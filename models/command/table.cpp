@@ -69,7 +69,7 @@ std::string line(const std::vector<const Verdict*>& row, bool colour) {
   double seconds = 0;
   std::string complete;
   for (const Property property : properties) {
-    const auto found = std::find_if(row.begin(), row.end(), [&](const Verdict* v) { return v->property == property; });
+    const auto found = std::ranges::find_if(row, [&](const Verdict* v) { return v->property == property; });
     if (found == row.end()) {
       text += fmt::format("{:<{}}", "", cell_width);
       continue;
@@ -138,11 +138,11 @@ std::string summary(const std::vector<Verdict>& verdicts) {
   }
   std::string text;
   for (const std::string& model : models) text += model + "\n";
-  if (compared == 0)
-    return text + fmt::format(
-                      "{} verdicts, {} executions; these bounds are not the contract's, nothing "
-                      "was compared\n",
-                      verdicts.size(), grouped(executions));
+  if (compared == 0) {
+    return text +
+           fmt::format("{} verdicts, {} executions; nothing was compared, since these bounds are not the contract's\n",
+                       verdicts.size(), grouped(executions));
+  }
   return text +
          fmt::format("{} of {} verdicts as contracted, {} executions\n", as_contracted, compared, grouped(executions));
 }

@@ -237,6 +237,7 @@ struct ObservedPlatform {
   static void overtaken(int times) {
     if (!observer->overtaken(times)) Machine::stop(Kind::bypass);
   }
+  static void misused(const char* why) { Machine::give_up(why); }
   static bool abandoned() { return observer->abandoned(); }
 
  private:

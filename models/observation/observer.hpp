@@ -140,10 +140,10 @@ class Observer {
   };
 
   struct Recorded {
-    int thread;
-    Section section;
+    int thread = 0;
+    Section section{};
     Event event;
-    bool repeated;
+    bool repeated = false;
   };
 
   static std::size_t index(int thread) { return static_cast<std::size_t>(thread); }

@@ -28,7 +28,7 @@ void require_valid(Order order, Access access) {
   if (valid(order.order, access)) return;
   constexpr std::array operations = {"load", "store", "read-modify-write", "compare-exchange that fails"};
   std::fprintf(stderr, "%s:%u: memory_order %s is not allowed for a %s\n", order.where.file_name(),
-               static_cast<unsigned>(order.where.line()), name(order.order).data(),
+               static_cast<unsigned>(order.where.line()), c_name(order.order),
                operations.at(static_cast<std::size_t>(access)));
   std::abort();
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ranges>
 #include <utility>
 
 #include "models/clients/progress.hpp"
@@ -18,11 +19,13 @@ constexpr unsigned context_bound = 3;
 constexpr int full_search_threads = 2;
 constexpr int full_search_rounds = 1;
 
-// Long enough that no execution of a right lock is cut, short enough that an endless one costs little.
-std::uint64_t step_limit(const Mix& mix) {
+// Operations in one execution. Long enough that no execution of a right lock is cut, short enough that an endless one
+// costs little. The random scheduler is not fair: it needs room before a long wait means anything.
+std::uint64_t step_limit(const Mix& mix, Scheduler scheduler) {
   std::uint64_t rounds = 0;
   for (int i = 0; i < mix.threads; ++i) rounds += static_cast<std::uint64_t>(mix[i]);
-  return 100 + 50 * rounds;
+  const std::uint64_t fair = 100 + 50 * rounds;
+  return scheduler == Scheduler::random ? 10 * fair : fair;
 }
 
 // One question being answered: runs simulations, keeps the books.
@@ -61,6 +64,14 @@ class Inquiry {
   }
 
  private:
+  struct Violation {
+    ClientKind client{};
+    Mix mix;
+    AtHang at_hang{};
+    Kind kind{};
+    Trace trace;
+  };
+
   // (a) before (b): an overlap outranks a data race.
   void mutual_exclusion() {
     for (const ClientKind client : {ClientKind::occupancy, ClientKind::visibility}) {
@@ -93,9 +104,7 @@ class Inquiry {
     if (grows(bypass.by_rounds)) {
       claim_too_little(bypass.by_rounds.rbegin()->second);
     } else {
-      bypass.bound = std::max_element(bypass.by_rounds.begin(), bypass.by_rounds.end(), [](auto& a, auto& b) {
-                       return a.second < b.second;
-                     })->second;
+      bypass.bound = std::ranges::max(std::views::values(bypass.by_rounds));
     }
   }
 
@@ -141,8 +150,10 @@ class Inquiry {
   }
 
   Result run(ClientKind client, const Mix& mix, Search search, AtHang at_hang) {
-    search.budget_seconds = std::max(0.01, question_.budget_seconds - seconds());
-    const Result result = simulate_(simulation(client, mix, search, at_hang));
+    search.budget_seconds = question_.budget_seconds - seconds();
+    Result result;
+    result.end = Result::End::out_of_budget;
+    if (search.budget_seconds > 0) result = simulate_(simulation(client, mix, search, at_hang));
     overtaken_ = std::max(overtaken_, result.tally.overtaken);
     exit_waits_ |= result.tally.exit_waits;
     verdict_.executions += result.tally.executions;
@@ -156,12 +167,13 @@ class Inquiry {
   }
 
   [[nodiscard]] Simulation simulation(ClientKind client, const Mix& mix, const Search& search, AtHang at_hang) const {
-    return {.algorithm = question_.stem->name,
-            .variant = question_.variant->name,
-            .client = client,
-            .mix = mix,
-            .search = search,
-            .settings = {.at_hang = at_hang, .step_limit = step_limit(mix), .claimed_bypass = claimed_}};
+    return {
+        .algorithm = question_.stem->name,
+        .variant = question_.variant->name,
+        .client = client,
+        .mix = mix,
+        .search = search,
+        .settings = {.at_hang = at_hang, .step_limit = step_limit(mix, search.scheduler), .claimed_bypass = claimed_}};
   }
 
   void record(ClientKind client, const Mix& mix, const Search& search, const Result& result) {
@@ -199,7 +211,7 @@ class Inquiry {
                                                      .property = verdict_.property,
                                                      .kind = violation_->kind,
                                                      .engine = Engine::relacy},
-                                                    question_.threads, smallest_trace());
+                                                    question_.threads, smallest_trace(*violation_));
     } else {
       verdict_.outcome = verdict_.reason.empty() ? Outcome::not_refuted : Outcome::unknown;
       verdict_.complete = verdict_.reason.empty() && complete_;
@@ -209,28 +221,20 @@ class Inquiry {
   }
 
   // The same violation with fewer rounds and fewer preemptions, if a quick search finds one.
-  Trace smallest_trace() {
+  Trace smallest_trace(const Violation& found) {
     for (int rounds = claimed_ < 0 ? 1 : question_.rounds; rounds <= question_.rounds; ++rounds) {
-      Mix mix = violation_->mix;
+      Mix mix = found.mix;
       for (int i = 0; i < mix.threads; ++i) mix[i] = std::min(mix[i], rounds);
       for (unsigned bound = 0; bound <= context_bound; ++bound) {
         const Search search{.scheduler = Scheduler::bound, .context_bound = bound, .budget_seconds = 5};
-        Result result = simulate_(simulation(violation_->client, mix, search, violation_->at_hang));
-        if (result.end == Result::End::violated && result.kind == violation_->kind) return std::move(result.trace);
+        Result result = simulate_(simulation(found.client, mix, search, found.at_hang));
+        if (result.end == Result::End::violated && result.kind == found.kind) return std::move(result.trace);
       }
     }
-    return violation_->trace;
+    return found.trace;
   }
 
   [[nodiscard]] double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
-
-  struct Violation {
-    ClientKind client{};
-    Mix mix;
-    AtHang at_hang{};
-    Kind kind{};
-    Trace trace;
-  };
 
   const Question& question_;
   const Simulator& simulate_;

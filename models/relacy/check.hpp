@@ -29,8 +29,8 @@ MakeProgram program_for(const Programs& programs, ClientKind client);
 using Simulator = std::function<Result(const Simulation&)>;
 
 struct Question {
-  const Stem* stem;
-  const Variant* variant;
+  const Stem* stem = nullptr;
+  const Variant* variant = nullptr;
   Property property{};
   int threads = 0;
   int rounds = 0;                      // of each thread; bounded waiting: 1, 2 ... rounds

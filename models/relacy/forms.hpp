@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <utility>
 
 #include "models/contract.hpp"
 #include "models/relacy/platform.hpp"
@@ -10,18 +9,14 @@
 namespace turnstile {
 
 template <template <class> class Lock>
-Variant right_form(std::string name, Contract contract) {
-  return {
-      .name = std::move(name), .sibling = "", .contract = std::move(contract), .programs = relacy::programs<Lock>()};
+Variant right_form(const std::string& name, const Contract& contract) {
+  return {.name = name, .sibling = "", .contract = contract, .programs = relacy::programs<Lock>()};
 }
 
 // `sibling` is the right form that it differs from in one place.
 template <template <class> class Lock>
-Variant broken_form(std::string name, std::string sibling, Contract contract) {
-  return {.name = std::move(name),
-          .sibling = std::move(sibling),
-          .contract = std::move(contract),
-          .programs = relacy::programs<Lock>()};
+Variant broken_form(const std::string& name, const std::string& sibling, const Contract& contract) {
+  return {.name = name, .sibling = sibling, .contract = contract, .programs = relacy::programs<Lock>()};
 }
 
 }  // namespace turnstile

@@ -60,7 +60,7 @@ struct Machine {
   template <class T>
   class cell {
    public:
-    cell(T value) : atomic_(value) {}
+    explicit cell(T value) : atomic_(value) {}
     T load(std::memory_order order, const std::source_location& where) const {
       return atomic_.load(to_rl(order), at(where));
     }
@@ -101,7 +101,7 @@ struct Machine {
   template <class T>
   class plain {
    public:
-    plain(T value) : var_(value) {}
+    explicit plain(T value) : var_(value) {}
     T read(const std::source_location& where) const { return var_(at(where)).load(); }
     void write(T value, const std::source_location& where) { var_(at(where)).store(value); }
 
@@ -121,7 +121,7 @@ struct Machine {
 
   static void stop(Kind kind) {
     stopped = kind;
-    rl::ctx().fail_test(name(kind).data(), rl::test_result_user_assert_failed, at(std::source_location::current()));
+    rl::ctx().fail_test(c_name(kind), rl::test_result_user_assert_failed, at(std::source_location::current()));
   }
   static void give_up(const char* why) {
     given_up = why;

@@ -14,9 +14,9 @@ using Clock = std::chrono::steady_clock;
 
 // Relacy makes its test object itself, in every iteration anew, and knows only its type: what to make stands here.
 struct Current {
-  MakeProgram make;
+  MakeProgram make = nullptr;
   Mix mix;
-  Observer* observer;
+  Observer* observer = nullptr;
 };
 Current current{};
 

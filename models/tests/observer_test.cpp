@@ -25,7 +25,7 @@ class Scripted final : public Program {
 
 class ObserverTest : public ::testing::Test {
  protected:
-  void begin(const Mix& mix, bool record = false) { observer.execution_begins(program, mix, record); }
+  void begin(const Mix& mix, bool record = false) { observer_.execution_begins(program_, mix, record); }
 
   Event load(const int& variable, std::int64_t value, std::int64_t newest) const {
     return {.operation = Operation::load, .variable = &variable, .read = value, .written = value, .newest = newest};
@@ -34,128 +34,128 @@ class ObserverTest : public ::testing::Test {
     return {.operation = Operation::store, .variable = &variable, .read = before, .written = value, .newest = before};
   }
   void failed_look(int thread, const Event& event) {
-    observer.round_begins(thread);
-    EXPECT_TRUE(observer.note(thread, event));
-    observer.round_failed(thread);
+    observer_.round_begins(thread);
+    EXPECT_TRUE(observer_.note(thread, event));
+    observer_.round_failed(thread);
   }
   // Writes `variable` as the platform does in a supposed round.
   void suppose_write(int& variable, int value) {
-    observer.suppose_write(&variable, variable, value != variable, [](void* where, std::int64_t before) {
+    observer_.suppose_write(&variable, variable, value != variable, [](void* where, std::int64_t before) {
       *static_cast<int*>(where) = static_cast<int>(before);
     });
     variable = value;
   }
 
-  Scripted program;
-  Observer observer{{.at_hang = AtHang::violated, .step_limit = 100}};
+  Scripted program_;
+  Observer observer_{{.at_hang = AtHang::violated, .step_limit = 100}};
 };
 
 TEST_F(ObserverTest, two_equal_failed_rounds_are_waiting) {
   begin(Mix::all(2, 1));
-  failed_look(0, load(program.x, 0, 0));
-  EXPECT_FALSE(observer.waits(0));
-  EXPECT_TRUE(observer.should_look_again(0));
-  failed_look(0, load(program.x, 0, 0));
-  EXPECT_TRUE(observer.waits(0));
-  EXPECT_FALSE(observer.nobody_can_go_on());
-  observer.thread_ends(1);
-  EXPECT_TRUE(observer.nobody_can_go_on());
+  failed_look(0, load(program_.x, 0, 0));
+  EXPECT_FALSE(observer_.waits(0));
+  EXPECT_TRUE(observer_.should_look_again(0));
+  failed_look(0, load(program_.x, 0, 0));
+  EXPECT_TRUE(observer_.waits(0));
+  EXPECT_FALSE(observer_.nobody_can_go_on());
+  observer_.thread_ends(1);
+  EXPECT_TRUE(observer_.nobody_can_go_on());
 }
 
 TEST_F(ObserverTest, a_change_by_anybody_ends_the_waiting) {
   begin(Mix::all(2, 1));
-  failed_look(0, load(program.x, 0, 0));
-  failed_look(0, load(program.x, 0, 0));
-  ASSERT_TRUE(observer.waits(0));
-  EXPECT_TRUE(observer.note(1, store(program.pair[0], 0, 1)));
-  EXPECT_FALSE(observer.waits(0));
+  failed_look(0, load(program_.x, 0, 0));
+  failed_look(0, load(program_.x, 0, 0));
+  ASSERT_TRUE(observer_.waits(0));
+  EXPECT_TRUE(observer_.note(1, store(program_.pair[0], 0, 1)));
+  EXPECT_FALSE(observer_.waits(0));
 }
 
 TEST_F(ObserverTest, a_store_of_the_same_value_is_no_change) {
   begin(Mix::all(2, 1));
-  failed_look(0, load(program.x, 0, 0));
-  EXPECT_TRUE(observer.note(1, store(program.pair[0], 0, 0)));
-  failed_look(0, load(program.x, 0, 0));
-  EXPECT_TRUE(observer.waits(0));
+  failed_look(0, load(program_.x, 0, 0));
+  EXPECT_TRUE(observer_.note(1, store(program_.pair[0], 0, 0)));
+  failed_look(0, load(program_.x, 0, 0));
+  EXPECT_TRUE(observer_.waits(0));
 }
 
 TEST_F(ObserverTest, rounds_that_differ_are_a_loop_and_no_waiting) {
   begin(Mix::all(2, 1));
-  failed_look(0, load(program.x, 0, 0));
-  failed_look(0, load(program.pair[0], 0, 0));
-  EXPECT_FALSE(observer.waits(0));
+  failed_look(0, load(program_.x, 0, 0));
+  failed_look(0, load(program_.pair[0], 0, 0));
+  EXPECT_FALSE(observer_.waits(0));
 }
 
 TEST_F(ObserverTest, a_round_with_a_stale_read_is_no_waiting) {
   begin(Mix::all(2, 1));
-  failed_look(0, load(program.x, 0, 1));
-  failed_look(0, load(program.x, 0, 1));
-  EXPECT_FALSE(observer.waits(0));
+  failed_look(0, load(program_.x, 0, 1));
+  failed_look(0, load(program_.x, 0, 1));
+  EXPECT_FALSE(observer_.waits(0));
 }
 
 TEST_F(ObserverTest, a_round_that_writes_is_no_waiting) {
   begin(Mix::all(2, 1));
-  for (int i = 0; i < 4; ++i) failed_look(0, store(program.x, i % 2, 1 - i % 2));
-  EXPECT_FALSE(observer.waits(0));
+  for (int i = 0; i < 4; ++i) failed_look(0, store(program_.x, i % 2, 1 - i % 2));
+  EXPECT_FALSE(observer_.waits(0));
 }
 
 TEST_F(ObserverTest, a_hang_of_equals_is_a_deadlock) {
-  program.further_round = [&](int) { suppose_write(program.x, 1); };
+  program_.further_round = [&](int) { suppose_write(program_.x, 1); };
   begin(Mix::all(2, 2));
-  observer.thread_ends(0);
-  failed_look(1, load(program.x, 0, 0));
-  failed_look(1, load(program.x, 0, 0));
-  EXPECT_EQ(observer.kind_of_hang(), Kind::deadlock);
+  observer_.thread_ends(0);
+  failed_look(1, load(program_.x, 0, 0));
+  failed_look(1, load(program_.x, 0, 0));
+  EXPECT_EQ(observer_.kind_of_hang(), Kind::deadlock);
 }
 
 TEST_F(ObserverTest, a_hang_that_a_further_round_would_end_is_the_remainders_fault) {
-  program.further_round = [&](int) { suppose_write(program.x, 1); };
+  program_.further_round = [&](int) { suppose_write(program_.x, 1); };
   begin(Mix{.threads = 2, .rounds = {1, 2}});
-  observer.thread_ends(0);
-  failed_look(1, load(program.x, 0, 0));
-  failed_look(1, load(program.x, 0, 0));
-  EXPECT_EQ(observer.kind_of_hang(), Kind::remainder_blocks);
-  EXPECT_EQ(program.x, 0) << "what was only supposed must be taken back";
-  EXPECT_FALSE(observer.supposing());
+  observer_.thread_ends(0);
+  failed_look(1, load(program_.x, 0, 0));
+  failed_look(1, load(program_.x, 0, 0));
+  EXPECT_EQ(observer_.kind_of_hang(), Kind::remainder_blocks);
+  EXPECT_EQ(program_.x, 0) << "what was only supposed must be taken back";
+  EXPECT_FALSE(observer_.supposing());
 }
 
 TEST_F(ObserverTest, a_further_round_that_changes_nothing_awaited_is_a_deadlock) {
-  program.further_round = [&](int) {
-    suppose_write(program.x, 0);        // the same value
-    suppose_write(program.pair[0], 1);  // not looked at
-    throw Abandoned{};                  // and then it has to wait itself
+  program_.further_round = [&](int) {
+    suppose_write(program_.x, 0);        // the same value
+    suppose_write(program_.pair[0], 1);  // not looked at
+    throw Abandoned{};                   // and then it has to wait itself
   };
   begin(Mix{.threads = 2, .rounds = {0, 2}});
-  failed_look(1, load(program.x, 0, 0));
-  failed_look(1, load(program.x, 0, 0));
-  EXPECT_EQ(observer.kind_of_hang(), Kind::deadlock);
-  EXPECT_EQ(program.pair[0], 0);
+  failed_look(1, load(program_.x, 0, 0));
+  failed_look(1, load(program_.x, 0, 0));
+  EXPECT_EQ(observer_.kind_of_hang(), Kind::deadlock);
+  EXPECT_EQ(program_.pair[0], 0);
 }
 
 TEST_F(ObserverTest, the_step_limit_is_told_once_and_counted) {
   begin(Mix::all(2, 1));
   int refused = 0;
-  for (int i = 0; i < 150; ++i) refused += observer.note(0, load(program.x, 0, 0)) ? 0 : 1;
+  for (int i = 0; i < 150; ++i) refused += observer_.note(0, load(program_.x, 0, 0)) ? 0 : 1;
   EXPECT_EQ(refused, 1);
-  observer.abandon();
-  observer.abandon();
-  EXPECT_TRUE(observer.abandoned());
-  EXPECT_EQ(observer.tally().blocked, 1U);
-  EXPECT_EQ(observer.tally().cut, 1U);
-  EXPECT_EQ(observer.tally().steps, 150U);
+  observer_.abandon();
+  observer_.abandon();
+  EXPECT_TRUE(observer_.abandoned());
+  EXPECT_EQ(observer_.tally().blocked, 1U);
+  EXPECT_EQ(observer_.tally().cut, 1U);
+  EXPECT_EQ(observer_.tally().steps, 150U);
 }
 
 TEST_F(ObserverTest, an_endless_run_is_a_livelock_unless_somebody_entered_lately) {
   begin(Mix::all(2, 1));
-  for (int i = 0; i < 100; ++i) static_cast<void>(observer.note(0, load(program.x, 0, 0)));
-  EXPECT_EQ(observer.kind_of_endless_run(), Kind::livelock);
-  observer.enter(0, Section::critical);
-  EXPECT_EQ(observer.kind_of_endless_run(), std::nullopt);
+  for (int i = 0; i < 100; ++i) static_cast<void>(observer_.note(0, load(program_.x, 0, 0)));
+  EXPECT_EQ(observer_.kind_of_endless_run(), Kind::livelock);
+  observer_.enter(0, Section::critical);
+  EXPECT_EQ(observer_.kind_of_endless_run(), std::nullopt);
 }
 
 TEST_F(ObserverTest, overtaking_is_measured_and_claims_are_refuted) {
-  EXPECT_TRUE(observer.overtaken(3));
-  EXPECT_EQ(observer.tally().overtaken, 3);
+  EXPECT_TRUE(observer_.overtaken(3));
+  EXPECT_EQ(observer_.tally().overtaken, 3);
   Observer claiming({.claimed_bypass = 1});
   EXPECT_TRUE(claiming.overtaken(1));
   EXPECT_FALSE(claiming.overtaken(2));
@@ -163,28 +163,28 @@ TEST_F(ObserverTest, overtaking_is_measured_and_claims_are_refuted) {
 
 TEST_F(ObserverTest, a_trace_has_names_and_marks_what_repeats) {
   begin(Mix::all(2, 1), true);
-  observer.enter(0, Section::waiting);
-  failed_look(0, load(program.pair[1], 4, 5));
-  failed_look(0, load(program.pair[1], 4, 5));
-  const Trace trace = observer.trace();
+  observer_.enter(0, Section::waiting);
+  failed_look(0, load(program_.pair[1], 4, 5));
+  failed_look(0, load(program_.pair[1], 4, 5));
+  const Trace trace = observer_.trace();
   ASSERT_EQ(trace.size(), 2U);
   EXPECT_EQ(trace[0].variable, "pair[1]");
   EXPECT_EQ(trace[0].section, Section::waiting);
   EXPECT_TRUE(trace[0].stale());
   EXPECT_FALSE(trace[0].repeated);
   EXPECT_TRUE(trace[1].repeated);
-  EXPECT_EQ(observer.tally().executions, 0U) << "the recorded execution repeats one that was counted";
+  EXPECT_EQ(observer_.tally().executions, 0U) << "the recorded execution repeats one that was counted";
 }
 
 TEST_F(ObserverTest, a_doorway_may_not_wait_and_an_exit_that_waits_is_told) {
   begin(Mix::all(2, 1));
-  observer.enter(0, Section::doorway);
-  EXPECT_FALSE(observer.may_wait(0));
-  observer.enter(0, Section::exit);
-  EXPECT_TRUE(observer.may_wait(0));
-  EXPECT_FALSE(observer.tally().exit_waits);
-  observer.round_begins(0);
-  EXPECT_TRUE(observer.tally().exit_waits);
+  observer_.enter(0, Section::doorway);
+  EXPECT_FALSE(observer_.may_wait(0));
+  observer_.enter(0, Section::exit);
+  EXPECT_TRUE(observer_.may_wait(0));
+  EXPECT_FALSE(observer_.tally().exit_waits);
+  observer_.round_begins(0);
+  EXPECT_TRUE(observer_.tally().exit_waits);
 }
 
 }  // namespace

@@ -304,7 +304,8 @@ int run(const Shape& chosen) {
 
 void print_table() {
   for (const Shape& s : shapes) {
-    const char* verdict = s.rc11_allows == s.relacy_shows ? "" : s.relacy_shows ? "**false alarm**" : "**missed**";
+    const char* mistake = s.relacy_shows ? "**false alarm**" : "**missed**";
+    const char* verdict = s.rc11_allows == s.relacy_shows ? "" : mistake;
     std::printf("| %.*s | %s | %s | %s |\n", static_cast<int>(s.what.size()), s.what.data(),
                 s.rc11_allows ? "allowed" : "forbidden", s.relacy_shows ? "shown" : "not shown", verdict);
   }

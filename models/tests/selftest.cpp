@@ -142,6 +142,38 @@ struct Miscounting : relacy::Platform {
 };
 static_assert(platform<Miscounting>);
 
+// Clients that are wrong themselves.
+template <class Platform>
+class Stranger final : public Program {
+ public:
+  explicit Stranger(const Mix&) {}
+  void thread(int self) override {
+    if (self == 0) lock_.lock(self);
+    if (self == 1) lock_.unlock(self);
+  }
+  void another_round(int) override {}
+  void describe(Names& names) const override { lock_.describe(names); }
+
+ private:
+  Held<TestAndSetLock<Platform>, Platform> lock_;
+};
+
+template <class Platform>
+class Relocker final : public Program {
+ public:
+  explicit Relocker(const Mix&) {}
+  void thread(int self) override {
+    if (self != 0) return;
+    lock_.lock(self);
+    lock_.lock(self);
+  }
+  void another_round(int) override {}
+  void describe(Names& names) const override { lock_.describe(names); }
+
+ private:
+  Held<TestAndSetLock<Platform>, Platform> lock_;
+};
+
 const Contract undecided = {.mutual_exclusion = {.outcome = Outcome::unknown},
                             .progress = not_applicable(),
                             .bounded_waiting = not_applicable()};
@@ -150,19 +182,17 @@ const Contract undecided_waiting = {
 const Contract right = {.mutual_exclusion = holds(), .progress = holds(), .bounded_waiting = violated(Kind::bypass)};
 
 template <class Trouble>
-Variant trouble(std::string name) {
-  return broken_form<With<Trouble>::template Lock>(std::move(name), "correct", undecided);
+Variant trouble(const std::string& name) {
+  return broken_form<With<Trouble>::template Lock>(name, "correct", undecided);
 }
 
-template <class Platform>
-Variant comparison(std::string name, std::string sibling, Expectation expectation) {
-  Variant variant;
-  variant.name = std::move(name);
-  variant.sibling = std::move(sibling);
-  variant.contract.mutual_exclusion = std::move(expectation);
-  variant.programs.occupancy = &place<Comparison<Platform>>;
-  variant.programs.visibility = &place<Comparison<Platform>>;
-  return variant;
+// A program of its own in the place of the clients for mutual exclusion.
+template <class Client>
+Variant program(const std::string& name, const std::string& sibling, const Expectation& expectation) {
+  return {.name = name,
+          .sibling = sibling,
+          .contract = {.mutual_exclusion = expectation},
+          .programs = {.occupancy = &place<Client>, .visibility = &place<Client>}};
 }
 
 Stem troubles() {
@@ -178,6 +208,8 @@ Stem troubles() {
               trouble<ReleasingFailure>("broken_releasing_failure"),
               trouble<Nondeterminism>("broken_nondeterminism"),
               trouble<Spin>("broken_spin"),
+              program<Stranger<relacy::Platform>>("broken_stranger", "correct", {.outcome = Outcome::unknown}),
+              program<Relocker<relacy::Platform>>("broken_relocker", "correct", {.outcome = Outcome::unknown}),
               broken_form<WaitingDoorway>("broken_waiting_doorway", "correct", undecided_waiting),
           }};
 }
@@ -200,8 +232,10 @@ Stem contracts() {
 
 Stem comparisons() {
   return {.name = "platform",
-          .variants = {comparison<relacy::Platform>("correct", "", holds()),
-                       comparison<Miscounting>("broken_miscounting", "correct", violated(Kind::lost_update))}};
+          .variants = {
+              program<Comparison<relacy::Platform>>("correct", "", holds()),
+              program<Comparison<Miscounting>>("broken_miscounting", "correct", violated(Kind::lost_update)),
+          }};
 }
 
 }  // namespace

@@ -39,25 +39,26 @@ Result passed(std::uint64_t executions = 10, int overtaken = 0) {
 class VerdictTest : public ::testing::Test {
  protected:
   VerdictTest() {
-    stem.name = "made_up";
-    variant.name = "correct";
-    variant.contract = {.mutual_exclusion = holds(), .progress = holds(), .bounded_waiting = bypass_at_most(1)};
+    stem_.name = "made_up";
+    variant_.name = "correct";
+    variant_.contract = {.mutual_exclusion = holds(), .progress = holds(), .bounded_waiting = bypass_at_most(1)};
   }
 
   Verdict ask(Property property, const Simulator& simulate, int rounds = 2) {
-    return relacy::check({.stem = &stem,
-                          .variant = &variant,
+    return relacy::check({.stem = &stem_,
+                          .variant = &variant_,
                           .property = property,
                           .threads = 2,
                           .rounds = rounds,
-                          .scheduler = scheduler,
-                          .budget_seconds = 60},
+                          .scheduler = scheduler_,
+                          .budget_seconds = budget_},
                          simulate);
   }
 
-  Stem stem;
-  Variant variant;
-  std::optional<Scheduler> scheduler;
+  Stem stem_;
+  Variant variant_;
+  std::optional<Scheduler> scheduler_;
+  double budget_ = 60;
 };
 
 TEST_F(VerdictTest, nothing_found_is_not_refuted_and_never_holds) {
@@ -68,7 +69,7 @@ TEST_F(VerdictTest, nothing_found_is_not_refuted_and_never_holds) {
 }
 
 TEST_F(VerdictTest, complete_is_a_full_search_of_these_bounds_to_its_end) {
-  scheduler = Scheduler::full;
+  scheduler_ = Scheduler::full;
   EXPECT_TRUE(ask(Property::mutual_exclusion, [](const Simulation&) { return passed(); }).complete);
   const auto gives_up_once = [](const Simulation& s) {
     Result result = passed();
@@ -78,12 +79,12 @@ TEST_F(VerdictTest, complete_is_a_full_search_of_these_bounds_to_its_end) {
   const Verdict v = ask(Property::mutual_exclusion, gives_up_once);
   EXPECT_EQ(v.outcome, Outcome::not_refuted);
   EXPECT_FALSE(v.complete);
-  scheduler = Scheduler::bound;
+  scheduler_ = Scheduler::bound;
   EXPECT_FALSE(ask(Property::mutual_exclusion, [](const Simulation&) { return passed(); }).complete);
 }
 
 TEST_F(VerdictTest, executions_that_were_cut_are_not_complete) {
-  scheduler = Scheduler::full;
+  scheduler_ = Scheduler::full;
   const auto cut = [](const Simulation&) {
     Result result = passed();
     result.tally.cut = 1;
@@ -102,6 +103,14 @@ TEST_F(VerdictTest, an_unknown_result_is_an_unknown_verdict_with_its_reason) {
   const Verdict v = ask(Property::progress, crash);
   EXPECT_EQ(v.outcome, Outcome::unknown);
   EXPECT_EQ(v.reason, "it crashed");
+  EXPECT_FALSE(v.complete);
+}
+
+TEST_F(VerdictTest, without_budget_nothing_is_simulated_and_nothing_claimed) {
+  budget_ = 0;
+  const Verdict v = ask(Property::progress, [](const Simulation&) -> Result { throw std::logic_error("simulated"); });
+  EXPECT_EQ(v.outcome, Outcome::not_refuted);
+  EXPECT_EQ(v.executions, 0U);
   EXPECT_FALSE(v.complete);
 }
 
@@ -152,7 +161,7 @@ TEST_F(VerdictTest, a_bypass_that_stays_is_a_bound) {
 }
 
 TEST_F(VerdictTest, what_makes_no_sense_is_not_asked) {
-  variant.contract.bounded_waiting = not_applicable();
+  variant_.contract.bounded_waiting = not_applicable();
   const Verdict v =
       ask(Property::bounded_waiting, [](const Simulation&) -> Result { throw std::logic_error("asked"); });
   EXPECT_EQ(v.outcome, Outcome::not_applicable);
