@@ -1,6 +1,6 @@
 // Broken Peterson with an exchange: the turn is read with a relaxed load.
 //
-// Differs from peterson_rmw.hpp in the order of (4), and is often seen in that form. One round does not show it. In the
+// Differs from peterson_rmw.hpp in the order of (4), a form that circulates as right. One round does not show it. In the
 // second, a thread that leaves its wait because the other gave the turn away, and not because it saw the flag down, has
 // not synchronized with the other's last critical section.
 // Breaks:   mutual exclusion, kind data_race, from two rounds on.

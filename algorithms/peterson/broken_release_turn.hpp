@@ -1,9 +1,9 @@
 // Broken Peterson: the turn is given away with a release store.
 //
 // Differs from peterson.hpp in the order of (2). Thread 1 goes first: flag, turn := 0, it sees interested[0] down and
-// enters. Then thread 0 raises its flag and gives the turn to 1. As a release store this may take its place in the
-// modification order of turn *before* thread 1's store, although it comes later; thread 0 then reads turn = 0 and
-// enters too.
+// enters. Then thread 0 raises its flag, gives the turn to 1, and sees interested[1] up. As a release store its gift may
+// take its place in the modification order of turn *before* thread 1's store, although it comes later; thread 0 then
+// reads turn = 0 and enters too.
 // Breaks:   mutual exclusion, kind overlap.
 // Seen by:  RC11. Relacy is blind to it, even in a complete full search: its modification order is the order of
 //           execution. Interleavings do not see it: they are sequentially consistent.

@@ -1,14 +1,15 @@
 // Peterson's lock with an exchange: no sequentially consistent operation, since a read-modify-write is ordered anyway.
 //
-// doorway:  interested[me] := true exchange turn for other waiting:  wait until not interested[other], or turn is not
-// other's exit:     interested[me] := false
+//   doorway:  interested[me] := true
+//             exchange turn for other
+//   waiting:  wait until not interested[other], or turn is not other's
+//   exit:     interested[me] := false
 //
 // For two threads, with seats 0 and 1.
-// Guarantees:  mutual exclusion; progress; bounded waiting: the other enters at most once after my doorway. Not
-//              reentrant. Waits without limit.
-// Source: the algorithm is G. L. Peterson's (Information Processing Letters 12(3), 1981). To strengthen one store to an
-// exchange in place of fences is a known way with C++ atomics; see A. Williams, C++ Concurrency in Action, 2019, for
-// the release-acquire reasoning that the comments use.
+// Guarantees:  mutual exclusion; progress; bounded waiting: the other enters at most once after my doorway.
+// Not reentrant. Waits without limit.
+// Source: the algorithm is G. L. Peterson's (Information Processing Letters 12(3), 1981); the argument that the exchange
+// does the work of sequential consistency is in docs/peterson.md.
 #pragma once
 
 #include "algorithms/std_platform.hpp"
@@ -39,8 +40,8 @@ class PetersonRmwLock {
     Platform::await([&] {
       // (3) acquire: synchronizes with (5): the last critical section of who withdrew its interest is before mine.
       // (4) acquire: synchronizes with (2) of the other: it came back to its doorway after its last critical section,
-      //     which thereby happens before mine. Relaxed here is a bug that many copies of this lock have; it shows from
-      //     the second round on (broken_relaxed_turn_read.hpp).
+      //     which thereby happens before mine. With a relaxed load that goes wrong from the second round on
+      //     (broken_relaxed_turn_read.hpp).
       return !interested_[other].load(acquire) || turn_.load(acquire) != other;
     });
   }

@@ -62,12 +62,19 @@ std::string bounds_text(const std::vector<const Verdict*>& row) {
   return fmt::format("{} x {}", row.front()->bounds.threads, text);
 }
 
+// Whether the full searches behind a verdict, which can be of smaller bounds, came to their end.
+bool fully_searched(const Verdict& v) {
+  const auto full = [](const Run& run) { return run.search == "full"; };
+  return std::ranges::any_of(v.runs, full) &&
+         std::ranges::all_of(v.runs, [&](const Run& run) { return !full(run) || run.complete; });
+}
+
 std::string line(const std::vector<const Verdict*>& row, bool colour) {
   const Verdict& first = *row.front();
   std::string text = fmt::format("{:<34}{:<8}", first.algorithm + "/" + first.variant, name(first.engine));
   std::uint64_t executions = 0;
   double seconds = 0;
-  std::string complete;
+  std::string full;
   for (const Property property : properties) {
     const auto found = std::ranges::find_if(row, [&](const Verdict* v) { return v->property == property; });
     if (found == row.end()) {
@@ -79,10 +86,10 @@ std::string line(const std::vector<const Verdict*>& row, bool colour) {
     text += colour ? colour_of(v) + padded + "\033[0m" : padded;
     executions += v.executions;
     seconds += v.seconds;
-    if (v.complete) complete += (complete.empty() ? "" : ",") + std::string(1, name(property).front());
+    if (fully_searched(v)) full += (full.empty() ? "" : ",") + std::string(1, name(property).front());
   }
   return fmt::format("{}{:<8}{:>12}  {:<6}{:>6.1f}\n", text, bounds_text(row), grouped(executions),
-                     complete.empty() ? "-" : complete, seconds);
+                     full.empty() ? "-" : full, seconds);
 }
 
 std::vector<std::vector<const Verdict*>> rows_of(const std::vector<Verdict>& verdicts) {

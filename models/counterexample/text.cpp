@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t widest_column = 44;
 constexpr std::size_t width_of_page = 100;
+constexpr int most_lines = 80;  // a livelock has no end
 
 std::string shown(std::int64_t value, bool truth) {
   if (truth) return value != 0 ? "true" : "false";
@@ -48,6 +49,8 @@ std::string sentence(const Accusation& accusation) {
 }
 
 std::string phrase(const Step& step) {
+  if (step.races)
+    return fmt::format("{} {}: a race", step.operation == Operation::read ? "reads" : "writes", step.variable);
   switch (step.operation) {
     case Operation::load:
     case Operation::read:
@@ -72,20 +75,26 @@ std::string columns(const Trace& trace, int threads) {
   for (int i = 0; i < threads; ++i) text += fmt::format("{:<{}}", fmt::format("thread {}", i), width);
   text += "\n";
   int number = 0;
+  int left_out = 0;
   for (const Step& step : trace) {
     if (step.repeated) continue;
+    if (number == most_lines) {
+      ++left_out;
+      continue;
+    }
     const std::size_t indent = width * static_cast<std::size_t>(step.thread);
     const std::string place = fmt::format("{}:{}", std::filesystem::path(step.file).filename().string(), step.line);
     text += fmt::format("{:>4}  {:{}}{:<{}}  {}\n", ++number, "", indent, phrase(step),
                         width * static_cast<std::size_t>(threads) - indent, place);
   }
+  if (left_out > 0) text += fmt::format("      ... and {} steps more\n", left_out);
   return text;
 }
 
-std::string counterexample_text(const Accusation& accusation, int threads, const Trace& trace) {
-  return fmt::format("{}/{}  {}  violated: {}  ({})\n{}\n\n{}", accusation.algorithm, accusation.variant,
-                     name(accusation.property), name(accusation.kind), name(accusation.engine), sentence(accusation),
-                     columns(trace, threads));
+std::string counterexample_text(const Accusation& accusation, const Mix& mix, const Trace& trace) {
+  return fmt::format("{}/{}  {}  violated: {}  ({}, rounds {})\n{}\n\n{}", accusation.algorithm, accusation.variant,
+                     name(accusation.property), name(accusation.kind), name(accusation.engine), mix.text(),
+                     sentence(accusation), columns(trace, mix.threads));
 }
 
 }  // namespace turnstile

@@ -26,7 +26,7 @@ std::string phrase(const Step& step);
 // left out.
 std::string columns(const Trace& trace, int threads);
 
-// Both, with a title.
-std::string counterexample_text(const Accusation& accusation, int threads, const Trace& trace);
+// Both, with a title that names the rounds of each thread.
+std::string counterexample_text(const Accusation& accusation, const Mix& mix, const Trace& trace);
 
 }  // namespace turnstile

@@ -173,14 +173,16 @@ struct ObservedPlatform {
 
     T read(std::source_location where = std::source_location::current()) const {
       if (observer->supposing()) return newest_;
+      observer->about_to(Machine::thread(), event(Operation::read, newest_, newest_, where));
       const T value = plain_.read(where);
-      note(Operation::read, value, newest_, where);
+      ObservedPlatform::note(event(Operation::read, value, newest_, where));
       return value;
     }
     void write(T value, std::source_location where = std::source_location::current()) {
       if (observer->supposing()) return suppose(value);
+      observer->about_to(Machine::thread(), event(Operation::write, newest_, value, where));
       plain_.write(value, where);
-      note(Operation::write, newest_, value, where);
+      ObservedPlatform::note(event(Operation::write, newest_, value, where));
       newest_ = value;
     }
 
@@ -191,15 +193,15 @@ struct ObservedPlatform {
       });
       newest_ = value;
     }
-    void note(Operation operation, T read, T written, std::source_location where) const {
-      ObservedPlatform::note({.operation = operation,
-                              .variable = this,
-                              .truth = std::same_as<T, bool>,
-                              .read = encode(read),
-                              .written = encode(written),
-                              .newest = encode(newest_),
-                              .order = std::memory_order::relaxed,
-                              .where = where});
+    Event event(Operation operation, T read, T written, std::source_location where) const {
+      return {.operation = operation,
+              .variable = this,
+              .truth = std::same_as<T, bool>,
+              .read = encode(read),
+              .written = encode(written),
+              .newest = encode(newest_),
+              .order = std::memory_order::relaxed,
+              .where = where};
     }
 
     typename Machine::template plain<T> plain_;

@@ -30,6 +30,7 @@ void Observer::execution_begins(Program& program, const Mix& mix, bool record) {
   abandoned_ = supposing_ = released_ = false;
   recorded_.clear();
   undo_.clear();
+  unfinished_.reset();
 }
 
 void Observer::enter(int thread, Section section) {
@@ -38,7 +39,12 @@ void Observer::enter(int thread, Section section) {
   if (section == Section::critical) step_of_last_entry_ = steps_;
 }
 
+void Observer::about_to(int thread, const Event& event) {
+  unfinished_ = {.thread = thread, .section = threads_[index(thread)].section, .event = event, .repeated = false};
+}
+
 bool Observer::note(int thread, const Event& event) {
+  unfinished_.reset();
   Thread& me = threads_[index(thread)];
   if (me.in_round) me.current.add(event);
   if (event.changes()) ++changes_;
@@ -191,23 +197,28 @@ class NameTable final : public Names {
 
 }  // namespace
 
-Trace Observer::trace() const {
+Trace Observer::trace(Kind violation) const {
   NameTable names;
   if (program_ != nullptr) program_->describe(names);
+  const auto step = [&](const Recorded& r) -> Step {
+    return {.thread = r.thread,
+            .operation = r.event.operation,
+            .variable = r.event.variable == nullptr ? "" : names.of(r.event.variable),
+            .truth = r.event.truth,
+            .read = r.event.read,
+            .written = r.event.written,
+            .newest = r.event.newest,
+            .order = r.event.order,
+            .file = r.event.where.file_name(),
+            .line = static_cast<int>(r.event.where.line()),
+            .section = r.section,
+            .repeated = r.repeated};
+  };
   Trace trace;
-  for (const auto& [thread, section, event, repeated] : recorded_) {
-    trace.push_back({.thread = thread,
-                     .operation = event.operation,
-                     .variable = event.variable == nullptr ? "" : names.of(event.variable),
-                     .truth = event.truth,
-                     .read = event.read,
-                     .written = event.written,
-                     .newest = event.newest,
-                     .order = event.order,
-                     .file = event.where.file_name(),
-                     .line = static_cast<int>(event.where.line()),
-                     .section = section,
-                     .repeated = repeated});
+  for (const Recorded& recorded : recorded_) trace.push_back(step(recorded));
+  if (violation == Kind::data_race && unfinished_) {
+    trace.push_back(step(*unfinished_));
+    trace.back().races = true;
   }
   return trace;
 }

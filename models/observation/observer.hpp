@@ -62,6 +62,8 @@ class Observer {
   void execution_begins(Program& program, const Mix& mix, bool record);
   void thread_ends(int thread) { threads_[index(thread)].finished = true; }
   void enter(int thread, Section section);
+  // Before an access to plain data: if it races, the execution ends in the middle of it.
+  void about_to(int thread, const Event& event);
   // Remembers the operation. The result is false when the execution has just grown too long.
   [[nodiscard]] bool note(int thread, const Event& event);
   // Whether the claim is still good.
@@ -98,7 +100,8 @@ class Observer {
 
   [[nodiscard]] const Settings& settings() const { return settings_; }
   [[nodiscard]] const Tally& tally() const { return tally_; }
-  [[nodiscard]] Trace trace() const;
+  // Of the recorded execution; with the access that a data race ended it in.
+  [[nodiscard]] Trace trace(Kind violation = Kind::none) const;
 
  private:
   // What one waiting round did. A round of more operations than fit is never taken for a repetition.
@@ -156,6 +159,8 @@ class Observer {
   // The memory of both is taken beforehand: inside a simulation, Relacy would take it for the client's.
   std::vector<Recorded> recorded_;
   std::vector<Undo> undo_;
+
+  std::optional<Recorded> unfinished_;  // an access to plain data
 
   Program* program_ = nullptr;
   Mix mix_;

@@ -56,6 +56,7 @@ struct Step {
   int line = 0;
   Section section{};
   bool repeated = false;  // of a waiting round like the one before it
+  bool races = false;     // with an earlier access of another thread; it was not performed
 
   [[nodiscard]] bool stale() const { return reads(operation) && read != newest; }
   bool operator==(const Step&) const = default;

@@ -206,12 +206,13 @@ class Inquiry {
       verdict_.outcome = Outcome::violated;
       verdict_.kind = violation_->kind;
       verdict_.reason.clear();
+      const auto [mix, trace] = smallest(*violation_);
       verdict_.counterexample = counterexample_text({.algorithm = verdict_.algorithm,
                                                      .variant = verdict_.variant,
                                                      .property = verdict_.property,
                                                      .kind = violation_->kind,
                                                      .engine = Engine::relacy},
-                                                    question_.threads, smallest_trace(*violation_));
+                                                    mix, trace);
     } else {
       verdict_.outcome = verdict_.reason.empty() ? Outcome::not_refuted : Outcome::unknown;
       verdict_.complete = verdict_.reason.empty() && complete_;
@@ -220,18 +221,31 @@ class Inquiry {
     verdict_.seconds = seconds();
   }
 
-  // The same violation with fewer rounds and fewer preemptions, if a quick search finds one.
-  Trace smallest_trace(const Violation& found) {
-    for (int rounds = claimed_ < 0 ? 1 : question_.rounds; rounds <= question_.rounds; ++rounds) {
-      Mix mix = found.mix;
-      for (int i = 0; i < mix.threads; ++i) mix[i] = std::min(mix[i], rounds);
+  // The same violation with fewer threads, rounds and preemptions, if a quick search finds one.
+  std::pair<Mix, Trace> smallest(const Violation& found) {
+    for (const Mix& mix : smaller_mixes(found)) {
       for (unsigned bound = 0; bound <= context_bound; ++bound) {
         const Search search{.scheduler = Scheduler::bound, .context_bound = bound, .budget_seconds = 5};
         Result result = simulate_(simulation(found.client, mix, search, found.at_hang));
-        if (result.end == Result::End::violated && result.kind == found.kind) return std::move(result.trace);
+        const bool same = result.end == Result::End::violated && result.kind == found.kind;
+        if (same) return {mix, std::move(result.trace)};
       }
     }
-    return found.trace;
+    return {found.mix, found.trace};
+  }
+
+  // Overtaking is counted at full size: who has fewer to overtake him is overtaken less.
+  [[nodiscard]] std::vector<Mix> smaller_mixes(const Violation& found) const {
+    if (found.client == ClientKind::bypass) return {found.mix};
+    std::vector<Mix> mixes;
+    for (int threads = question_.stem->fewest_threads; threads <= question_.threads; ++threads) {
+      for (int rounds = 1; rounds <= question_.rounds; ++rounds) {
+        const bool progress = found.client == ClientKind::progress;
+        const auto these = progress ? progress_mixes(threads, rounds) : std::vector{Mix::all(threads, rounds)};
+        mixes.insert(mixes.end(), these.begin(), these.end());
+      }
+    }
+    return mixes;
   }
 
   [[nodiscard]] double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }

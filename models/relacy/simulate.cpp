@@ -171,7 +171,7 @@ Result simulate(MakeProgram make, const Mix& mix, const Search& search, const Ob
     result.end = Result::End::out_of_budget;
   }
   result.tally = observer.tally();
-  if (result.end == Result::End::violated) result.trace = observer.trace();
+  if (result.end == Result::End::violated) result.trace = observer.trace(result.kind);
   result.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   return result;
 }

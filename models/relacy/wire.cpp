@@ -8,7 +8,7 @@ namespace turnstile {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Mix, threads, rounds)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Step, thread, operation, variable, truth, read, written, newest, order, file, line,
-                                   section, repeated)
+                                   section, repeated, races)
 
 }  // namespace turnstile
 

@@ -166,7 +166,7 @@ TEST_F(ObserverTest, a_trace_has_names_and_marks_what_repeats) {
   observer_.enter(0, Section::waiting);
   failed_look(0, load(program_.pair[1], 4, 5));
   failed_look(0, load(program_.pair[1], 4, 5));
-  const Trace trace = observer_.trace();
+  const Trace trace = observer_.trace(Kind::none);
   ASSERT_EQ(trace.size(), 2U);
   EXPECT_EQ(trace[0].variable, "pair[1]");
   EXPECT_EQ(trace[0].section, Section::waiting);
@@ -174,6 +174,21 @@ TEST_F(ObserverTest, a_trace_has_names_and_marks_what_repeats) {
   EXPECT_FALSE(trace[0].repeated);
   EXPECT_TRUE(trace[1].repeated);
   EXPECT_EQ(observer_.tally().executions, 0U) << "the recorded execution repeats one that was counted";
+}
+
+TEST_F(ObserverTest, a_race_ends_in_the_middle_of_an_access_and_the_trace_shows_it) {
+  begin(Mix::all(2, 1), true);
+  Event write = store(program_.x, 0, 1);
+  write.operation = Operation::write;
+  observer_.about_to(0, write);
+  EXPECT_TRUE(observer_.note(0, write));
+  EXPECT_EQ(observer_.trace(Kind::data_race).size(), 1U) << "that one was performed";
+  observer_.about_to(1, write);
+  EXPECT_EQ(observer_.trace(Kind::overlap).size(), 1U);
+  const Trace trace = observer_.trace(Kind::data_race);
+  ASSERT_EQ(trace.size(), 2U);
+  EXPECT_TRUE(trace[1].races);
+  EXPECT_EQ(trace[1].thread, 1);
 }
 
 TEST_F(ObserverTest, a_doorway_may_not_wait_and_an_exit_that_waits_is_told) {
