@@ -1,0 +1,85 @@
+#include "proptests/support/failure.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "models/counterexample/text.hpp"
+
+namespace turnstile::interleaving {
+
+namespace {
+
+// How many steps at the end of the trace are like those `length` before them.
+std::size_t steps_in_cycle(const Trace& trace, std::size_t length) {
+  const auto alike = [](const Step& a, const Step& b) {
+    Step same = a;
+    same.repeated = b.repeated;
+    return same == b;
+  };
+  std::size_t i = trace.size();
+  while (i > length && alike(trace[i - 1], trace[i - 1 - length])) --i;
+  return trace.size() - i;
+}
+
+std::string headline(const Ending& ending) {
+  if (ending.given_up != nullptr) return fmt::format("unknown: {}", ending.given_up);
+  Accusation accusation;
+  accusation.kind = ending.kind;
+  return fmt::format("{}: {}", name(ending.kind), sentence(accusation));
+}
+
+// Keeps the steps before the cycle and its first turn, and shows them all.
+void cut_after_first_turn(Trace& trace, const Cycle& cycle) {
+  trace.resize(cycle.first + cycle.length);
+  for (Step& step : trace) step.repeated = false;
+}
+
+}  // namespace
+
+std::optional<Cycle> find_cycle(const Trace& trace) {
+  for (std::size_t length = 1; length <= trace.size() / 4; ++length) {
+    const std::size_t steps = steps_in_cycle(trace, length);
+    if (steps >= trace.size() / 2) return Cycle{.first = trace.size() - steps - length, .length = length};
+  }
+  return std::nullopt;
+}
+
+int context_switches(const Trace& trace) {
+  int switches = 0;
+  const Step* before = nullptr;
+  for (const Step& step : trace) {
+    if (step.repeated) continue;
+    if (before != nullptr && before->thread != step.thread) ++switches;
+    before = &step;
+  }
+  return switches;
+}
+
+Failure failure_under(Executor& executor, const Ending& ending, const Schedule& schedule) {
+  Failure failure{.ending = ending, .schedule = schedule, .trace = executor.trace(schedule), .cycle = std::nullopt};
+  if (ending.kind == Kind::livelock) failure.cycle = find_cycle(failure.trace);
+  if (failure.cycle) cut_after_first_turn(failure.trace, *failure.cycle);
+  return failure;
+}
+
+bool easier(const Failure& a, const Failure& b) {
+  const auto effort = [](const Failure& f) {
+    const auto steps = std::count_if(f.trace.begin(), f.trace.end(), [](const Step& step) { return !step.repeated; });
+    return std::tuple(f.switches(), steps, complexity(f.schedule));
+  };
+  return effort(a) < effort(b);
+}
+
+std::string text(const Failure& failure, int threads) {
+  std::string text = fmt::format("{}\nSchedule: {}. Context switches: {}.\n\n{}", headline(failure.ending),
+                                 failure.schedule.text(), failure.switches(), columns(failure.trace, threads));
+  if (failure.cycle) {
+    const auto [first, length] = *failure.cycle;
+    text += fmt::format("\nSteps {} to {} repeat for ever.\n", first + 1, first + length);
+  }
+  return text;
+}
+
+}  // namespace turnstile::interleaving

@@ -1,0 +1,45 @@
+// A schedule under which something goes wrong, and what happens then.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "models/observation/trace.hpp"
+#include "proptests/support/interleaving.hpp"
+#include "proptests/support/schedule.hpp"
+
+namespace turnstile::interleaving {
+
+// From step `first` on, the same `length` steps again and again.
+struct Cycle {
+  std::size_t first = 0;
+  std::size_t length = 0;
+  bool operator==(const Cycle&) const = default;
+};
+
+// The cycle that a trace ends in: the shortest one, from the earliest step on. It has to fill half of the trace.
+std::optional<Cycle> find_cycle(const Trace& trace);
+
+// How often a step is another thread's than the step before; waiting rounds that repeat the one before do not count.
+int context_switches(const Trace& trace);
+
+struct Failure {
+  Ending ending;
+  Schedule schedule;
+  Trace trace;                 // up to the end of the cycle's first turn, where there is a cycle
+  std::optional<Cycle> cycle;  // of a livelock
+
+  [[nodiscard]] int switches() const { return context_switches(trace); }
+};
+
+// Executes the schedule once more, for the trace.
+Failure failure_under(Executor& executor, const Ending& ending, const Schedule& schedule);
+
+// Which of two failures is easier to read: fewer context switches, then fewer steps, then the simpler schedule.
+bool easier(const Failure& a, const Failure& b);
+
+// What is wrong, the schedule, and the steps in columns, one for each thread.
+std::string text(const Failure& failure, int threads);
+
+}  // namespace turnstile::interleaving

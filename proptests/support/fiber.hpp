@@ -1,0 +1,60 @@
+// A fiber: a function with a stack of its own, which can be left in the middle and taken up again.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+#include <ucontext.h>
+
+namespace turnstile::interleaving {
+
+// Memory for one stack. Below it lies a page that nobody may touch, so that a stack that grows too large ends the
+// process at once instead of writing over something else.
+class Stack {
+ public:
+  Stack();
+  ~Stack();
+  Stack(const Stack&) = delete;
+  Stack& operator=(const Stack&) = delete;
+
+  static constexpr std::size_t size = std::size_t{64} * 1024;
+  [[nodiscard]] void* bottom() const { return bottom_; }
+
+ private:
+  std::size_t guard_;
+  void* memory_;
+  void* bottom_;
+};
+
+class Fiber {
+ public:
+  // `body` begins at the next resume(). What ran here before is forgotten where it stood: nothing is unwound.
+  void start(std::function<void()> body);
+  // From outside: goes on with the body until it leaves or ends.
+  void resume();
+  // From the body: back to whoever resumed it.
+  void leave();
+  [[nodiscard]] bool finished() const { return finished_; }
+  // From outside: there is nothing to resume any more.
+  void cancel() { finished_ = true; }
+
+ private:
+  // AddressSanitizer's picture of a stack.
+  struct Picture {
+    const void* bottom = nullptr;
+    std::size_t size = 0;
+    void* fake_stack = nullptr;  // where it keeps the frames that it watches for use after return
+  };
+
+  static void enter();
+
+  Stack stack_;
+  ucontext_t inside_{};
+  ucontext_t outside_{};
+  std::function<void()> body_;
+  bool finished_ = true;
+  Picture inside_picture_{.bottom = stack_.bottom(), .size = Stack::size, .fake_stack = nullptr};
+  Picture outside_picture_;
+};
+
+}  // namespace turnstile::interleaving

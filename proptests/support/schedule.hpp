@@ -1,0 +1,60 @@
+// A schedule: who runs, and for how long. It says when a thread is interrupted, and nothing about threads that wait or
+// finish by themselves, so that a short schedule is an execution with few context switches.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <functional>
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include <rapidcheck/Gen.h>
+
+namespace turnstile::interleaving {
+
+// After `after` operations since the last context switch the running thread is interrupted, and the `to`-th of the
+// others that are ready goes on, counted from the one that was interrupted, round in a circle. Where nobody else is
+// ready it goes on itself.
+struct Preemption {
+  int after = 0;
+  int to = 0;
+  bool operator==(const Preemption&) const = default;
+};
+
+// Preemptions come after fewer operations than this: a round of any lock here is shorter.
+inline constexpr int longest_stretch = 16;
+// More operations than any thread of the programs here performs before it waits or finishes.
+inline constexpr int longest_quantum = 64;
+
+struct Schedule {
+  std::vector<Preemption> preemptions;
+  // When these are used up the threads take turns of so many operations, for ever: every schedule is fair in the end,
+  // and whoever runs for ever does so by his own fault.
+  int quantum = longest_quantum;
+
+  // The list, and then the turns.
+  [[nodiscard]] Preemption preemption(std::size_t i) const;
+  [[nodiscard]] std::string text() const;  // "preempt after 2 to the 1st other, after 3 to the 1st other; turns of 64"
+  bool operator==(const Schedule&) const = default;
+};
+
+// For RapidCheck.
+void showValue(const Schedule& schedule, std::ostream& out);
+
+// Random schedules for so many threads. They shrink by simpler().
+rc::Gen<Schedule> schedules(int threads);
+
+// What to try in the place of a schedule that fails, in the order to try it: with preemptions dropped, with neighbours
+// merged, with longer turns, with smaller numbers. Each is less complex.
+std::vector<Schedule> simpler(const Schedule& schedule);
+
+// What shrinking makes smaller, compared from the left: how many preemptions; how much shorter than the longest the
+// turns are; the sum of `after`; the sum of `to`.
+std::array<int, 4> complexity(const Schedule& schedule);
+
+// Calls `visit` with every schedule of exactly so many preemptions, each after less than `stretch` operations.
+void for_each_schedule(int threads, int preemptions, int stretch, int quantum,
+                       const std::function<void(const Schedule&)>& visit);
+
+}  // namespace turnstile::interleaving

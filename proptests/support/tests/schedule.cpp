@@ -1,0 +1,95 @@
+#include "proptests/support/schedule.hpp"
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "proptests/support/printing.hpp"
+
+namespace turnstile::interleaving {
+
+namespace {
+
+TEST(support, schedule_says_what_it_does) {
+  EXPECT_EQ(Schedule{}.text(), "no preemption; turns of 64");
+  const Schedule schedule{.preemptions = {{.after = 2, .to = 0}, {.after = 3, .to = 1}}, .quantum = 5};
+  EXPECT_EQ(schedule.text(), "preempt after 2 to other 0, after 3 to other 1; turns of 5");
+}
+
+TEST(support, schedule_goes_on_with_turns) {
+  const Schedule schedule{.preemptions = {{.after = 2, .to = 1}}, .quantum = 5};
+  EXPECT_EQ(schedule.preemption(0), (Preemption{.after = 2, .to = 1}));
+  EXPECT_EQ(schedule.preemption(1), (Preemption{.after = 5, .to = 0}));
+  EXPECT_EQ(schedule.preemption(1000), (Preemption{.after = 5, .to = 0}));
+}
+
+// Otherwise shrinking might go round in circles.
+RC_GTEST_PROP(support, simpler_schedules_are_simpler, ()) {
+  const Schedule schedule = *schedules(3);
+  for (const Schedule& other : simpler(schedule)) RC_ASSERT(complexity(other) < complexity(schedule));
+}
+
+RC_GTEST_PROP(support, simplest_schedule_is_the_only_one_that_cannot_be_simpler, ()) {
+  const Schedule schedule = *schedules(3);
+  RC_ASSERT(simpler(schedule).empty() == (schedule == Schedule{}));
+}
+
+TEST(support, neighbours_merge) {
+  const Schedule schedule{.preemptions = {{.after = 1, .to = 0}, {.after = 2, .to = 1}, {.after = 4, .to = 0}}};
+  const auto simpler_ones = simpler(schedule);
+  const auto offers = [&](const Schedule& s) { return std::ranges::find(simpler_ones, s) != simpler_ones.end(); };
+  EXPECT_TRUE(offers({.preemptions = {{.after = 3, .to = 1}, {.after = 4, .to = 0}}}));
+  EXPECT_TRUE(offers({.preemptions = {{.after = 1, .to = 0}, {.after = 6, .to = 0}}}));
+  EXPECT_TRUE(offers({.preemptions = {{.after = 5, .to = 0}}}));  // the thread in between is left out
+}
+
+TEST(support, every_schedule_is_listed_once) {
+  std::set<std::string> listed;
+  int count = 0;
+  for_each_schedule(3, 2, 4, 7, [&](const Schedule& schedule) {
+    EXPECT_EQ(schedule.preemptions.size(), 2U);
+    EXPECT_EQ(schedule.quantum, 7);
+    listed.insert(schedule.text());
+    ++count;
+  });
+  EXPECT_EQ(count, (4 * 2) * (4 * 2));
+  EXPECT_EQ(listed.size(), static_cast<std::size_t>(count));
+}
+
+TEST(support, no_preemptions_are_one_schedule) {
+  int count = 0;
+  for_each_schedule(2, 0, 4, longest_quantum, [&](const Schedule& schedule) {
+    EXPECT_EQ(schedule, Schedule{});
+    ++count;
+  });
+  EXPECT_EQ(count, 1);
+}
+
+// RapidCheck scales numbers with its size, which is small here: the whole range must come all the same.
+TEST(support, random_schedules_reach_the_ends_of_their_ranges) {
+  std::set<int> after;
+  std::set<int> to;
+  std::set<int> quanta;
+  std::set<std::size_t> lengths;
+  const rc::Gen<Schedule> any = schedules(3);
+  for (rc::Random random(1); quanta.size() < 17 || lengths.size() < 6 || after.size() < longest_stretch;) {
+    const Schedule schedule = any(random.split(), 5).value();
+    lengths.insert(schedule.preemptions.size());
+    quanta.insert(schedule.quantum);
+    for (const Preemption& preemption : schedule.preemptions) {
+      after.insert(preemption.after);
+      to.insert(preemption.to);
+    }
+  }
+  EXPECT_EQ(*after.rbegin(), longest_stretch - 1);
+  EXPECT_EQ(to, (std::set<int>{0, 1}));
+  EXPECT_EQ(*quanta.rbegin(), longest_quantum);
+  EXPECT_EQ(*quanta.begin(), 1);
+}
+
+}  // namespace
+
+}  // namespace turnstile::interleaving
