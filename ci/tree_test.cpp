@@ -1,0 +1,174 @@
+// The tree is whole; and the check of it notices what is missing.
+#include "ci/tree.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+namespace turnstile::tree {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path root = ROOT;
+
+std::string output_of(const std::string& command) {
+  std::string text;
+  FILE* pipe = ::popen(command.c_str(), "r");
+  for (int c = 0; (c = std::fgetc(pipe)) != EOF;) text += static_cast<char>(c);
+  EXPECT_EQ(::pclose(pipe), 0) << command;
+  return text;
+}
+
+const std::vector<Form>& forms() {
+  static const std::vector<Form> all = forms_from_json(output_of(TURNSTILE " list --json"));
+  return all;
+}
+
+std::set<std::string> words_of(const std::string& text) {
+  std::istringstream in(text);
+  std::set<std::string> words;
+  for (std::string word; in >> word;) words.insert(word);
+  return words;
+}
+
+const std::set<std::string>& tests() {
+  static const std::set<std::string> all = words_of(output_of(CTEST " --test-dir " BUILD " -N"));
+  return all;
+}
+
+const std::set<std::string>& stressed() {
+  static const std::set<std::string> all = words_of(output_of(STRESS " list"));
+  return all;
+}
+
+std::string joined(const Complaints& complaints) {
+  std::string text;
+  for (const std::string& line : complaints) text += line + "\n";
+  return text;
+}
+
+#define EXPECT_NONE(complaints) EXPECT_TRUE((complaints).empty()) << joined(complaints)
+
+TEST(tree, has_a_list_to_check) { EXPECT_GE(forms().size(), 23U); }
+TEST(tree, every_stem_has_its_counterparts) { EXPECT_NONE(missing_counterparts(root, forms())); }
+TEST(tree, every_form_has_its_header) { EXPECT_NONE(missing_headers(root, forms())); }
+TEST(tree, every_form_has_its_row) { EXPECT_NONE(missing_rows(root, forms())); }
+TEST(tree, every_form_has_its_tests) { EXPECT_NONE(missing_tests(forms(), tests(), stressed())); }
+TEST(tree, every_difference_is_marked) { EXPECT_NONE(unmarked_differences(root, forms())); }
+TEST(tree, pages_quote_the_code_as_it_is) { EXPECT_NONE(misquoted_code(root, forms())); }
+TEST(tree, algorithms_know_no_tool) { EXPECT_NONE(tools_in_algorithms(root)); }
+
+TEST(tree, suppresses_nothing_under_thread_sanitizer) {
+  std::ifstream in(root / "sanitizers" / "tsan.supp");
+  ASSERT_TRUE(in);
+  for (std::string line; std::getline(in, line);) EXPECT_TRUE(line.empty() || line.starts_with("#")) << line;
+}
+
+TEST(tree, limits_shows_the_litmus_table_as_it_is) {
+  std::ifstream in(root / "docs" / "limits.md");
+  std::ostringstream page;
+  page << in.rdbuf();
+  EXPECT_NE(page.str().find(output_of(LITMUS " --table")), std::string::npos);
+}
+
+// --- the check itself ----------------------------------------------------------------------------------------------------
+
+// A copy of the tree that a test may spoil.
+class SpoiltTree : public ::testing::Test {
+ public:
+  SpoiltTree() {
+    std::string pattern = (fs::temp_directory_path() / "turnstile-tree-XXXXXX").string();
+    copy_ = ::mkdtemp(pattern.data());
+    for (const char* folder : {"algorithms", "models", "proptests", "sanitizers", "docs"}) {
+      fs::copy(root / folder, copy_ / folder, fs::copy_options::recursive);
+    }
+  }
+  ~SpoiltTree() override { fs::remove_all(copy_); }
+
+ protected:
+  [[nodiscard]] const fs::path& copy() const { return copy_; }
+
+  void replace(const fs::path& file, const std::string& what, const std::string& by) const {
+    std::ostringstream text;
+    text << std::ifstream(copy_ / file).rdbuf();
+    std::string changed = text.str();
+    const auto at = changed.find(what);
+    ASSERT_NE(at, std::string::npos) << what;
+    changed.replace(at, what.size(), by);
+    std::ofstream(copy_ / file) << changed;
+  }
+
+ private:
+  fs::path copy_;
+};
+
+#define EXPECT_NOTICED(complaints, what) \
+  EXPECT_NE(joined(complaints).find(what), std::string::npos) << joined(complaints)
+
+TEST_F(SpoiltTree, a_missing_counterpart_is_noticed) {
+  for (const char* file : {"models/turn.cpp", "proptests/tsl.cpp", "sanitizers/peterson.cpp", "docs/peterson.md"}) {
+    fs::remove(copy() / file);
+    EXPECT_NOTICED(missing_counterparts(copy(), forms()), file);
+  }
+  fs::create_directory(copy() / "algorithms" / "stray");
+  EXPECT_NOTICED(missing_counterparts(copy(), forms()), "algorithms/stray is not listed");
+}
+
+TEST_F(SpoiltTree, a_missing_or_unlisted_header_is_noticed) {
+  fs::remove(copy() / "algorithms/turn/broken_relaxed.hpp");
+  EXPECT_NOTICED(missing_headers(copy(), forms()), "algorithms/turn/broken_relaxed.hpp is missing");
+  std::ofstream(copy() / "algorithms/tsl/broken_stray.hpp") << "";
+  EXPECT_NOTICED(missing_headers(copy(), forms()), "broken_stray.hpp is not listed");
+}
+
+TEST_F(SpoiltTree, a_missing_row_is_noticed) {
+  replace("docs/turn.md", "| `keeps_turn`", "| keeps_turn");
+  EXPECT_NOTICED(missing_rows(copy(), forms()), "broken_keeps_turn");
+}
+
+TEST(SpoiltTests, missing_tests_are_noticed) {
+  std::set<std::string> fewer = tests();
+  ASSERT_EQ(fewer.erase("model.turn.correct.progress.relacy"), 1U);
+  std::erase_if(fewer, [](const std::string& name) { return name.starts_with("prop.tsl.broken_early_release_"); });
+  std::set<std::string> less = stressed();
+  less.erase("peterson/correct_rmw");
+  const Complaints complaints = missing_tests(forms(), fewer, less);
+  EXPECT_NOTICED(complaints, "model.turn.correct.progress.");
+  EXPECT_NOTICED(complaints, "prop.tsl.broken_early_release_");
+  EXPECT_NOTICED(complaints, "stress client of peterson/correct_rmw");
+  EXPECT_EQ(complaints.size(), 3U);
+}
+
+TEST_F(SpoiltTree, differences_without_a_mark_are_noticed) {
+  replace("algorithms/peterson/broken_acq_rel.hpp", "turn_{0}", "turn_{1}");
+  EXPECT_NOTICED(unmarked_differences(copy(), forms()), "broken_acq_rel.hpp differs");
+  replace("algorithms/tsl/broken_lost_release.hpp", "// BUG:", "//");
+  EXPECT_NOTICED(unmarked_differences(copy(), forms()), "broken_lost_release.hpp has no BUG mark");
+  replace("algorithms/turn/broken_keeps_turn.hpp", "store(self,", "store(1 - self,");
+  EXPECT_NOTICED(unmarked_differences(copy(), forms()), "broken_keeps_turn.hpp does not differ");
+  replace("algorithms/turn/turn.hpp", "turn_.store(1 - self, release);", "turn_.store(1 - self, release);  // BUG: no");
+  EXPECT_NOTICED(unmarked_differences(copy(), forms()), "turn.hpp is right, but has a BUG mark");
+}
+
+TEST_F(SpoiltTree, a_page_behind_the_code_is_noticed) {
+  replace("algorithms/peterson/peterson.hpp", "turn_.store(1 - self, seq_cst)", "turn_.store(1 - self,  seq_cst)");
+  for (const Form& form : forms()) {
+    if (form.stem == "peterson" && form.broken()) fs::remove(copy() / form.header);
+  }
+  EXPECT_NOTICED(misquoted_code(copy(), forms()), "docs/peterson.md quotes");
+  std::ofstream(copy() / "docs/turn.md", std::ios::app) << "\nturn.hpp:1\n";
+  EXPECT_NOTICED(misquoted_code(copy(), forms()), "docs/turn.md refers to turn.hpp:1");
+}
+
+TEST_F(SpoiltTree, a_tool_in_an_algorithm_is_noticed) {
+  replace("algorithms/turn/turn.hpp", "#pragma once",
+          "#pragma once\n#ifdef SPIN\n#include <relacy/relacy.hpp>\n#endif");
+  EXPECT_EQ(tools_in_algorithms(copy()).size(), 2U);
+}
+
+}  // namespace
+}  // namespace turnstile::tree
