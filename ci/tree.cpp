@@ -197,8 +197,9 @@ Complaints missing_tests(const std::vector<Form>& forms, const std::set<std::str
   };
   for (const Form& form : forms) {
     const std::string name = form.stem + "." + form.variant;
+    const std::string model = "model." + name + '.';
     for (const std::string& property : form.properties) {
-      const std::string test = "model." + name + "." + property + ".";
+      const std::string test = model + property;
       if (!some_test_begins(test)) complaints.push_back("no test " + test + "*");
     }
     if (!some_test_begins("prop." + name + "_")) complaints.push_back("no test prop." + name + "_*");

@@ -137,7 +137,7 @@ TEST(SpoiltTests, missing_tests_are_noticed) {
   std::set<std::string> less = stressed();
   less.erase("peterson/correct_rmw");
   const Complaints complaints = missing_tests(forms(), fewer, less);
-  EXPECT_NOTICED(complaints, "model.turn.correct.progress.");
+  EXPECT_NOTICED(complaints, "model.turn.correct.progress");
   EXPECT_NOTICED(complaints, "prop.tsl.broken_early_release_");
   EXPECT_NOTICED(complaints, "stress client of peterson/correct_rmw");
   EXPECT_EQ(complaints.size(), 3U);

@@ -80,9 +80,9 @@ void add_check(CLI::App& app, CheckOptions& options, std::string& engine) {
   check.add_option("--counterexamples", options.counterexamples, "Also write each counterexample to a file in here")
       ->type_name("DIR");
   check.footer(
-      "not_refuted  nothing found in what was explored    violated  with the kind; a known property of some right locks\n"
+      "not_refuted  nothing found in what was explored    violated  with its kind, of right locks, too\n"
       "unknown      the engine could not decide           full      properties whose full search came to its end: of\n"
-      "                                                             2 threads x 1 round, or what --scheduler full asks\n"
+      "                                                             2 threads x 1 round, or as --scheduler full asks\n"
       "Exit status: 0 every verdict is the contract's, 1 some verdict is not, 2 bad usage or bad input, 130 "
       "interrupted.");
 }

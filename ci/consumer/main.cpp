@@ -1,8 +1,9 @@
 // Two threads count under Peterson's lock.
-#include <algorithms/peterson/peterson.hpp>
-#include <algorithms/seat.hpp>
 #include <mutex>
 #include <thread>
+
+#include <algorithms/peterson/peterson.hpp>
+#include <algorithms/seat.hpp>
 
 int main() {
   turnstile::PetersonLock<> lock;

@@ -13,8 +13,8 @@
 namespace turnstile {
 
 // A machine M has:
-//   M::cell<T>        an atomic variable, its orders as std::memory_order followed by the place of the call
-//   M::plain<T>       a plain one: read(where), write(value, where)
+//   M::Cell<T>        an atomic variable, its orders as std::memory_order followed by the place of the call
+//   M::Plain<T>       a plain one: read(where), write(value, where)
 //   M::thread()       the index of the calling thread
 //   M::fence(order, where)
 //   M::pass(where)    between two rounds of an await: lets others go on
@@ -159,7 +159,7 @@ struct ObservedPlatform {
                               .where = order.where});
     }
 
-    typename Machine::template cell<T> cell_;
+    typename Machine::template Cell<T> cell_;
     T newest_;  // in modification order; what a load returns may be older
   };
 
@@ -204,7 +204,7 @@ struct ObservedPlatform {
               .where = where};
     }
 
-    typename Machine::template plain<T> plain_;
+    typename Machine::template Plain<T> plain_;
     T newest_;
   };
 

@@ -58,9 +58,9 @@ struct Machine {
   static inline const char* given_up = nullptr;
 
   template <class T>
-  class cell {
+  class Cell {
    public:
-    explicit cell(T value) : atomic_(value) {}
+    explicit Cell(T value) : atomic_(value) {}
     T load(std::memory_order order, const std::source_location& where) const {
       return atomic_.load(to_rl(order), at(where));
     }
@@ -99,9 +99,9 @@ struct Machine {
   };
 
   template <class T>
-  class plain {
+  class Plain {
    public:
-    explicit plain(T value) : var_(value) {}
+    explicit Plain(T value) : var_(value) {}
     T read(const std::source_location& where) const { return var_(at(where)).load(); }
     void write(T value, const std::source_location& where) { var_(at(where)).store(value); }
 

@@ -297,7 +297,7 @@ int count_simulations(pid_t parent, const std::string& variant) {
   for (const auto& entry : fs::directory_iterator("/proc")) {
     const std::string line = content(entry.path() / "cmdline");
     const bool ours = line.find(started) != std::string::npos;
-    count += ours && line.find("\"variant\":\"" + variant + '"') != std::string::npos ? 1 : 0;
+    count += ours && line.find(R"("variant":")" + variant + '"') != std::string::npos ? 1 : 0;
   }
   return count;
 }

@@ -113,9 +113,9 @@ class Executor {
 struct Machine {
   // A std::atomic that only one thread of the operating system ever touches.
   template <class T>
-  class cell {
+  class Cell {
    public:
-    explicit cell(T value) : value_(value) {}
+    explicit Cell(T value) : value_(value) {}
     T load(std::memory_order order, const std::source_location&) const { return here().load(order); }
     void store(T value, std::memory_order order, const std::source_location&) { here().store(value, order); }
     T exchange(T value, std::memory_order order, const std::source_location&) { return here().exchange(value, order); }
@@ -156,9 +156,9 @@ struct Machine {
 
   // Accesses to plain data are steps too, so that updates can get lost. Races are not looked for.
   template <class T>
-  class plain {
+  class Plain {
    public:
-    explicit plain(T value) : value_(value) {}
+    explicit Plain(T value) : value_(value) {}
     T read(const std::source_location&) const {
       Executor::current().before_operation();
       return value_;
