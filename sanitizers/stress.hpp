@@ -164,13 +164,13 @@ struct Form {
 };
 
 template <class Lock>
-Form right_form(std::string name) {
-  return {.name = std::move(name), .make = make_client<Lock>};
+Form right_form(std::string_view name) {
+  return {.name = std::string(name), .make = make_client<Lock>};
 }
 
 template <class Lock>
-Form broken_form(std::string name, Symptoms symptoms) {
-  return {.name = std::move(name), .make = make_client<Lock>, .right = false, .symptoms = symptoms};
+Form broken_form(std::string_view name, Symptoms symptoms) {
+  return {.name = std::string(name), .make = make_client<Lock>, .right = false, .symptoms = symptoms};
 }
 
 // The lock removed: shows that the client notices.

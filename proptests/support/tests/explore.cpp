@@ -5,10 +5,10 @@
 
 #include <gtest/gtest.h>
 
-#include "algorithms/peterson/broken_or_condition.hpp"
 #include "algorithms/peterson/broken_turn_first.hpp"
 #include "algorithms/peterson/peterson.hpp"
 #include "models/clients/programs.hpp"
+#include "proptests/support/printing.hpp"
 #include "proptests/support/tests/script.hpp"
 
 namespace turnstile::interleaving {
@@ -53,14 +53,27 @@ TEST(support, clumsy_schedule_becomes_the_easiest_one) {
   EXPECT_EQ(easiest(executor, failure).switches(), 2);
 }
 
-// With these rounds it can end in both ways; the one that stands first in enum Kind is reported.
+// Two things can go wrong, and the worse one needs a switch at one point.
+struct TwoWrongs : Script {
+  using Script::Script;
+  void thread(int self) override {
+    if (self == 0) {
+      x.store(1, relaxed);
+      x.store(2, relaxed);
+      return;
+    }
+    const int seen = x.load(relaxed);
+    if (seen == 0) Platform::violated(Kind::bypass);
+    if (seen == 1) Platform::violated(Kind::overlap);
+  }
+  Platform::atomic<int> x{0};
+};
+
 TEST(support, worst_kind_is_reported) {
-  const Question question{.program = programs_of<broken::PetersonOrCondition, Platform>().progress,
-                          .mix = Mix{.threads = 2, .rounds = {1, 2}},
-                          .at_hang = AtHang::violated};
-  Executor executor(question.program, question.mix, {.at_hang = AtHang::violated});
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-    EXPECT_EQ(explore(question, 1000, seed).kind(), Kind::deadlock) << "seed " << seed;
+    const Report report = explore({.program = &place<TwoWrongs>, .mix = Mix::all(2, 1)}, 1000, seed);
+    EXPECT_EQ(report.kind(), Kind::overlap) << "seed " << seed;
+    EXPECT_EQ(report.switches(), 1) << "seed " << seed;
   }
 }
 

@@ -130,6 +130,22 @@ TEST(support, waiting_for_each_other_is_a_deadlock) {
   EXPECT_EQ(executor.execute({.preemptions = {{.after = 0, .to = 0}}, .quantum = 1}), deadlock);
 }
 
+// Thread 0 waits, and thread 1 finishes without a word.
+struct LeftAlone : Script {
+  using Script::Script;
+  void thread(int self) override {
+    if (self == 0) Platform::await([&] { return flag.load(acquire); });
+    flag.load(acquire);
+  }
+  Platform::atomic<bool> flag{false};
+};
+
+TEST(support, who_still_waits_when_the_last_one_finishes_is_in_a_deadlock) {
+  Executor executor = executor_of<LeftAlone>(2);
+  EXPECT_EQ(executor.execute({}), deadlock);
+  EXPECT_EQ(executor.execute({.preemptions = {{.after = 0, .to = 0}}}), deadlock);
+}
+
 TEST(support, abandoned_execution_leaves_nothing_behind) {
   Executor executor = executor_of<EachOther>(2, AtHang::abandon);
   for (int i = 0; i < 100; ++i) EXPECT_EQ(executor.execute({}), passed);

@@ -75,7 +75,8 @@ TEST(support, random_schedules_reach_the_ends_of_their_ranges) {
   std::set<int> quanta;
   std::set<std::size_t> lengths;
   const rc::Gen<Schedule> any = schedules(3);
-  for (rc::Random random(1); quanta.size() < 17 || lengths.size() < 6 || after.size() < longest_stretch;) {
+  rc::Random random(1);
+  for (int i = 0; i < 2000; ++i) {
     const Schedule schedule = any(random.split(), 5).value();
     lengths.insert(schedule.preemptions.size());
     quanta.insert(schedule.quantum);
@@ -84,10 +85,13 @@ TEST(support, random_schedules_reach_the_ends_of_their_ranges) {
       to.insert(preemption.to);
     }
   }
+  EXPECT_EQ(after.size(), static_cast<std::size_t>(longest_stretch));
   EXPECT_EQ(*after.rbegin(), longest_stretch - 1);
   EXPECT_EQ(to, (std::set<int>{0, 1}));
+  EXPECT_EQ(quanta.size(), 17U);
   EXPECT_EQ(*quanta.rbegin(), longest_quantum);
   EXPECT_EQ(*quanta.begin(), 1);
+  EXPECT_EQ(lengths, (std::set<std::size_t>{0, 1, 2, 3, 4, 5}));  // up to RapidCheck's size
 }
 
 }  // namespace
