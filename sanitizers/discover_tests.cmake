@@ -17,7 +17,7 @@ function(add_stress_test name labels)
   list(JOIN ARGN "\" \"" arguments)
   # Two processors: with one the workers would seldom meet.
   string(APPEND tests "add_test([=[${name}]=] \"${arguments}\")\n"
-                      "set_tests_properties([=[${name}]=] PROPERTIES LABELS \"${labels}\" TIMEOUT 90 PROCESSORS 2 "
+                      "set_tests_properties([=[${name}]=] PROPERTIES LABELS \"${labels}\" TIMEOUT 180 PROCESSORS 2 "
                       "SKIP_RETURN_CODE 77)\n")
   set(tests "${tests}" PARENT_SCOPE)
 endfunction()

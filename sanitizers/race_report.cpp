@@ -29,14 +29,14 @@ Watch watched;
 namespace {
 
 std::string_view place_of(const void* address) {
-  if (watched.data.contains(address)) return "the data";
-  if (watched.lock.contains(address)) return "the lock";
+  if (watched.ranges.data.contains(address)) return "the data";
+  if (watched.ranges.lock.contains(address)) return "the lock";
   return "memory that is neither the data nor the lock";
 }
 
 bool expected(std::string_view kind, const void* address) {
   if (kind != "data-race" || !watched.expected_race) return false;
-  return (*watched.expected_race == Variable::data ? watched.data : watched.lock).contains(address);
+  return (*watched.expected_race == Variable::data ? watched.ranges.data : watched.ranges.lock).contains(address);
 }
 
 // `address`: of the access that was caught, null for reports that are not about memory.

@@ -14,8 +14,7 @@ namespace turnstile::stress {
 // The client that a report can be about, and the report that is expected of it.
 struct Watch {
   std::string name;  // for messages
-  Range data;
-  Range lock;
+  Ranges ranges;
   std::optional<Variable> expected_race;
 };
 

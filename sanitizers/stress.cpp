@@ -1,7 +1,9 @@
 #include "sanitizers/stress.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include <sys/mman.h>
@@ -16,6 +18,19 @@ std::vector<Form>& forms() {
 }
 
 }  // namespace
+
+bool none(const Mistakes& mistakes) {
+  return std::ranges::all_of(mistakes, [](const Mistake& mistake) { return mistake.times == 0; });
+}
+
+void give_way(const Linger& linger) {
+  if (!linger) return;
+  if (*linger == Linger::value_type::zero()) {
+    std::this_thread::yield();
+  } else {
+    std::this_thread::sleep_for(*linger);
+  }
+}
 
 const std::vector<Form>& catalogue() { return forms(); }
 

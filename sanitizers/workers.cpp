@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <csignal>
 #include <cstdlib>
+#include <memory>
 #include <mutex>
 #include <system_error>
 #include <thread>
@@ -125,39 +126,61 @@ void start_all(Children& children, const Crew& crew) {
   }
 }
 
-}  // namespace
-
-void run_threads(const Crew& crew) {
-  constexpr auto glance = std::chrono::milliseconds(100);
-  FinishLine finish;
-  std::vector<std::jthread> threads;
+std::vector<std::thread> start_all(const std::shared_ptr<FinishLine>& finish, const Crew& crew) {
+  std::vector<std::thread> threads;
   try {
     for (int self = 0; self < crew.workers; ++self) {
-      threads.emplace_back([&, self] {
-        crew.work(self);
-        finish.cross();
+      threads.emplace_back([work = crew.work, finish, self] {
+        work(self);
+        finish->cross();
       });
     }
   } catch (const std::system_error& error) {
     give_up(crew, "cannot start a thread: " + error.code().message());
   }
-  Patience patience(crew);
-  while (!finish.crossed_by_all(crew.workers, glance)) {
-    if (patience.over()) give_up(crew, stuck(crew));
-  }
+  return threads;
 }
 
-void run_processes(const Crew& crew) {
+// While they are at work: `well` if they may go on.
+Ended end_of(const Crew& crew, Patience& patience) {
+  if (crew.enough()) return Ended::enough;
+  return patience.over() ? Ended::stuck : Ended::well;
+}
+
+}  // namespace
+
+Ended run_threads(const Crew& crew) {
+  constexpr auto glance = std::chrono::milliseconds(20);
+  const auto finish = std::make_shared<FinishLine>();  // shared with threads that outlive this call
+  std::vector<std::thread> threads = start_all(finish, crew);
+  Patience patience(crew);
+  while (!finish->crossed_by_all(crew.workers, glance)) {
+    const Ended ended = end_of(crew, patience);
+    if (ended == Ended::well) continue;
+    if (ended == Ended::stuck && !crew.may_stick) give_up(crew, stuck(crew));
+    for (std::thread& thread : threads) thread.detach();
+    return ended;
+  }
+  for (std::thread& thread : threads) thread.join();
+  return Ended::well;
+}
+
+Ended run_processes(const Crew& crew) {
   constexpr auto glance = std::chrono::microseconds(200);
-  Children children;
+  Children children;  // killed when this returns
   start_all(children, crew);
   Patience patience(crew);
   for (;;) {
     const int failure = children.reap();
-    if (failure == 0 && !children.running()) return;
-    if (failure != 0 || patience.over()) {
+    if (failure == 0 && !children.running()) return Ended::well;
+    if (failure != 0) {
       children.kill_all();
-      give_up(crew, failure != 0 ? describe(failure) : stuck(crew));
+      give_up(crew, describe(failure));
+    }
+    if (const Ended ended = end_of(crew, patience); ended != Ended::well) {
+      children.kill_all();
+      if (ended == Ended::stuck && !crew.may_stick) give_up(crew, stuck(crew));
+      return ended;
     }
     std::this_thread::sleep_for(glance);
   }
