@@ -33,17 +33,25 @@ struct StdPlatform {
   // between two looks; from then on the processor is given away, for the thread we wait for may need it.
   template <std::predicate Condition>
   static void await(Condition condition) {
-    constexpr int longest_pause = 64;
-    for (int pauses = 1; !condition(); pauses = std::min(2 * pauses, 2 * longest_pause)) {
-      if (pauses <= longest_pause) {
-        pause(pauses);
-      } else {
-        std::this_thread::yield();
-      }
+    for (int pauses = 1; !condition(); pauses = back_off(pauses)) [[unlikely]] {
+      // The first look is all that a thread pays for that need not wait.
     }
   }
 
  private:
+  static constexpr int longest_pause = 64;
+
+  // Waits, and returns for how long the next time. Out of line, and the condition is not: what that refers to can stay
+  // in registers.
+  [[gnu::noinline, gnu::cold]] static int back_off(int pauses) {
+    if (pauses <= longest_pause) {
+      pause(pauses);
+    } else {
+      std::this_thread::yield();
+    }
+    return std::min(2 * pauses, 2 * longest_pause);
+  }
+
   static void pause(int times) {
     for (int i = 0; i < times; ++i) {
 #if defined(__x86_64__) || defined(__i386__)
