@@ -7,7 +7,8 @@
 
 namespace turnstile {
 
-// BasicLockable, and Lockable where the lock has a try_lock. One seat is used by one thread; the lock outlives it.
+// BasicLockable, and Lockable where the lock has a try_lock; of a reader-writer lock also what std::shared_lock asks for
+// (not the timed functions of the standard's SharedMutex). One seat is used by one thread; the lock outlives it.
 template <class Lock>
 class Seat {
  public:
@@ -20,6 +21,22 @@ class Seat {
     requires requires(Lock& l) { l.try_lock(0); }
   {
     return lock_.try_lock(self_);
+  }
+
+  void lock_shared()
+    requires requires(Lock& l) { l.lock_shared(0); }
+  {
+    lock_.lock_shared(self_);
+  }
+  bool try_lock_shared()
+    requires requires(Lock& l) { l.try_lock_shared(0); }
+  {
+    return lock_.try_lock_shared(self_);
+  }
+  void unlock_shared()
+    requires requires(Lock& l) { l.unlock_shared(0); }
+  {
+    lock_.unlock_shared(self_);
   }
 
  private:

@@ -12,10 +12,11 @@ namespace turnstile::tree {
 struct Form {
   std::string stem;
   std::string variant;
-  std::string header;                // relative to the root
-  std::string sibling;               // header of the form that a broken one differs from; else empty
-  std::set<std::string> properties;  // that the contract has a verdict for
-  bool thread_sanitizer = false;     // ThreadSanitizer must report it
+  std::string header;               // relative to the root
+  std::string sibling;              // header of the form that a broken one differs from; else empty
+  std::set<std::string> engines{};  // that it is checked by
+  std::set<std::string> rows;       // of the contract, each with an engine: "progress.relacy"
+  bool thread_sanitizer = false;    // ThreadSanitizer must report it
 
   [[nodiscard]] bool broken() const { return !sibling.empty(); }
 };

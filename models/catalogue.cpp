@@ -4,7 +4,7 @@
 namespace turnstile {
 
 const std::vector<Stem>& catalogue() {
-  static const std::vector<Stem> all = {turn(), peterson(), tsl()};
+  static const std::vector<Stem> all = {turn(), peterson(), tsl(), cas(), rwlock(), priority_inheritance()};
   return all;
 }
 

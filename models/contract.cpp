@@ -4,13 +4,19 @@
 
 namespace turnstile {
 
+namespace {
+
+bool explores_everything(Engine engine) { return engine == Engine::rc11 || engine == Engine::uniprocessor; }
+
+}  // namespace
+
 std::pair<Outcome, Kind> Expectation::from(Engine engine) const {
   switch (outcome) {
     case Outcome::violated:
       if (seen_by.contains(engine)) return {Outcome::violated, kind};
-      return {Outcome::not_refuted, Kind::none};
+      return {explores_everything(engine) ? Outcome::holds : Outcome::not_refuted, Kind::none};
     case Outcome::holds:
-      return {engine == Engine::rc11 ? Outcome::holds : Outcome::not_refuted, Kind::none};
+      return {explores_everything(engine) ? Outcome::holds : Outcome::not_refuted, Kind::none};
     default:
       return {outcome, kind};
   }
@@ -18,7 +24,13 @@ std::pair<Outcome, Kind> Expectation::from(Engine engine) const {
 
 Expectation holds() { return {.outcome = Outcome::holds}; }
 
-Expectation bypass_at_most(int bound) { return {.outcome = Outcome::holds, .bypass_bound = bound}; }
+Expectation bypass_at_most(int bound) { return {.outcome = Outcome::holds, .bypass = {{"thread", bound}}}; }
+
+Expectation bypass_by_class(std::optional<int> writer, std::optional<int> reader) {
+  Expectation expectation = writer && reader ? holds() : violated(Kind::bypass);
+  expectation.bypass = {{"writer", writer}, {"reader", reader}};
+  return expectation;
+}
 
 Expectation not_applicable() { return {}; }
 
@@ -35,9 +47,16 @@ const Expectation& Contract::of(Property property) const {
       return progress;
     case Property::bounded_waiting:
       return bounded_waiting;
-    default:
-      return none;
+    case Property::linearizability:
+      return linearizability;
   }
+  return none;
+}
+
+bool Variant::asks(Engine engine, Property property) const {
+  if (engine == Engine::relacy) return programs.any();
+  if (engine != Engine::uniprocessor || on_uniprocessor == nullptr) return false;
+  return property != Property::bounded_waiting || has_priorities;
 }
 
 std::string Stem::header_of(const Variant& variant) const {

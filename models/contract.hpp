@@ -1,7 +1,7 @@
 // What is known of an algorithm: the verdict that each property must get, from each engine.
 #pragma once
 
-#include <functional>
+#include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -31,19 +31,27 @@ inline constexpr Engines model_checkers_and_interleavings = {Engine::relacy, Eng
 // Those that can see what only weak memory breaks.
 inline constexpr Engines weak_memory_engines = {Engine::relacy, Engine::rc11};
 
+// How often a thread of this class is overtaken at most; nothing: it grows with the rounds.
+struct BypassBound {
+  std::string of_class{};  // "thread"; of reader-writer locks "writer", "reader"
+  std::optional<int> bound{};
+};
+
 // What is expected of one property. A right algorithm can have a violated one: that is knowledge.
 struct Expectation {
   Outcome outcome = Outcome::not_applicable;
   Kind kind = Kind::none;
   Engines seen_by{};                  // the engines that can see the violation; the others must be shown not to
-  std::optional<int> bypass_bound{};  // of bounded_waiting, where it holds
+  std::vector<BypassBound> bypass{};  // of bounded_waiting; a class that is not named is not compared
 
-  // What `engine` must answer. No search but the exhaustive one ever says `holds`.
+  // What `engine` must answer. Only those that explore everything ever say `holds`.
   [[nodiscard]] std::pair<Outcome, Kind> from(Engine engine) const;
 };
 
 Expectation holds();
 Expectation bypass_at_most(int bound);
+// Bounded waiting of a reader-writer lock. Where one class can be overtaken without bound it is violated.
+Expectation bypass_by_class(std::optional<int> writer, std::optional<int> reader);
 Expectation not_applicable();
 // Seen by Relacy, RC11 and interleavings, unless said otherwise.
 Expectation violated(Kind kind, Engines seen_by = model_checkers_and_interleavings);
@@ -52,19 +60,56 @@ struct Contract {
   Expectation mutual_exclusion{};
   Expectation progress{};
   Expectation bounded_waiting{};
+  Expectation linearizability{};
   bool thread_sanitizer = false;  // a stress test under ThreadSanitizer reports a data race
 
   [[nodiscard]] const Expectation& of(Property property) const;
+};
+
+// What the engine of the simulated processor found (models/uniprocessor/).
+struct Exploration {
+  Outcome outcome = Outcome::unknown;
+  Kind kind = Kind::none;
+  std::string reason{};
+  std::uint64_t executions = 0;
+  std::uint64_t blocked = 0;  // ended by a hang, where the question was another one
+  bool complete = false;      // all scenarios inside the bounds were tried
+  int tasks = 0;              // the bounds
+  int locks = 0;
+  std::string bounds{};          // "2-3 tasks, 1-2 locks, arrivals 0..8"
+  std::string counterexample{};  // a sentence, the scenario, its timeline
+  std::vector<Run> runs{};
+};
+// Out of budget is `not_refuted`.
+using Explore = Exploration (*)(Property property, double budget_seconds);
+
+// A contract, which can depend on who takes part.
+class ContractFor {
+ public:
+  ContractFor() = default;
+  ContractFor(Contract contract) : always_(std::move(contract)) {}
+  ContractFor(Contract (*by_party)(const Party&)) : by_party_(by_party) {}
+
+  [[nodiscard]] Contract of(const Party& party) const { return by_party_ != nullptr ? by_party_(party) : always_; }
+
+ private:
+  Contract always_;
+  Contract (*by_party_)(const Party&) = nullptr;
 };
 
 // One text of an algorithm: a right form, or a broken one.
 struct Variant {
   std::string name{};     // "correct", "correct_rmw", "broken_acq_rel"
   std::string sibling{};  // of a broken variant: the right form that it differs from in one place
-  Contract contract{};
-  Programs programs{};
+  ContractFor contract{};
+  Programs programs{};                // for Relacy; none: not asked
+  Explore on_uniprocessor = nullptr;  // nothing: not asked
+  // Of a priority protocol, whose bounded waiting is bounded inversion: that of other locks is not asked there.
+  bool has_priorities = false;
 
   [[nodiscard]] bool broken() const { return !sibling.empty(); }
+  // Whether this engine is asked this property, if the contract has it.
+  [[nodiscard]] bool asks(Engine engine, Property property) const;
 };
 
 // An algorithm with all its forms.
@@ -72,8 +117,10 @@ struct Stem {
   std::string name{};
   int fewest_threads = 2;
   int most_threads = 2;
-  int threads = 2;  // that the contract is checked with
+  std::vector<Party> parties = {{.threads = 2}};  // that the contract is checked with
   std::vector<Variant> variants{};
+
+  [[nodiscard]] bool has_readers() const { return parties.front().readers > 0; }
 
   // "algorithms/peterson/peterson_rmw.hpp" for "correct_rmw", "algorithms/peterson/broken_acq_rel.hpp" for that one.
   [[nodiscard]] std::string header_of(const Variant& variant) const;

@@ -8,5 +8,8 @@ namespace turnstile {
 Stem turn();
 Stem peterson();
 Stem tsl();
+Stem cas();
+Stem rwlock();
+Stem priority_inheritance();
 
 }  // namespace turnstile

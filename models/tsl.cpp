@@ -5,10 +5,13 @@
 #include "algorithms/tsl/broken_lost_release.hpp"
 #include "algorithms/tsl/broken_relaxed_acquire.hpp"
 #include "algorithms/tsl/broken_relaxed_release.hpp"
+#include "algorithms/tsl/broken_spin_wait.hpp"
 #include "algorithms/tsl/broken_test_then_set.hpp"
+#include "algorithms/tsl/tsl_blocking.hpp"
 #include "algorithms/tsl/tsl_ttas.hpp"
 #include "models/relacy/forms.hpp"
 #include "models/stems.hpp"
+#include "models/uniprocessor/explore.hpp"
 
 namespace turnstile {
 
@@ -24,15 +27,23 @@ Contract unsafe(Kind kind, Engines seen_by) {
           .thread_sanitizer = true};
 }
 
+// Also asked on one processor with fixed priorities, where it matters whether who waits lets others run.
+template <template <class> class Lock>
+Variant on_uniprocessor(Variant variant) {
+  variant.on_uniprocessor = &uniprocessor::explore_lock<Lock>;
+  return variant;
+}
+
 }  // namespace
 
 Stem tsl() {
   return {.name = "tsl",
           .most_threads = max_threads,
-          .threads = 3,
+          .parties = {{.threads = 3}},
           .variants = {
               right_form<TestAndSetLock>("correct", right),
               right_form<TestTestAndSetLock>("correct_ttas", right),
+              on_uniprocessor<BlockingTestAndSetLock>(right_form<BlockingTestAndSetLock>("correct_blocking", right)),
               broken_form<broken::TslTestThenSet>("broken_test_then_set", "correct",
                                                   unsafe(Kind::overlap, model_checkers_and_interleavings)),
               broken_form<broken::TslRelaxedAcquire>("broken_relaxed_acquire", "correct",
@@ -45,6 +56,11 @@ Stem tsl() {
                                                    .bounded_waiting = violated(Kind::bypass)}),
               broken_form<broken::TslEarlyRelease>("broken_early_release", "correct",
                                                    unsafe(Kind::overlap, model_checkers_and_interleavings)),
+              on_uniprocessor<broken::TslSpinWait>(
+                  broken_form<broken::TslSpinWait>("broken_spin_wait", "correct_blocking",
+                                                   {.mutual_exclusion = holds(),
+                                                    .progress = violated(Kind::livelock, {Engine::uniprocessor}),
+                                                    .bounded_waiting = violated(Kind::bypass)})),
           }};
 }
 

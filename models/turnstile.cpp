@@ -13,8 +13,8 @@
 
 #include "models/command/check.hpp"
 #include "models/command/child.hpp"
+#include "models/command/engine_process.hpp"
 #include "models/command/find.hpp"
-#include "models/command/simulate.hpp"
 #include "models/command/verdict_json.hpp"
 
 namespace {
@@ -26,6 +26,7 @@ constexpr int most_rounds = 8;
 constexpr double shortest_budget = 0.01;
 constexpr double longest_budget = 86'400;
 constexpr int most_jobs = 256;
+constexpr int most_work = 1000;
 
 // An option whose values are the names of an enum.
 template <class Enum>
@@ -49,18 +50,21 @@ std::string range_error(const std::string& text, double low, double high) {
   return fmt::format("{} is not a number from {} to {}", text, low, high);
 }
 
-void add_check(CLI::App& app, CheckOptions& options, std::string& engine) {
+void add_check(CLI::App& app, CheckOptions& options) {
   CLI::App& check =
       *app.add_subcommand("check", "Check algorithms against their contracts and print the verdict table");
   check
       .add_option("name", options.names,
                   "'peterson' for all its variants, 'peterson/broken_acq_rel' for one; none: all")
       ->type_name("NAME");
-  check.add_option("--engine", engine, "Who answers: relacy, or all that this build has")
+  check
+      .add_option_function<std::string>(
+          "--engine", [&options](const std::string& text) { options.engine = named<Engine>(text); },
+          "Who answers: one engine, or all that this build has")
       ->type_name("WORD")
-      ->check(CLI::IsMember({"relacy", "all"}));
+      ->check(CLI::IsMember({"relacy", "uniprocessor", "all"}));
   add_choice(check, "--property", options.property, "Only this one",
-             {Property::mutual_exclusion, Property::progress, Property::bounded_waiting});
+             {Property::mutual_exclusion, Property::progress, Property::bounded_waiting, Property::linearizability});
   check.add_option("--threads", options.threads, "Other than the contract's: nothing is compared")
       ->type_name("N")
       ->check(CLI::Range(relacy::fewest_threads, relacy::most_threads));
@@ -72,6 +76,9 @@ void add_check(CLI::App& app, CheckOptions& options, std::string& engine) {
   check.add_option("--budget", options.budget_seconds, "Seconds for each verdict; out of budget is not_refuted")
       ->type_name("SECONDS")
       ->check([](const std::string& text) { return range_error(text, shortest_budget, longest_budget); });
+  check.add_option("--work", options.work, "Let each search go on for N times as many operations as usual")
+      ->type_name("N")
+      ->check(CLI::Range(1, most_work));
   check.add_option("--jobs", options.jobs, "Verdicts at the same time (all processors)")
       ->type_name("N")
       ->check(CLI::Range(1, most_jobs));
@@ -80,6 +87,7 @@ void add_check(CLI::App& app, CheckOptions& options, std::string& engine) {
   check.add_option("--counterexamples", options.counterexamples, "Also write each counterexample to a file in here")
       ->type_name("DIR");
   check.footer(
+      "holds        everything inside the bounds was explored (uniprocessor)\n"
       "not_refuted  nothing found in what was explored    violated  with its kind, of right locks, too\n"
       "unknown      the engine could not decide           full      properties whose full search came to its end: of\n"
       "                                                             2 threads x 1 round, or as --scheduler full asks\n"
@@ -110,8 +118,7 @@ int run(int argc, char** argv) {
   CheckOptions options;
   options.jobs =
       static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, static_cast<unsigned>(most_jobs)));
-  std::string engine = "all";
-  add_check(app, options, engine);
+  add_check(app, options);
 
   try {
     app.parse(argc, argv);
@@ -136,8 +143,8 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
-    const bool internal = argc == 4 && std::string_view(argv[1]) == simulate_command;
-    return internal ? answer_simulation(std::stoi(argv[2]), argv[3]) : run(argc, argv);
+    const bool internal = argc == 4 && is_engine_command(argv[1]);
+    return internal ? run_engine(argv[1], std::stoi(argv[2]), argv[3]) : run(argc, argv);
   } catch (const std::exception& e) {
     fmt::print(stderr, "turnstile: {}\n", one_line(e.what()));
     return exit_bad_input;

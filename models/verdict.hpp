@@ -96,14 +96,14 @@ struct Bypass {
 
 // One search that a verdict rests on.
 struct Run {
-  std::string client;  // occupancy, visibility, progress, bypass
-  std::string rounds;  // of each thread: "2,2"
-  std::string search;  // "random", "bound 3", "full"
+  std::string client{};  // occupancy, visibility, progress, bypass
+  std::string rounds{};  // of each thread: "2,2"
+  std::string search{};  // "random", "bound 3", "full"
   std::uint64_t executions = 0;
   std::uint64_t blocked = 0;
   bool complete = false;  // the search came to its own end
   double seconds = 0;
-  std::string result;  // "passed", a kind, or why it was given up
+  std::string result{};  // "passed", a kind, or why it was given up
 };
 
 // The answer to one question about one variant, with all that was done to find it.
@@ -118,6 +118,7 @@ struct Verdict {
   std::optional<std::pair<Outcome, Kind>> expected;  // nothing: these bounds are not the contract's
   bool as_contracted = true;
   Bounds bounds;
+  std::string scenarios;         // the bounds, where the engine has scenarios of its own
   std::uint64_t executions = 0;  // all, those that were blocked among them
   std::uint64_t blocked = 0;     // executions that ended in a hang or at the step limit
   bool complete = false;         // everything inside the bounds was searched, as far as the engine's model reaches

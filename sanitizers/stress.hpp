@@ -208,6 +208,9 @@ struct Symptoms {
   bool stuck = false;                           // or the workers get stuck before it does
 };
 
+// Where a form works: who sleeps in std::atomic::wait is woken within his own process only.
+enum class Reach { threads, processes };
+
 // A form of an algorithm, as it is stressed.
 struct Form {
   std::string name;  // "correct_rmw"; in the catalogue "peterson/correct_rmw"
@@ -215,12 +218,13 @@ struct Form {
   bool right = true;
   Symptoms symptoms = {};
   int workers = 2;
+  Reach reach = Reach::processes;
 };
 
 // right_form<CasCounter<>, CounterClient>("correct_counter"); without a client named, it is a lock.
 template <class Subject, template <class> class ClientOf = LockClient>
-Form right_form(std::string_view name) {
-  return {.name = std::string(name), .make = make_client<ClientOf<Subject>>};
+Form right_form(std::string_view name, Reach reach = Reach::processes) {
+  return {.name = std::string(name), .make = make_client<ClientOf<Subject>>, .reach = reach};
 }
 
 template <class Subject, template <class> class ClientOf = LockClient>

@@ -5,6 +5,7 @@
 #include "algorithms/tsl/broken_relaxed_acquire.hpp"
 #include "algorithms/tsl/broken_relaxed_release.hpp"
 #include "algorithms/tsl/broken_test_then_set.hpp"
+#include "algorithms/tsl/tsl_blocking.hpp"
 #include "algorithms/tsl/tsl_ttas.hpp"
 #include "sanitizers/stress.hpp"
 
@@ -17,6 +18,7 @@ const Stem tsl(
     {
         right_form<TestAndSetLock<>>("correct"),
         right_form<TestTestAndSetLock<>>("correct_ttas"),
+        right_form<BlockingTestAndSetLock<>>("correct_blocking", Reach::threads),
         broken_form<broken::TslTestThenSet<>>("broken_test_then_set", {.race = Variable::data, .mistake = true}),
         broken_form<broken::TslRelaxedAcquire<>>("broken_relaxed_acquire", {.race = Variable::data}),
         broken_form<broken::TslRelaxedRelease<>>("broken_relaxed_release", {.race = Variable::data}),

@@ -60,8 +60,8 @@ int run(const Form& form, const Plan& plan) {
 
 void print_list() {
   for (const Form& form : catalogue()) {
-    fmt::print("{}{}{}{}\n", form.name, form.right ? " right" : "", form.symptoms.race ? " race" : "",
-               form.symptoms.mistake ? " mistake" : "");
+    fmt::print("{}{}{}{}{}\n", form.name, form.right ? " right" : "", form.symptoms.race ? " race" : "",
+               form.symptoms.mistake ? " mistake" : "", form.reach == Reach::processes ? " processes" : "");
   }
 }
 
@@ -73,6 +73,9 @@ const Form& find(const std::string& name) {
 }
 
 void check(const Form& form, const Plan& plan) {
+  if (plan.processes && form.reach != Reach::processes) {
+    throw std::invalid_argument("'" + form.name + "' wakes nobody in another process");
+  }
   if (plan.expect != Expect::race) return;
   if (!form.symptoms.race) throw std::invalid_argument("'" + form.name + "' is not known to race");
   if (!thread_sanitizer()) throw std::invalid_argument("only a build with ThreadSanitizer can report a race");

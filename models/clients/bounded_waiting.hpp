@@ -12,19 +12,19 @@ namespace turnstile {
 
 // lock(), taken apart at the end of the doorway; what the doorway returns (a ticket) is handed on to the waiting
 // section. A lock without a doorway counts from the start of its entry section.
-template <class Lock, std::invocable DoorwayEnds>
-void enter_by_halves(Lock& lock, int self, DoorwayEnds doorway_ends) {
-  if constexpr (!has_doorway<Lock>) {
+template <Role role, class Lock, class Platform, std::invocable DoorwayEnds>
+void enter_by_halves(Held<Lock, Platform>& lock, int self, DoorwayEnds doorway_ends) {
+  if constexpr (!has_doorway<Lock, role>) {
     doorway_ends();
-    lock.lock(self);
-  } else if constexpr (std::is_void_v<decltype(lock.doorway(self))>) {
-    lock.doorway(self);
+    lock.template lock<role>(self);
+  } else if constexpr (std::is_void_v<decltype(lock.template doorway<role>(self))>) {
+    lock.template doorway<role>(self);
     doorway_ends();
-    lock.waiting(self);
+    lock.template waiting<role>(self);
   } else {
-    const auto place = lock.doorway(self);
+    const auto place = lock.template doorway<role>(self);
     doorway_ends();
-    lock.waiting(self, place);
+    lock.template waiting<role>(self, place);
   }
 }
 
@@ -34,9 +34,10 @@ class BypassClient final : public LockClient<BypassClient<Lock, Platform>, Lock,
  public:
   using LockClient<BypassClient, Lock, Platform>::LockClient;
 
+  template <Role role>
   void enter(int self) {
-    if constexpr (has_doorway<Lock>) Platform::enter(Section::doorway);
-    enter_by_halves(this->lock(), self, [&] {
+    if constexpr (has_doorway<Lock, role>) Platform::enter(Section::doorway);
+    enter_by_halves<role>(this->lock(), self, [&] {
       Platform::enter(Section::waiting);
       waiter(self) = {.waits = true, .overtaken = 0};
     });
@@ -46,6 +47,7 @@ class BypassClient final : public LockClient<BypassClient<Lock, Platform>, Lock,
     waiter(self).waits = false;
     overtake_others(self);
   }
+  template <Role>
   void inside(int) {}
   void describe(Names& names) const override {
     LockClient<BypassClient, Lock, Platform>::describe(names);
@@ -60,8 +62,13 @@ class BypassClient final : public LockClient<BypassClient<Lock, Platform>, Lock,
 
   void overtake_others(int self) {
     for (int other = 0; other < this->mix().threads; ++other) {
-      if (other != self && waiter(other).waits) Platform::overtaken(++waiter(other).overtaken);
+      if (other == self || !waiter(other).waits || share(self, other)) continue;
+      Platform::overtaken(++waiter(other).overtaken, this->mix().role(other));
     }
+  }
+  // Readers do not overtake readers: they have nothing to wait for from each other.
+  [[nodiscard]] bool share(int a, int b) const {
+    return this->mix().role(a) == Role::reader && this->mix().role(b) == Role::reader;
   }
   Waiter& waiter(int thread) { return waiters_[static_cast<std::size_t>(thread)]; }
 

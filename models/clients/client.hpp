@@ -1,4 +1,4 @@
-// What all clients share: a lock, its users, and the way through one round.
+// What all clients of a lock share: the lock, its users, and the way through one round.
 #pragma once
 
 #include <concepts>
@@ -11,47 +11,58 @@ namespace turnstile {
 
 // What a client asks of a platform that checks, beside what the algorithm asks of it (algorithms/platform.hpp).
 template <class P>
-concept checking_platform = requires(Kind kind, Section section, int count, const char* why) {
+concept checking_platform = requires(Kind kind, Section section, Role role, int count, const char* why) {
   P::violated(kind);                         // ends this execution: the client has seen a violation
   P::enter(section);                         // the calling thread is now in that section of its round
-  P::overtaken(count);                       // some waiting thread has been overtaken so often, in this execution
+  P::overtaken(count, role);                 // a waiting thread of that role has been overtaken so often
   P::misused(why);                           // the client itself is wrong: no verdict
   { P::abandoned() } -> std::same_as<bool>;  // this execution was ended before its threads were
+  // Whether every thread sees at once what another has done, so that there is a time for all of them.
+  { P::sequentially_consistent } -> std::convertible_to<bool>;
 };
 
-// Any of our locks: used by seats.
+// Calls `f.template operator()<role>()`. Locks that know no readers are used by writers only.
 template <class Lock>
-concept seated_lock = requires(Lock lock, int self) {
-  lock.lock(self);
-  lock.unlock(self);
-};
+decltype(auto) as_role(Role role, auto f) {
+  if constexpr (reader_writer_lock<Lock>) {
+    if (role == Role::reader) return f.template operator()<Role::reader>();
+  }
+  return f.template operator()<Role::writer>();
+}
 
-// Each thread performs its rounds of `enter`, `inside`, `leave`; a client says what happens inside.
+// Each thread performs its rounds of `enter`, `inside`, leaving; a client says what happens inside. Both are given the
+// role of the thread as their template parameter.
 template <class Derived, seated_lock Lock, checking_platform Platform>
 class LockClient : public Program {
  public:
   explicit LockClient(const Mix& mix) : mix_(mix) {}
 
   void thread(int self) override {
-    for (int round = 0; round < mix_[self]; ++round) one_round(self);
+    for (int round = 0; round < mix_[self]; ++round) another_round(self);
   }
-  void another_round(int self) override { one_round(self); }
+  void another_round(int self) override {
+    as_role<Lock>(mix_.role(self), [&]<Role role> { one_round<role>(self); });
+  }
   void describe(Names& names) const override { lock_.describe(names); }
 
  protected:
   [[nodiscard]] const Mix& mix() const { return mix_; }
   Held<Lock, Platform>& lock() { return lock_; }
 
-  void enter(int self) { lock_.lock(self); }
+  template <Role role>
+  void enter(int self) {
+    lock_.template lock<role>(self);
+  }
 
  private:
+  template <Role role>
   void one_round(int self) {
     Platform::enter(Section::waiting);
-    derived().enter(self);
+    derived().template enter<role>(self);
     Platform::enter(Section::critical);
-    derived().inside(self);
+    derived().template inside<role>(self);
     Platform::enter(Section::exit);
-    lock_.unlock(self);
+    lock_.template unlock<role>(self);
     Platform::enter(Section::remainder);
   }
 

@@ -5,61 +5,116 @@
 #include <array>
 #include <concepts>
 #include <cstddef>
+#include <optional>
 
 #include "models/clients/program.hpp"
 
 namespace turnstile {
 
+// Any of our locks: used by seats.
 template <class Lock>
-concept has_try_lock = requires(Lock lock, int self) {
-  { lock.try_lock(self) } -> std::same_as<bool>;
+concept seated_lock = requires(Lock lock, int self) {
+  lock.lock(self);
+  lock.unlock(self);
 };
 
 template <class Lock>
-concept has_doorway = requires(Lock lock, int self) { lock.doorway(self); };
+concept reader_writer_lock = seated_lock<Lock> && requires(Lock lock, int self) {
+  lock.lock_shared(self);
+  lock.unlock_shared(self);
+};
+
+// The way of a role into a lock and out of it. Only reader-writer locks have one for readers.
+template <Role>
+struct Way {
+  static void lock(auto& lock, int self) { lock.lock(self); }
+  static void unlock(auto& lock, int self) { lock.unlock(self); }
+  static bool try_lock(auto& lock, int self)
+    requires requires {
+      { lock.try_lock(self) } -> std::same_as<bool>;
+    }
+  {
+    return lock.try_lock(self);
+  }
+  static auto doorway(auto& lock, int self)
+    requires requires { lock.doorway(self); }
+  {
+    return lock.doorway(self);
+  }
+  static void waiting(auto& lock, int self, auto... place) { lock.waiting(self, place...); }
+};
+
+template <>
+struct Way<Role::reader> {
+  static void lock(auto& lock, int self) { lock.lock_shared(self); }
+  static void unlock(auto& lock, int self) { lock.unlock_shared(self); }
+  static bool try_lock(auto& lock, int self)
+    requires requires {
+      { lock.try_lock_shared(self) } -> std::same_as<bool>;
+    }
+  {
+    return lock.try_lock_shared(self);
+  }
+  static auto doorway(auto& lock, int self)
+    requires requires { lock.doorway_shared(self); }
+  {
+    return lock.doorway_shared(self);
+  }
+  static void waiting(auto& lock, int self, auto... place) { lock.waiting_shared(self, place...); }
+};
+
+template <class Lock, Role role>
+concept has_try_lock = requires(Lock lock, int self) { Way<role>::try_lock(lock, self); };
+
+template <class Lock, Role role>
+concept has_doorway = requires(Lock lock, int self) { Way<role>::doorway(lock, self); };
 
 template <class Lock, class Platform>
 class Held {
  public:
+  template <Role role = Role::writer>
   void lock(int self) {
     require_free(self);
-    lock_.lock(self);
-    holds(self) = true;
+    Way<role>::lock(lock_, self);
+    held_as(self) = role;
   }
-  bool try_lock(int self)
-    requires has_try_lock<Lock>
-  {
+  template <Role role = Role::writer>
+    requires has_try_lock<Lock, role>
+  bool try_lock(int self) {
     require_free(self);
-    return holds(self) = lock_.try_lock(self);
+    const bool done = Way<role>::try_lock(lock_, self);
+    if (done) held_as(self) = role;
+    return done;
   }
-  auto doorway(int self)
-    requires has_doorway<Lock>
-  {
+  template <Role role = Role::writer>
+    requires has_doorway<Lock, role>
+  auto doorway(int self) {
     require_free(self);
-    return lock_.doorway(self);
+    return Way<role>::doorway(lock_, self);
   }
-  void waiting(int self, auto... place)
-    requires has_doorway<Lock>
-  {
-    lock_.waiting(self, place...);
-    holds(self) = true;
+  template <Role role = Role::writer>
+    requires has_doorway<Lock, role>
+  void waiting(int self, auto... place) {
+    Way<role>::waiting(lock_, self, place...);
+    held_as(self) = role;
   }
+  template <Role role = Role::writer>
   void unlock(int self) {
-    if (!holds(self)) Platform::misused("a thread unlocks a lock that it does not hold");
-    holds(self) = false;
-    lock_.unlock(self);
+    if (held_as(self) != role) Platform::misused("a thread unlocks a lock that it does not hold");
+    held_as(self).reset();
+    Way<role>::unlock(lock_, self);
   }
   void describe(Names& names) const { lock_.describe(names); }
 
  private:
   void require_free(int self) {
-    if (holds(self)) Platform::misused("a thread locks a lock that it holds already");
+    if (held_as(self)) Platform::misused("a thread locks a lock that it holds already");
   }
-  // A flag for each seat: of a broken lock there can be several holders.
-  bool& holds(int self) { return holds_.at(static_cast<std::size_t>(self)); }
+  // For each seat: of a broken lock there can be several holders.
+  std::optional<Role>& held_as(int self) { return held_as_.at(static_cast<std::size_t>(self)); }
 
   Lock lock_;
-  std::array<bool, max_threads> holds_{};
+  std::array<std::optional<Role>, max_threads> held_as_{};
 };
 
 }  // namespace turnstile

@@ -1,4 +1,5 @@
-// Mutual exclusion: (a) no two threads are inside at once; (b) what one critical section wrote, the next one sees.
+// Mutual exclusion: (a) no two threads are inside at once, unless both are readers; (b) what one critical section wrote,
+// the next one sees. And (c): readers do get inside at once.
 #pragma once
 
 #include "algorithms/platform.hpp"
@@ -6,17 +7,30 @@
 
 namespace turnstile {
 
-// Where the lock has a try_lock, the last seat tries once before it waits, so that both ways in are checked.
+// Where the lock has a try_lock, the last seat of each role tries once before it waits, so that both ways in are checked.
 template <class Derived, class Lock, class Platform>
 class ExclusionClient : public LockClient<Derived, Lock, Platform> {
  public:
   using LockClient<Derived, Lock, Platform>::LockClient;
 
+  template <Role role>
   void enter(int self) {
-    if constexpr (has_try_lock<Lock>) {
-      if (self == this->mix().threads - 1 && this->lock().try_lock(self)) return;
+    if constexpr (has_try_lock<Lock, role>) {
+      if (last_of_its_role(self) && try_once<role>(self)) return;
     }
-    this->lock().lock(self);
+    this->lock().template lock<role>(self);
+  }
+
+ private:
+  [[nodiscard]] bool last_of_its_role(int self) const {
+    return self == this->mix().threads - 1 || self == this->mix().readers - 1;
+  }
+  template <Role role>
+  bool try_once(int self) {
+    if constexpr (!requires { Lock::guarded; }) Platform::enter(Section::trying);
+    const bool done = this->lock().template try_lock<role>(self);
+    Platform::enter(Section::waiting);
+    return done;
   }
 };
 
@@ -28,9 +42,13 @@ class Occupancy final : public ExclusionClient<Occupancy<Lock, Platform>, Lock, 
  public:
   using ExclusionClient<Occupancy, Lock, Platform>::ExclusionClient;
 
+  template <Role role>
   void inside(int) {
-    if (inside_.fetch_add(1, relaxed) != 0) Platform::violated(Kind::overlap);
-    inside_.fetch_sub(1, relaxed);
+    constexpr bool reads = role == Role::reader;
+    const int others = inside_.fetch_add(reads ? reader : writer, relaxed);
+    const bool alone = reads ? others % reader == 0 : others == 0;
+    if (!alone) Platform::violated(Kind::overlap);
+    inside_.fetch_sub(reads ? reader : writer, relaxed);
   }
   void describe(Names& names) const override {
     ExclusionClient<Occupancy, Lock, Platform>::describe(names);
@@ -38,6 +56,10 @@ class Occupancy final : public ExclusionClient<Occupancy<Lock, Platform>, Lock, 
   }
 
  private:
+  // Writers are counted in the units, readers in the hundreds.
+  static constexpr int writer = 1;
+  static constexpr int reader = 100;
+
   typename Platform::template atomic<int> inside_{0};
 };
 
@@ -47,12 +69,16 @@ class Visibility final : public ExclusionClient<Visibility<Lock, Platform>, Lock
  public:
   using ExclusionClient<Visibility, Lock, Platform>::ExclusionClient;
 
-  void inside(int) { counter_.write(counter_.read() + 1); }
+  template <Role role>
+  void inside(int) {
+    const int count = counter_.read();
+    if constexpr (role == Role::writer) counter_.write(count + 1);
+  }
   void after() override {
     if (Platform::abandoned()) return;
-    int rounds = 0;
-    for (int i = 0; i < this->mix().threads; ++i) rounds += this->mix()[i];
-    if (counter_.read() != rounds) Platform::violated(Kind::lost_update);
+    int updates = 0;
+    for (int i = this->mix().readers; i < this->mix().threads; ++i) updates += this->mix()[i];
+    if (counter_.read() != updates) Platform::violated(Kind::lost_update);
   }
   void describe(Names& names) const override {
     ExclusionClient<Visibility, Lock, Platform>::describe(names);
@@ -61,6 +87,28 @@ class Visibility final : public ExclusionClient<Visibility<Lock, Platform>, Lock
 
  private:
   typename Platform::template var<int> counter_{0};
+};
+
+// (c) Readers only: in each round all of them meet inside. A lock that lets them in one after the other hangs. With a
+// writer in the line a fair lock would hang, too, and rightly so.
+template <class Lock, class Platform>
+class ReadersTogether final : public ExclusionClient<ReadersTogether<Lock, Platform>, Lock, Platform> {
+ public:
+  using ExclusionClient<ReadersTogether, Lock, Platform>::ExclusionClient;
+
+  template <Role>
+  void inside(int) {
+    const int threads = this->mix().threads;
+    const int all = (met_.fetch_add(1, relaxed) / threads + 1) * threads;
+    Platform::await([&] { return met_.load(relaxed) >= all; });
+  }
+  void describe(Names& names) const override {
+    ExclusionClient<ReadersTogether, Lock, Platform>::describe(names);
+    names("met", met_);
+  }
+
+ private:
+  typename Platform::template atomic<int> met_{0};
 };
 
 }  // namespace turnstile

@@ -5,6 +5,50 @@
 
 namespace turnstile {
 
+std::string Party::text() const {
+  if (readers == 0) return "";
+  return std::to_string(readers) + "R" + std::to_string(writers()) + "W";
+}
+
+MakeProgram Programs::of(ClientKind client) const {
+  switch (client) {
+    case ClientKind::occupancy:
+      return occupancy;
+    case ClientKind::visibility:
+      return visibility;
+    case ClientKind::readers_together:
+      return readers_together;
+    case ClientKind::progress:
+      return progress;
+    case ClientKind::lock_freedom:
+      return lock_freedom;
+    case ClientKind::bypass:
+      return bypass;
+    case ClientKind::history:
+      return history;
+    case ClientKind::ownership:
+      return ownership;
+    case ClientKind::bystander:
+      return bystander;
+    case ClientKind::crowd:
+      return crowd;
+    case ClientKind::chain:
+      return chain;
+    case ClientKind::priorities:
+      return priorities;
+    case ClientKind::opposite_orders:
+      return opposite_orders;
+  }
+  return nullptr;
+}
+
+bool Programs::any() const {
+  for (const MakeProgram program : {occupancy, progress, lock_freedom, bypass, history, bystander, priorities}) {
+    if (program != nullptr) return true;
+  }
+  return false;
+}
+
 int Mix::most() const { return *std::max_element(rounds.begin(), rounds.begin() + threads); }
 
 std::string Mix::text() const {

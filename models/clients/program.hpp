@@ -8,20 +8,39 @@
 #include <string>
 #include <string_view>
 
+#include "models/verdict.hpp"
+
 namespace turnstile {
 
 inline constexpr int max_threads = 8;
+
+// What a thread does with a reader-writer lock. With any other lock all are writers: they exclude each other.
+enum class Role : std::uint8_t { writer, reader };
+
+// Who takes part: so many threads, the first of which are readers.
+struct Party {
+  int threads = 0;
+  int readers = 0;
+
+  [[nodiscard]] int writers() const { return threads - readers; }
+  [[nodiscard]] std::string text() const;  // "2R1W"; empty where there are no readers
+  bool operator==(const Party&) const = default;
+};
 
 // How many rounds each thread performs. 0: it stays in its remainder section.
 struct Mix {
   int threads = 0;
   std::array<int, max_threads> rounds{};
+  int readers = 0;  // the first so many threads
 
-  static Mix all(int threads, int rounds) {
-    Mix mix{.threads = threads, .rounds = {}};
-    for (int i = 0; i < threads; ++i) mix[i] = rounds;
+  static Mix all(const Party& party, int rounds) {
+    Mix mix{.threads = party.threads, .rounds = {}, .readers = party.readers};
+    for (int i = 0; i < party.threads; ++i) mix[i] = rounds;
     return mix;
   }
+  static Mix all(int threads, int rounds) { return all(Party{.threads = threads}, rounds); }
+
+  [[nodiscard]] Role role(int thread) const { return thread < readers ? Role::reader : Role::writer; }
 
   int& operator[](int thread) { return rounds[static_cast<std::size_t>(thread)]; }
   int operator[](int thread) const { return rounds[static_cast<std::size_t>(thread)]; }
@@ -32,7 +51,8 @@ struct Mix {
 };
 
 // Where a thread is in its round.
-enum class Section : std::uint8_t { remainder, doorway, waiting, critical, exit };
+// `trying`: in a try_lock, which must not wait.
+enum class Section : std::uint8_t { remainder, trying, doorway, waiting, critical, exit };
 
 // Thrown out of an await to end an execution that can go no further.
 struct Abandoned {};
@@ -54,10 +74,12 @@ class Names {
   }
 };
 
-// A client of a lock, over some platform.
+// A client of an algorithm, over some platform.
 class Program {
  public:
   virtual ~Program() = default;
+  // Before all threads: everybody sees what it does.
+  virtual void before() {}
   // All rounds of one thread.
   virtual void thread(int self) = 0;
   // One more round of a thread that has finished: what would it have done?
@@ -71,12 +93,42 @@ class Program {
 using MakeProgram = Program* (*)(void* storage, const Mix& mix);
 inline constexpr std::size_t program_size = 4096;
 
-// The clients of one lock on one platform (models/clients/).
+// What a client looks at.
+enum class ClientKind : std::uint8_t {
+  occupancy,         // who is inside at once
+  visibility,        // whether a critical section sees what the last one wrote
+  readers_together,  // whether readers do get inside at once
+  progress,          // whether every execution ends
+  lock_freedom,      // whether nobody ever waits for another
+  bypass,            // how often one is overtaken
+  history,           // whether what the calls returned is linearizable
+  ownership,         // whether what is taken out of a data structure belongs to one thread
+  bystander,         // whether a task runs that is less urgent than one that waits, and has no part in its waiting
+  crowd,             // by how many critical sections a task is blocked
+  chain,             // the same where tasks wait for one that waits itself
+  priorities,        // whether priorities are inherited and restored
+  opposite_orders    // whether every execution ends if two tasks take two locks in opposite orders
+};
+
+// The clients of one algorithm on one platform (models/clients/), those that make sense for it.
 struct Programs {
   MakeProgram occupancy = nullptr;
   MakeProgram visibility = nullptr;
+  MakeProgram readers_together = nullptr;
   MakeProgram progress = nullptr;
+  MakeProgram lock_freedom = nullptr;
   MakeProgram bypass = nullptr;
+  MakeProgram history = nullptr;
+  MakeProgram ownership = nullptr;
+  MakeProgram bystander = nullptr;
+  MakeProgram crowd = nullptr;
+  MakeProgram chain = nullptr;
+  MakeProgram priorities = nullptr;
+  MakeProgram opposite_orders = nullptr;
+
+  // That client, or nothing.
+  [[nodiscard]] MakeProgram of(ClientKind client) const;
+  [[nodiscard]] bool any() const;
 };
 
 template <class Client>
@@ -86,3 +138,9 @@ Program* place(void* storage, const Mix& mix) {
 }
 
 }  // namespace turnstile
+
+template <>
+inline constexpr std::array turnstile::names_of<turnstile::ClientKind> = {
+    "occupancy", "visibility", "readers_together", "progress",  "lock_freedom",
+    "bypass",    "history",    "ownership",        "bystander", "crowd",
+    "chain",     "priorities", "opposite_orders"};

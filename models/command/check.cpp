@@ -13,9 +13,9 @@
 #include <unistd.h>
 
 #include "models/command/child.hpp"
+#include "models/command/engine_process.hpp"
 #include "models/command/find.hpp"
 #include "models/command/output_file.hpp"
-#include "models/command/simulate.hpp"
 #include "models/command/table.hpp"
 #include "models/command/verdict_json.hpp"
 #include "models/relacy/check.hpp"
@@ -24,7 +24,9 @@ namespace turnstile::command {
 
 namespace {
 
-constexpr std::array all_properties = {Property::mutual_exclusion, Property::progress, Property::bounded_waiting};
+constexpr std::array all_engines = {Engine::relacy, Engine::uniprocessor};
+constexpr std::array all_properties = {Property::mutual_exclusion, Property::progress, Property::bounded_waiting,
+                                       Property::linearizability};
 
 bool fits(const Stem& stem, int threads) {
   return stem.fewest_threads <= threads && threads <= std::min(stem.most_threads, relacy::most_threads);
@@ -39,53 +41,107 @@ std::string threads_text(const Stem& stem) {
   return most == stem.fewest_threads ? std::to_string(most) : fmt::format("{} to {}", stem.fewest_threads, most);
 }
 
-void ask_about(const Selected& selected, int threads, const CheckOptions& options,
-               std::vector<relacy::Question>& questions) {
+// Those of the contract; or all with so many threads.
+std::vector<Party> parties_of(const Stem& stem, std::optional<int> threads) {
+  if (!threads) return stem.parties;
+  if (!stem.has_readers()) return {{.threads = *threads}};
+  std::vector<Party> parties;
+  for (int readers = *threads - 1; readers > 0; --readers) parties.push_back({.threads = *threads, .readers = readers});
+  return parties;
+}
+
+// The three questions are put to everybody; the fourth only to what is no lock.
+bool makes_sense(Property property, const Contract& contract) {
+  return property != Property::linearizability || contract.linearizability.outcome != Outcome::not_applicable;
+}
+
+// The simulated processor has scenarios of its own: they have no rounds, and no other number of threads.
+bool answers(Engine engine, const CheckOptions& options) {
+  if (options.engine && options.engine != engine) return false;
+  return engine == Engine::relacy || !(options.threads || options.rounds || options.scheduler);
+}
+
+void ask_about(const Selected& selected, Engine engine, const Party& party, const CheckOptions& options,
+               std::vector<Question>& questions) {
+  const Contract contract = selected.variant->contract.of(party);
   for (const Property property : all_properties) {
     if (options.property && options.property != property) continue;
+    if (!selected.variant->asks(engine, property) || !makes_sense(property, contract)) continue;
     questions.push_back({.stem = selected.stem,
                          .variant = selected.variant,
+                         .engine = engine,
                          .property = property,
-                         .threads = threads,
+                         .party = party,
                          .rounds = options.rounds.value_or(contracted_rounds(property)),
                          .scheduler = options.scheduler,
-                         .budget_seconds = options.budget_seconds});
+                         .budget_seconds = options.budget_seconds,
+                         .work = static_cast<std::uint64_t>(options.work)});
+  }
+}
+
+void ask_about(const Selected& selected, const CheckOptions& options, std::vector<Question>& questions) {
+  for (const Engine engine : all_engines) {
+    if (!answers(engine, options)) continue;
+    if (engine == Engine::uniprocessor) {
+      ask_about(selected, engine, {}, options, questions);
+      continue;
+    }
+    for (const Party& party : parties_of(*selected.stem, options.threads)) {
+      ask_about(selected, engine, party, options, questions);
+    }
   }
 }
 
 // What to ask. A number of threads that a named algorithm is not for is an error; without names it is left out.
-std::vector<relacy::Question> questions_of(const CheckOptions& options) {
-  std::vector<relacy::Question> questions;
+std::vector<Question> questions_of(const CheckOptions& options) {
+  if (options.engine == Engine::uniprocessor && (options.threads || options.rounds || options.scheduler)) {
+    throw BadInput("--engine uniprocessor: it has scenarios of its own, without --threads, --rounds, --scheduler");
+  }
+  std::vector<Question> questions;
   for (const Selected& selected : select(options.names)) {
     const Stem& stem = *selected.stem;
-    const int threads = options.threads.value_or(stem.threads);
-    if (fits(stem, threads)) {
-      ask_about(selected, threads, options, questions);
+    if (!options.threads || fits(stem, *options.threads)) {
+      ask_about(selected, options, questions);
     } else if (!options.names.empty()) {
-      throw BadInput(fmt::format("--threads {}: {} is for {} threads", threads, stem.name, threads_text(stem)));
+      throw BadInput(
+          fmt::format("--threads {}: {} is for {} threads", *options.threads, stem.name, threads_text(stem)));
     }
   }
   return questions;
 }
 
-bool contract_bounds(const relacy::Question& question) {
-  return question.threads == question.stem->threads && question.rounds == contracted_rounds(question.property) &&
-         !question.scheduler;
+bool contract_bounds(const Question& question) {
+  if (question.engine == Engine::uniprocessor) return true;
+  return std::ranges::find(question.stem->parties, question.party) != question.stem->parties.end() &&
+         question.rounds == contracted_rounds(question.property) && !question.scheduler;
 }
 
-void compare(Verdict& verdict, const relacy::Question& question) {
+std::string bypass_text(std::optional<int> bound) { return bound ? std::to_string(*bound) : "none"; }
+
+// Every class must have the bound of the contract, or none where that says none.
+void compare_bypass(Verdict& verdict, const Expectation& expectation) {
+  for (const auto& [of_class, bound] : expectation.bypass) {
+    const auto measured = verdict.bypass.find(of_class);
+    if (measured != verdict.bypass.end() && measured->second.bound == bound) continue;
+    verdict.as_contracted = false;
+    verdict.reason = fmt::format("the contract's bypass bound of a {} is {}", of_class, bypass_text(bound));
+  }
+}
+
+void compare(Verdict& verdict, const Question& question) {
   if (!contract_bounds(question)) {
     verdict.as_contracted = verdict.outcome != Outcome::unknown;
     return;
   }
-  const Expectation& expectation = question.variant->contract.of(question.property);
+  const Expectation expectation = question.expectation();
   verdict.expected = expectation.from(verdict.engine);
   verdict.as_contracted = *verdict.expected == std::pair(verdict.outcome, verdict.kind);
-  if (!verdict.as_contracted || !expectation.bypass_bound) return;
-  const auto measured = verdict.bypass.at("thread").bound;
-  if (measured == expectation.bypass_bound) return;
-  verdict.as_contracted = false;
-  verdict.reason = fmt::format("the contract's bypass bound is {}", *expectation.bypass_bound);
+  if (verdict.as_contracted && question.engine == Engine::relacy) compare_bypass(verdict, expectation);
+}
+
+Verdict answer(const Question& question) {
+  if (question.engine == Engine::uniprocessor) return uniprocessor::check(question, explore_in_child);
+  return relacy::check(question, simulate_in_child);
 }
 
 // "[12/69] peterson/correct progress", on a terminal only, always on the same line.
@@ -119,7 +175,7 @@ class Progress {
 // Answers the questions on some threads. Each waits for its children most of the time.
 class Answers {
  public:
-  explicit Answers(const std::vector<relacy::Question>& questions)
+  explicit Answers(const std::vector<Question>& questions)
       : questions_(questions), answers_(questions.size()), progress_(questions.size()) {}
 
   void work(int jobs) {
@@ -144,7 +200,7 @@ class Answers {
   void worker() {
     try {
       for (std::size_t i = next_++; i < questions_.size() && !Interrupt::came(); i = next_++) {
-        Verdict verdict = relacy::check(questions_[i], simulate_in_child);
+        Verdict verdict = answer(questions_[i]);
         compare(verdict, questions_[i]);
         progress_.finished(verdict);
         answers_[i] = std::move(verdict);
@@ -156,7 +212,7 @@ class Answers {
     }
   }
 
-  const std::vector<relacy::Question>& questions_;
+  const std::vector<Question>& questions_;
   std::vector<std::optional<Verdict>> answers_;
   Progress progress_;
   std::atomic<std::size_t> next_{0};
@@ -167,8 +223,9 @@ class Answers {
 void write_counterexamples(const std::string& directory, std::vector<Verdict>& verdicts) {
   for (Verdict& v : verdicts) {
     if (v.counterexample.empty()) continue;
+    const std::string mix = v.bounds.mix.empty() ? "" : "." + v.bounds.mix;
     const auto file = std::filesystem::path(directory) /
-                      fmt::format("{}.{}.{}.{}.txt", v.algorithm, v.variant, name(v.property), name(v.engine));
+                      fmt::format("{}.{}.{}.{}{}.txt", v.algorithm, v.variant, name(v.property), name(v.engine), mix);
     OutputFile(file.string()).finish(v.counterexample);
     v.counterexample_file = file.string();
   }
@@ -187,8 +244,8 @@ void print(const std::vector<Verdict>& verdicts, bool in_detail) {
 }  // namespace
 
 int check(const CheckOptions& options) {
-  const std::vector<relacy::Question> questions = questions_of(options);
-  if (questions.empty()) throw BadInput("no algorithm is for that many threads");
+  const std::vector<Question> questions = questions_of(options);
+  if (questions.empty()) throw BadInput("nothing of what was named can be asked so");
   if (!options.counterexamples.empty()) make_directory(options.counterexamples);
   std::unique_ptr<OutputFile> json;
   if (!options.json.empty()) json = std::make_unique<OutputFile>(options.json);

@@ -12,11 +12,13 @@ namespace turnstile::command {
 
 struct CheckOptions {
   std::vector<std::string> names;
+  std::optional<Engine> engine;  // nothing: all
   std::optional<Property> property;
   std::optional<int> threads;
   std::optional<int> rounds;
   std::optional<relacy::Scheduler> scheduler;
   double budget_seconds = 300;  // for each verdict
+  int work = 1;                 // how many times longer than usual each search may go on
   int jobs = 1;
   std::string json;             // file; empty: none
   std::string counterexamples;  // directory; empty: none

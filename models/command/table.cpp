@@ -1,7 +1,7 @@
 #include "models/command/table.hpp"
 
 #include <algorithm>
-#include <array>
+#include <functional>
 #include <iterator>
 #include <set>
 
@@ -11,9 +11,6 @@ namespace turnstile::command {
 
 namespace {
 
-constexpr std::array properties = {Property::mutual_exclusion, Property::progress, Property::bounded_waiting};
-constexpr std::size_t cell_width = 27;
-
 std::string grouped(std::uint64_t number) {
   std::string digits = std::to_string(number);
   for (int i = static_cast<int>(digits.size()) - 3; i > 0; i -= 3) digits.insert(static_cast<std::size_t>(i), ",");
@@ -21,17 +18,13 @@ std::string grouped(std::uint64_t number) {
 }
 
 std::string bypass_text(const std::map<std::string, Bypass>& bypass) {
-  std::string text;
+  std::string text = "bypass";
   for (const auto& [of_class, b] : bypass) {
-    if (!text.empty()) text += ", ";
-    if (bypass.size() > 1) text += of_class + " ";
+    if (bypass.size() > 1) text += (text == "bypass" ? " " : ", ") + of_class;
     if (b.bound) {
-      text += fmt::format("bypass {}", *b.bound);
+      text += fmt::format(" {}", *b.bound);
     } else {
-      std::string numbers;
-      for (const auto& [rounds, overtaken] : b.by_rounds)
-        numbers += fmt::format("{}{}", numbers.empty() ? "" : " ", overtaken);
-      text += "bypass " + numbers;
+      for (const auto& [rounds, overtaken] : b.by_rounds) text += fmt::format(" {}", overtaken);
     }
   }
   return text;
@@ -55,6 +48,7 @@ std::string colour_of(const Verdict& v) {
 }
 
 std::string bounds_text(const std::vector<const Verdict*>& row) {
+  if (row.front()->engine == Engine::uniprocessor) return fmt::format("{} tasks", row.front()->bounds.threads);
   std::set<std::string> rounds;
   for (const Verdict* v : row) rounds.insert(std::to_string(v->bounds.rounds));
   std::string text;
@@ -69,38 +63,108 @@ bool fully_searched(const Verdict& v) {
          std::ranges::all_of(v.runs, [&](const Run& run) { return !full(run) || run.complete; });
 }
 
-std::string line(const std::vector<const Verdict*>& row, bool colour) {
-  const Verdict& first = *row.front();
-  std::string text = fmt::format("{:<34}{:<8}", first.algorithm + "/" + first.variant, name(first.engine));
+// A line of the table, its cells as they are without padding.
+struct Row {
+  std::vector<const Verdict*> verdicts;
+
+  [[nodiscard]] const Verdict& first() const { return *verdicts.front(); }
+  [[nodiscard]] const Verdict* of(Property property) const {
+    const auto found = std::ranges::find_if(verdicts, [&](const Verdict* v) { return v->property == property; });
+    return found == verdicts.end() ? nullptr : *found;
+  }
+  // Algorithms that are no locks have a table of their own.
+  [[nodiscard]] bool of_data_structure() const { return of(Property::linearizability) != nullptr; }
+};
+
+std::string name_cell(const Row& row) {
+  const Verdict& v = row.first();
+  return fmt::format("{}/{}{}{}", v.algorithm, v.variant, v.bounds.mix.empty() ? "" : " ", v.bounds.mix);
+}
+
+std::string verdict_cell(const Verdict& v) { return cell(v) + (v.as_contracted ? "" : " (!)"); }
+
+std::string padded(const std::string& text, std::size_t width) { return fmt::format("{:<{}}", text, width); }
+
+// The numbers at the end of a line.
+std::string work_text(const Row& row) {
   std::uint64_t executions = 0;
   double seconds = 0;
   std::string full;
-  for (const Property property : properties) {
-    const auto found = std::ranges::find_if(row, [&](const Verdict* v) { return v->property == property; });
-    if (found == row.end()) {
-      text += fmt::format("{:<{}}", "", cell_width);
-      continue;
-    }
-    const Verdict& v = **found;
-    const std::string padded = fmt::format("{:<{}}", cell(v) + (v.as_contracted ? "" : " (!)"), cell_width);
-    text += colour ? colour_of(v) + padded + "\033[0m" : padded;
-    executions += v.executions;
-    seconds += v.seconds;
-    if (fully_searched(v)) full += (full.empty() ? "" : ",") + std::string(1, name(property).front());
+  for (const Verdict* v : row.verdicts) {
+    executions += v->executions;
+    seconds += v->seconds;
+    if (fully_searched(*v)) full += (full.empty() ? "" : ",") + std::string(1, name(v->property).front());
   }
-  return fmt::format("{}{:<8}{:>12}  {:<6}{:>6.1f}\n", text, bounds_text(row), grouped(executions),
+  return fmt::format("{:<8}{:>12}  {:<6}{:>6.1f}\n", bounds_text(row.verdicts), grouped(executions),
                      full.empty() ? "-" : full, seconds);
 }
 
-std::vector<std::vector<const Verdict*>> rows_of(const std::vector<Verdict>& verdicts) {
-  std::vector<std::vector<const Verdict*>> rows;
+// Columns as wide as their widest cell, two apart.
+class Columns {
+ public:
+  Columns(const std::vector<Row>& rows, const std::vector<Property>& properties)
+      : rows_(rows), properties_(properties) {
+    widths_.push_back(widest("algorithm/variant", [](const Row& row) { return name_cell(row); }));
+    widths_.push_back(widest("engine", [](const Row& row) { return std::string(name(row.first().engine)); }));
+    for (const Property property : properties) {
+      widths_.push_back(widest(title(property), [&](const Row& row) {
+        return row.of(property) == nullptr ? "" : verdict_cell(*row.of(property));
+      }));
+    }
+  }
+
+  [[nodiscard]] std::string text(bool colour) const {
+    std::string text = padded("algorithm/variant", widths_[0]) + padded("engine", widths_[1]);
+    for (std::size_t i = 0; i < properties_.size(); ++i) text += padded(title(properties_[i]), widths_[i + 2]);
+    text += fmt::format("{:<8}{:>12}  {:<6}{:>6}\n", "bounds", "executions", "full", "s");
+    for (const Row& row : rows_) text += line(row, colour);
+    return text;
+  }
+
+ private:
+  static std::string title(Property property) {
+    std::string title(name(property));
+    std::ranges::replace(title, '_', ' ');
+    return title;
+  }
+
+  [[nodiscard]] std::size_t widest(const std::string& title, const std::function<std::string(const Row&)>& of) const {
+    std::size_t width = title.size();
+    for (const Row& row : rows_) width = std::max(width, of(row).size());
+    return width + 2;
+  }
+
+  [[nodiscard]] std::string line(const Row& row, bool colour) const {
+    std::string text = padded(name_cell(row), widths_[0]) + padded(std::string(name(row.first().engine)), widths_[1]);
+    for (std::size_t i = 0; i < properties_.size(); ++i) {
+      const Verdict* v = row.of(properties_[i]);
+      const std::string cell = padded(v == nullptr ? "" : verdict_cell(*v), widths_[i + 2]);
+      text += colour && v != nullptr ? colour_of(*v) + cell + "\033[0m" : cell;
+    }
+    return text + work_text(row);
+  }
+
+  const std::vector<Row>& rows_;
+  std::vector<Property> properties_;
+  std::vector<std::size_t> widths_;
+};
+
+std::vector<Row> rows_of(const std::vector<Verdict>& verdicts) {
+  const auto same_row = [](const Verdict& a, const Verdict& b) {
+    return a.algorithm == b.algorithm && a.variant == b.variant && a.engine == b.engine && a.bounds.mix == b.bounds.mix;
+  };
+  std::vector<Row> rows;
   for (const Verdict& v : verdicts) {
-    const bool same = !rows.empty() && rows.back().front()->algorithm == v.algorithm &&
-                      rows.back().front()->variant == v.variant && rows.back().front()->engine == v.engine;
-    if (!same) rows.emplace_back();
-    rows.back().push_back(&v);
+    if (rows.empty() || !same_row(rows.back().first(), v)) rows.emplace_back();
+    rows.back().verdicts.push_back(&v);
   }
   return rows;
+}
+
+std::string size_text(const Verdict& v) {
+  if (v.engine == Engine::uniprocessor) return v.scenarios;
+  const std::string mix = v.bounds.mix.empty() ? "" : v.bounds.mix + ", ";
+  return fmt::format("{}{} threads x {} rounds", mix, v.bounds.threads, v.bounds.rounds);
 }
 
 std::string expected_text(const Verdict& v) {
@@ -113,10 +177,17 @@ std::string expected_text(const Verdict& v) {
 }  // namespace
 
 std::string table(const std::vector<Verdict>& verdicts, bool colour) {
-  std::string text = fmt::format("{:<34}{:<8}{:<{}}{:<{}}{:<{}}{:<8}{:>12}  {:<6}{:>6}\n", "algorithm/variant",
-                                 "engine", "mutual exclusion", cell_width, "progress", cell_width, "bounded waiting",
-                                 cell_width, "bounds", "executions", "full", "s");
-  for (const auto& row : rows_of(verdicts)) text += line(row, colour);
+  std::vector<Row> locks = rows_of(verdicts);
+  std::vector<Row> others;
+  std::ranges::copy_if(locks, std::back_inserter(others), &Row::of_data_structure);
+  std::erase_if(locks, [](const Row& row) { return row.of_data_structure(); });
+
+  std::string text;
+  if (!locks.empty() || others.empty()) {
+    text += Columns(locks, {Property::mutual_exclusion, Property::progress, Property::bounded_waiting}).text(colour);
+  }
+  if (!locks.empty() && !others.empty()) text += "\n";
+  if (!others.empty()) text += Columns(others, {Property::linearizability, Property::progress}).text(colour);
   return text;
 }
 
@@ -155,11 +226,10 @@ std::string summary(const std::vector<Verdict>& verdicts) {
 }
 
 std::string details(const Verdict& v) {
-  std::string text =
-      fmt::format("\n{}/{} {}: {} ({}, {} threads x {} rounds{})\n", v.algorithm, v.variant, name(v.property), cell(v),
-                  name(v.engine), v.bounds.threads, v.bounds.rounds, v.reason.empty() ? "" : "; " + v.reason);
+  std::string text = fmt::format("\n{}/{} {}: {} ({}, {}{})\n", v.algorithm, v.variant, name(v.property), cell(v),
+                                 name(v.engine), size_text(v), v.reason.empty() ? "" : "; " + v.reason);
   for (const Run& run : v.runs) {
-    text += fmt::format("  {:<11} {:<8} {:<8} {:>11} executions {:>11} blocked  {:<12} {:>6.2f} s  {}\n", run.client,
+    text += fmt::format("  {:<16} {:<8} {:<8} {:>11} executions {:>11} blocked  {:<12} {:>6.2f} s  {}\n", run.client,
                         run.rounds, run.search, grouped(run.executions), grouped(run.blocked),
                         run.complete ? "to its end" : "", run.seconds, run.result);
   }

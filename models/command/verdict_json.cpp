@@ -59,22 +59,45 @@ ordered_json json_of(const Expectation& e) {
   for (std::size_t i = 0; i < names_of<Engine>.size(); ++i) {
     if (e.seen_by.contains(static_cast<Engine>(i))) seen_by.push_back(names_of<Engine>[i]);
   }
-  return {{"verdict", name(e.outcome)},
-          {"kind", or_null(e.kind)},
-          {"seen_by", seen_by},
-          {"bypass", e.bypass_bound ? ordered_json(*e.bypass_bound) : ordered_json()}};
+  ordered_json bypass;
+  for (const auto& [of_class, bound] : e.bypass) bypass[of_class] = bound ? ordered_json(*bound) : ordered_json();
+  return {{"verdict", name(e.outcome)}, {"kind", or_null(e.kind)}, {"seen_by", seen_by}, {"bypass", bypass}};
+}
+
+ordered_json engines_asked(const Variant& variant, Property property) {
+  ordered_json engines = ordered_json::array();
+  for (std::size_t i = 0; i < names_of<Engine>.size(); ++i) {
+    if (variant.asks(static_cast<Engine>(i), property)) engines.push_back(names_of<Engine>[i]);
+  }
+  return engines;
+}
+
+ordered_json json_of(const Variant& variant, const Contract& contract) {
+  ordered_json json;
+  for (std::size_t i = 0; i < names_of<Property>.size(); ++i) {
+    const auto property = static_cast<Property>(i);
+    ordered_json& expectation = json[names_of<Property>[i]] = json_of(contract.of(property));
+    expectation["engines"] = engines_asked(variant, property);
+  }
+  json["thread_sanitizer"] = contract.thread_sanitizer;
+  return json;
+}
+
+// With several parties, the contract of each.
+ordered_json contracts_of(const Stem& stem, const Variant& variant) {
+  ordered_json contracts;
+  for (const Party& party : stem.parties) {
+    if (party.readers > 0) contracts[party.text()] = json_of(variant, variant.contract.of(party));
+  }
+  return contracts;
 }
 
 ordered_json json_of(const Stem& stem, const Variant& variant) {
-  const Contract& contract = variant.contract;
   return {{"name", variant.name},
           {"header", stem.header_of(variant)},
           {"sibling", or_null(variant.sibling)},
-          {"contract",
-           {{"mutual_exclusion", json_of(contract.mutual_exclusion)},
-            {"progress", json_of(contract.progress)},
-            {"bounded_waiting", json_of(contract.bounded_waiting)},
-            {"thread_sanitizer", contract.thread_sanitizer}}}};
+          {"contract", json_of(variant, variant.contract.of(stem.parties.front()))},
+          {"contract_by_mix", contracts_of(stem, variant)}};
 }
 
 std::string text_of(const ordered_json& json) {
@@ -94,7 +117,7 @@ std::string list_json(const std::vector<Stem>& stems) {
   for (const Stem& stem : stems) {
     ordered_json variants = ordered_json::array();
     for (const Variant& variant : stem.variants) variants.push_back(json_of(stem, variant));
-    algorithms.push_back({{"name", stem.name}, {"threads", stem.threads}, {"variants", variants}});
+    algorithms.push_back({{"name", stem.name}, {"threads", stem.parties.front().threads}, {"variants", variants}});
   }
   return text_of({{"schema", "turnstile.list/1"}, {"algorithms", algorithms}});
 }

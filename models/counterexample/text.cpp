@@ -34,13 +34,25 @@ std::string sentence(const Accusation& accusation) {
     case Kind::data_race:
       return "Two accesses to the same plain data are not ordered by happens-before, and one of them is a write.";
     case Kind::lost_update:
-      return "An update of one critical section is lost: the next one did not see it.";
+      return "An update is lost: the next one did not see it.";
     case Kind::deadlock:
       return "All threads that have not finished wait, and nobody is left who would change what they wait for.";
     case Kind::livelock:
       return "The threads go on changing shared memory, but nobody enters the critical section any more.";
     case Kind::remainder_blocks:
       return "A thread waits for one that stays in its remainder section.";
+    case Kind::readers_excluded:
+      return "A reader waits outside for one that is inside: readers do not share.";
+    case Kind::not_linearizable:
+      return "No order of the calls, one after the other, gives the results that they returned, and what they left.";
+    case Kind::use_after_free:
+      return "Memory is used after it was given back.";
+    case Kind::inheritance:
+      return "A task waits for one whose effective priority is less than its own.";
+    case Kind::restoration:
+      return "A task keeps a priority that nobody lends it any more.";
+    case Kind::inversion:
+      return "A task waits for less urgent ones longer than the protocol allows.";
     case Kind::bypass:
       return "A waiting thread is overtaken more often than any bound would allow: it grows with the rounds.";
     default:

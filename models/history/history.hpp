@@ -29,13 +29,13 @@ struct Call {
 
 // Records what threads do that run one at a time, as simulations do. Allocates nothing: it may be used inside of a
 // simulation, whose checker counts the memory that is taken there.
-template <class Call, std::size_t capacity>
+template <class Call, std::size_t Capacity>
 class History {
  public:
   // The call's number, for end().
   std::size_t begin(int thread, const decltype(Call::operation)& operation) {
-    if (size_ == capacity) {
-      std::fprintf(stderr, "a history of at most %zu calls is full\n", capacity);
+    if (size_ == Capacity) {
+      std::fprintf(stderr, "a history of at most %zu calls is full\n", Capacity);
       std::abort();
     }
     calls_[size_] = {.thread = thread, .operation = operation, .result = {}, .invoked = clock_++, .returned = never};
@@ -50,7 +50,7 @@ class History {
   const Call& operator[](std::size_t i) const { return calls_[i]; }
 
  private:
-  std::array<Call, capacity> calls_{};
+  std::array<Call, Capacity> calls_{};
   std::size_t size_ = 0;
   int clock_ = 0;
 };
@@ -65,10 +65,11 @@ class ConcurrentHistory {
     for (auto& calls : calls_) calls.reserve(calls_of_each);
   }
 
-  // Called by this thread only, as end() is: which ends the call that it began last.
-  void begin(int thread, const decltype(Call::operation)& operation) {
+  // Called by this thread only, as end() is. Who calls, for end(), which ends the call that it began last.
+  int begin(int thread, const decltype(Call::operation)& operation) {
     of(thread).push_back(
         {.thread = thread, .operation = operation, .result = {}, .invoked = tick(), .returned = never});
+    return thread;
   }
   void end(int thread, const decltype(Call::result)& result) {
     Call& call = of(thread).back();

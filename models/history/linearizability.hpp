@@ -85,10 +85,21 @@ class Frontier {
   std::array<std::size_t, most_threads> first_{};
 };
 
+// Whether the row may end here. A specification can have a say: what is left behind is known, too.
+template <class Specification, class Calls>
+bool ends_well(const Calls& calls, const Frontier<Calls>& frontier, const Specification& state) {
+  if (!frontier.complete(calls)) return false;
+  if constexpr (requires { state.may_end(); }) {
+    return state.may_end();
+  } else {
+    return true;
+  }
+}
+
 template <class Specification, class Calls>
 bool can_be_completed(const Calls& calls, const Frontier<Calls>& frontier, const Specification& state,
                       Precedence precedence) {
-  if (frontier.complete(calls)) return true;
+  if (ends_well(calls, frontier, state)) return true;
   return std::ranges::any_of(frontier, [&](std::size_t call) {
     Specification next = state;
     return frontier.may_be_next(calls, call, precedence) && next.apply(calls[call]) &&
@@ -114,7 +125,7 @@ bool linearizable_with_memory(const Calls& calls, const Specification& initial, 
   while (!to_visit.empty()) {
     const auto [frontier, state] = to_visit.back();
     to_visit.pop_back();
-    if (frontier.complete(calls)) return true;
+    if (history::ends_well(calls, frontier, state)) return true;
     for (const std::size_t call : frontier) {
       Specification next = state;
       if (!frontier.may_be_next(calls, call, precedence) || !next.apply(calls[call])) continue;

@@ -2,7 +2,8 @@
 // histories are compared with (models/history/linearizability.hpp).
 //
 // A specification is a state. apply(call) says whether the call's result is right in this state, and goes on to the
-// next one; of a pending call no result is asked.
+// next one; of a pending call no result is asked. may_end(), where there is one, says whether the row of calls may end in
+// this state.
 #pragma once
 
 #include <array>
@@ -30,10 +31,10 @@ inline constexpr StackOperation pop{};
 // The result of pop is a node or no_node. That of push is not looked at.
 using StackCall = Call<StackOperation, int>;
 
-template <std::size_t capacity>
+template <std::size_t Capacity>
 class SequentialStack {
  public:
-  // To push more than `capacity` nodes is never right.
+  // To push more than `Capacity` nodes is never right.
   bool apply(const StackCall& call) {
     if (call.operation.pushes()) return push(call.operation.node);
     const int top = pop();
@@ -44,7 +45,7 @@ class SequentialStack {
 
  private:
   bool push(int node) {
-    if (size_ == capacity) return false;
+    if (size_ == Capacity) return false;
     nodes_[size_++] = node;
     return true;
   }
@@ -55,14 +56,14 @@ class SequentialStack {
     return top;
   }
 
-  static constexpr std::array<int, capacity> empty() {
-    std::array<int, capacity> nodes{};
+  static constexpr std::array<int, Capacity> empty() {
+    std::array<int, Capacity> nodes{};
     nodes.fill(no_node);
     return nodes;
   }
 
   std::size_t size_ = 0;
-  std::array<int, capacity> nodes_ = empty();
+  std::array<int, Capacity> nodes_ = empty();
 };
 
 // --- a counter -------------------------------------------------------------------------------------------------------

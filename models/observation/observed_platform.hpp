@@ -16,6 +16,7 @@ namespace turnstile {
 //   M::Cell<T>        an atomic variable, its orders as std::memory_order followed by the place of the call
 //   M::Plain<T>       a plain one: read(where), write(value, where)
 //   M::thread()       the index of the calling thread
+//   M::sequentially_consistent   whether the execution order is one that all threads agree on
 //   M::fence(order, where)
 //   M::pass(where)    between two rounds of an await: lets others go on
 //   M::stop(kind)     ends the execution and the search: a violation
@@ -134,9 +135,17 @@ struct ObservedPlatform {
         if (equal) suppose(value);
         return equal;
       }
+      const T wanted = expected;
       const bool done = perform(expected);
-      note(done ? Operation::compare_exchange : Operation::failed_compare_exchange, done ? success : failure, expected,
-           done ? value : expected);
+      ObservedPlatform::note({.operation = done ? Operation::compare_exchange : Operation::failed_compare_exchange,
+                              .variable = this,
+                              .truth = std::same_as<T, bool>,
+                              .read = encode(expected),
+                              .written = encode(done ? value : expected),
+                              .newest = encode(newest_),
+                              .order = done ? success.order : failure.order,
+                              .where = success.where,
+                              .failed_by_mistake = !done && expected == wanted});
       if (done) newest_ = value;
       return done;
     }
@@ -226,6 +235,8 @@ struct ObservedPlatform {
       observer->round_begins(me);
       if (condition()) return observer->round_succeeded(me);
       observer->round_failed(me);
+      if (observer->waits_in_try(me)) Machine::give_up("a try_lock waits");
+      if (observer->settings().waiting_is_wrong && observer->waits(me)) Machine::stop(Kind::deadlock);
       if (!observer->abandoned() && observer->nobody_can_go_on()) nobody_can_go_on();
       if (observer->abandoned()) throw Abandoned{};
       Machine::pass(where);
@@ -234,10 +245,11 @@ struct ObservedPlatform {
   }
 
   // --- for the clients (models/clients/client.hpp) ---------------------------------------------------------------------
+  static constexpr bool sequentially_consistent = Machine::sequentially_consistent;
   static void violated(Kind kind) { Machine::stop(kind); }
   static void enter(Section section) { observer->enter(Machine::thread(), section); }
-  static void overtaken(int times) {
-    if (!observer->overtaken(times)) Machine::stop(Kind::bypass);
+  static void overtaken(int times, Role role) {
+    if (!observer->overtaken(times, role)) Machine::stop(Kind::bypass);
   }
   static void misused(const char* why) { Machine::give_up(why); }
   static bool abandoned() { return observer->abandoned(); }

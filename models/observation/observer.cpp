@@ -55,9 +55,10 @@ bool Observer::note(int thread, const Event& event) {
   return ++steps_ != settings_.step_limit;
 }
 
-bool Observer::overtaken(int times) {
-  tally_.overtaken = std::max(tally_.overtaken, times);
-  return settings_.claimed_bypass < 0 || times <= settings_.claimed_bypass;
+bool Observer::overtaken(int times, Role role) {
+  int& most = role == Role::writer ? tally_.overtaken : tally_.readers_overtaken;
+  most = std::max(most, times);
+  return settings_.claimed_bypass < 0 || settings_.claimed_of != role || times <= settings_.claimed_bypass;
 }
 
 // --- waiting ---------------------------------------------------------------------------------------------------------
@@ -69,7 +70,7 @@ void Observer::Round::add(const Event& event) {
   }
   looks[size++] = {
       .operation = event.operation, .variable = event.variable, .read = event.read, .written = event.written};
-  stale |= event.stale();
+  may_differ |= event.stale() || event.failed_by_mistake;
 }
 
 bool Observer::Round::same_as(const Round& other) const {
@@ -98,7 +99,7 @@ void Observer::round_failed(int thread) {
   Thread& me = threads_[index(thread)];
   me.in_round = false;
   const bool alike = me.failed_before && me.current.same_as(me.last);
-  me.repeats = alike && !me.current.stale && me.last.changes_before == changes_;
+  me.repeats = alike && !me.current.may_differ && me.last.changes_before == changes_;
   if (alike) mark_repeated(thread, me.current.first_step);
   // After a repetition the first of the alike rounds stays the witness, as long as memory does.
   if (!me.repeats) me.last = me.current;
@@ -108,6 +109,11 @@ void Observer::round_failed(int thread) {
 bool Observer::waits(int thread) const {
   const Thread& me = threads_[index(thread)];
   return me.repeats && !me.in_round && me.last.changes_before == changes_;
+}
+
+bool Observer::waits_in_try(int thread) const {
+  const Thread& me = threads_[index(thread)];
+  return me.section == Section::trying && me.failed_before;
 }
 
 bool Observer::should_look_again(int thread) const {
@@ -140,6 +146,7 @@ void Observer::abandon() {
 }
 
 Kind Observer::kind_of_hang() {
+  if (settings_.hang_means != Kind::none) return settings_.hang_means;
   for (int i = 0; i < mix_.threads; ++i) {
     if (threads_[index(i)].finished && mix_.fewer_than_others(i) && would_release(i)) return Kind::remainder_blocks;
   }

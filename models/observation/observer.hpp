@@ -33,6 +33,7 @@ struct Event {
   std::int64_t newest = 0;  // what the variable held before
   std::memory_order order{};
   std::source_location where{};
+  bool failed_by_mistake = false;  // a weak compare-exchange may fail although it found what it expected
 
   [[nodiscard]] bool changes() const { return writes(operation) && written != newest; }
   [[nodiscard]] bool stale() const { return reads(operation) && read != newest; }
@@ -44,6 +45,9 @@ class Observer {
     AtHang at_hang = AtHang::abandon;
     std::uint64_t step_limit = 2000;  // operations of an execution
     int claimed_bypass = -1;          // overtaking above this is a violation; below 0: only measured
+    Role claimed_of = Role::writer;   // of whom that is claimed
+    Kind hang_means = Kind::none;     // the kind of a hang, where it is not to be told from what is waited for
+    bool waiting_is_wrong = false;    // a thread that waits for another is a violation: what is checked is lock-free
   };
 
   // What all executions so far have shown.
@@ -52,7 +56,8 @@ class Observer {
     std::uint64_t steps = 0;       // operations in all of them
     std::uint64_t blocked = 0;     // ended by a hang or by the step limit
     std::uint64_t cut = 0;         // of these, by the step limit
-    int overtaken = 0;             // the most that a waiting thread was
+    int overtaken = 0;             // the most that a waiting thread was; of a reader-writer lock, a writer
+    int readers_overtaken = 0;     // the same of a reader
     bool exit_waits = false;       // some exit section had to wait
   };
 
@@ -67,7 +72,7 @@ class Observer {
   // Remembers the operation. The result is false when the execution has just grown too long.
   [[nodiscard]] bool note(int thread, const Event& event);
   // Whether the claim is still good.
-  [[nodiscard]] bool overtaken(int times);
+  [[nodiscard]] bool overtaken(int times, Role role = Role::writer);
 
   // --- waiting -------------------------------------------------------------------------------------------------------
   // An await looks again and again. Two rounds in a row that did the same, on memory that nobody changed, are a
@@ -77,6 +82,8 @@ class Observer {
   void round_succeeded(int thread);
   void round_failed(int thread);
   [[nodiscard]] bool waits(int thread) const;
+  // Whether its last round failed within a try_lock.
+  [[nodiscard]] bool waits_in_try(int thread) const;
   // Whether every unfinished thread waits: nobody will ever go on.
   [[nodiscard]] bool nobody_can_go_on() const;
   // Whether the last failed round ran on unchanged memory, so that looking once more tells whether it repeats itself.
@@ -117,7 +124,7 @@ class Observer {
     std::array<Look, most> looks{};
     std::size_t size = 0;
     bool overflow = false;
-    bool stale = false;  // saw an old value, and may see another one next time
+    bool may_differ = false;  // saw an old value, or failed by mistake: the same memory may look otherwise next time
     std::uint64_t changes_before = 0;
     std::size_t first_step = 0;
 

@@ -35,7 +35,7 @@ inline constexpr std::array names_of<Operation> = {
     "read",      "write",     "fence"};
 
 template <>
-inline constexpr std::array names_of<Section> = {"remainder", "doorway", "waiting", "critical", "exit"};
+inline constexpr std::array names_of<Section> = {"remainder", "trying", "doorway", "waiting", "critical", "exit"};
 
 constexpr bool reads(Operation o) { return o != Operation::store && o != Operation::write && o != Operation::fence; }
 constexpr bool writes(Operation o) {

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <initializer_list>
+#include <optional>
 #include <ranges>
+#include <set>
 #include <utility>
 
 #include "models/clients/progress.hpp"
@@ -28,6 +31,38 @@ std::uint64_t step_limit(const Mix& mix, Scheduler scheduler) {
   return scheduler == Scheduler::random ? 10 * fair : fair;
 }
 
+// A client with so many rounds of each thread, and what counts as a violation in it.
+struct Experiment {
+  ClientKind client{};
+  Mix mix;
+  Observer::Settings settings{};
+};
+
+Observer::Settings settings_of(ClientKind client) {
+  switch (client) {
+    case ClientKind::progress:
+    case ClientKind::opposite_orders:
+      return {.at_hang = AtHang::violated};
+    case ClientKind::lock_freedom:
+      return {.at_hang = AtHang::violated, .waiting_is_wrong = true};
+    case ClientKind::readers_together:
+      return {.at_hang = AtHang::violated, .hang_means = Kind::readers_excluded};
+    default:
+      return {.at_hang = AtHang::abandon};
+  }
+}
+
+// Operations in all executions of a search. Where threads seldom wait there are very many executions that differ little.
+std::uint64_t work_limit(const Experiment& experiment, const Search& search, bool priorities) {
+  constexpr std::uint64_t less = 5'000'000;
+  const bool of_data_structure = experiment.client == ClientKind::lock_freedom ||
+                                 experiment.client == ClientKind::history || experiment.client == ClientKind::ownership;
+  if (of_data_structure) return less;
+  // With one round of each thread the bounded search of a lock comes to its end.
+  const bool short_one = search.scheduler == Scheduler::bound && experiment.mix.most() == 1;
+  return (experiment.mix.readers > 0 || priorities) && !short_one ? less : Search().work_limit;
+}
+
 // One question being answered: runs simulations, keeps the books.
 class Inquiry {
  public:
@@ -38,17 +73,17 @@ class Inquiry {
     verdict_.property = question.property;
     verdict_.engine = Engine::relacy;
     verdict_.model = model;
-    verdict_.bounds = {.threads = question.threads, .rounds = question.rounds, .mix = ""};
+    verdict_.bounds = {.threads = question.party.threads, .rounds = question.rounds, .mix = question.party.text()};
   }
 
   Verdict answer() {
-    if (question_.variant->contract.of(question_.property).outcome == Outcome::not_applicable) {
+    if (question_.expectation().outcome == Outcome::not_applicable) {
       verdict_.outcome = Outcome::not_applicable;
       return verdict_;
     }
     switch (question_.property) {
       case Property::mutual_exclusion:
-        mutual_exclusion();
+        one_after_the_other({ClientKind::occupancy, ClientKind::visibility, ClientKind::readers_together});
         break;
       case Property::progress:
         progress();
@@ -56,8 +91,9 @@ class Inquiry {
       case Property::bounded_waiting:
         bounded_waiting();
         break;
-      default:
-        verdict_.outcome = Outcome::not_applicable;
+      case Property::linearizability:
+        one_after_the_other({ClientKind::history, ClientKind::ownership});
+        break;
     }
     conclude();
     return verdict_;
@@ -65,46 +101,68 @@ class Inquiry {
 
  private:
   struct Violation {
-    ClientKind client{};
-    Mix mix;
-    AtHang at_hang{};
+    Experiment experiment;
     Kind kind{};
     Trace trace;
   };
 
-  // (a) before (b): an overlap outranks a data race.
-  void mutual_exclusion() {
-    for (const ClientKind client : {ClientKind::occupancy, ClientKind::visibility}) {
-      search_all(client, Mix::all(question_.threads, question_.rounds), AtHang::abandon);
-      search_small_fully(client, Mix::all(full_search_threads, full_search_rounds), AtHang::abandon);
+  // What an earlier client shows outranks what a later one would: an overlap, the data race that comes with it.
+  void one_after_the_other(std::initializer_list<ClientKind> clients) {
+    for (const ClientKind client : clients) {
+      if (!has(client)) continue;
+      search_all(experiment(client, Mix::all(party_of(client), rounds_of(client))));
+      if (!of_tasks(client))
+        search_small_fully(experiment(client, Mix::all(small_party_of(client), full_search_rounds)));
       if (violation_) return;
     }
   }
 
   void progress() {
-    for (const Mix& mix : progress_mixes(question_.threads, question_.rounds)) {
-      search_all(ClientKind::progress, mix, AtHang::violated);
+    // Who waits for nobody does not care who stays away.
+    if (has(ClientKind::lock_freedom)) return one_after_the_other({ClientKind::lock_freedom});
+    for (const Mix& mix : progress_mixes(question_.party, question_.rounds)) {
+      search_all(experiment(ClientKind::progress, mix));
     }
-    for (const Mix& mix : progress_mixes(full_search_threads, full_search_rounds)) {
-      search_small_fully(ClientKind::progress, mix, AtHang::violated);
+    for (const Mix& mix : progress_mixes(small_party_of(ClientKind::progress), full_search_rounds)) {
+      search_small_fully(experiment(ClientKind::progress, mix));
     }
+    if (has(ClientKind::opposite_orders))
+      search_all(experiment(ClientKind::opposite_orders, Mix::all(question_.party, 1)));
   }
 
   void bounded_waiting() {
-    Bypass& bypass = verdict_.bypass["thread"];
-    for (int rounds = 1; rounds <= question_.rounds; ++rounds) {
-      overtaken_ = 0;
-      if (rounds == full_search_rounds) {
-        search_small_fully(ClientKind::bypass, Mix::all(full_search_threads, rounds), AtHang::abandon);
-      }
-      search_all(ClientKind::bypass, Mix::all(question_.threads, rounds), AtHang::abandon);
-      if (violation_) return;
-      bypass.by_rounds[rounds] = overtaken_;
-    }
-    if (grows(bypass.by_rounds)) {
-      claim_too_little(bypass.by_rounds.rbegin()->second);
+    if (has(ClientKind::bypass)) {
+      bypass();
     } else {
-      bypass.bound = std::ranges::max(std::views::values(bypass.by_rounds));
+      // The harm before its cause: whoever does not inherit lets a bystander run.
+      one_after_the_other({ClientKind::bystander, ClientKind::crowd, ClientKind::priorities, ClientKind::chain});
+    }
+  }
+
+  void bypass() {
+    std::map<int, int> writers;
+    std::map<int, int> readers;
+    for (int rounds = 1; rounds <= question_.rounds; ++rounds) {
+      overtaken_ = readers_overtaken_ = 0;
+      if (rounds == full_search_rounds) {
+        search_small_fully(experiment(ClientKind::bypass, Mix::all(small_party_of(ClientKind::bypass), rounds)));
+      }
+      search_all(experiment(ClientKind::bypass, Mix::all(question_.party, rounds)));
+      if (violation_) return;
+      writers[rounds] = overtaken_;
+      readers[rounds] = readers_overtaken_;
+    }
+    if (question_.party.readers > 0) conclude_bypass("reader", Role::reader, readers);
+    conclude_bypass(question_.party.readers > 0 ? "writer" : "thread", Role::writer, writers);
+  }
+
+  void conclude_bypass(const std::string& of_class, Role role, const std::map<int, int>& by_rounds) {
+    Bypass& bypass = verdict_.bypass[of_class];
+    bypass.by_rounds = by_rounds;
+    if (grows(by_rounds)) {
+      claim_too_little(role, by_rounds.rbegin()->second);
+    } else {
+      bypass.bound = std::ranges::max(std::views::values(by_rounds));
     }
   }
 
@@ -117,66 +175,124 @@ class Inquiry {
   }
 
   // The schedule with the largest overtaking is the counterexample: claim that one less is the bound.
-  void claim_too_little(int overtaken) {
-    violation_ = {.client = ClientKind::bypass,
-                  .mix = Mix::all(question_.threads, question_.rounds),
-                  .at_hang = AtHang::abandon,
+  void claim_too_little(Role role, int overtaken) {
+    violation_ = {.experiment = experiment(ClientKind::bypass, Mix::all(question_.party, question_.rounds)),
                   .kind = Kind::bypass,
                   .trace = {}};
-    claimed_ = overtaken - 1;
+    violation_->experiment.settings.claimed_bypass = overtaken - 1;
+    violation_->experiment.settings.claimed_of = role;
   }
 
-  // --- searches --------------------------------------------------------------------------------------------------------
+  // --- what to search --------------------------------------------------------------------------------------------------
 
-  void search_all(ClientKind client, const Mix& mix, AtHang at_hang) {
-    bool complete = false;
-    for (const Search& search : searches()) {
-      const Result result = run(client, mix, search, at_hang);
-      if (result.end == Result::End::violated) return;
-      complete |= search.scheduler == Scheduler::full && result.end == Result::End::searched && result.tally.cut == 0;
+  [[nodiscard]] bool has(ClientKind client) const { return question_.variant->programs.of(client) != nullptr; }
+
+  static Experiment experiment(ClientKind client, const Mix& mix) {
+    return {.client = client, .mix = mix, .settings = settings_of(client)};
+  }
+
+  // A scene for three tasks, no more and no fewer.
+  static bool of_tasks(ClientKind client) { return client >= ClientKind::bystander; }
+
+  // Who meets inside must be readers, and two are enough.
+  [[nodiscard]] Party party_of(ClientKind client) const {
+    if (client == ClientKind::readers_together) return {.threads = 2, .readers = 2};
+    return question_.party;
+  }
+  // To meet once shows that readers share, whatever comes after; and how often a task is blocked is counted for one job.
+  [[nodiscard]] int rounds_of(ClientKind client) const {
+    switch (client) {
+      case ClientKind::readers_together:
+      case ClientKind::bystander:
+      case ClientKind::crowd:
+      case ClientKind::chain:
+        return 1;
+      case ClientKind::priorities:
+        return contract_rounds;
+      default:
+        return question_.rounds;
     }
-    complete_ &= complete;
+  }
+  [[nodiscard]] Party small_party_of(ClientKind client) const {
+    if (client == ClientKind::readers_together) return {.threads = 2, .readers = 2};
+    return {.threads = full_search_threads, .readers = question_.party.readers > 0 ? 1 : 0};
   }
 
-  // The full search of the question's own bounds has no end, as a rule; that of small ones has.
-  void search_small_fully(ClientKind client, const Mix& mix, AtHang at_hang) {
-    if (!question_.scheduler) run(client, mix, {.scheduler = Scheduler::full}, at_hang);
+  void search_all(const Experiment& experiment) {
+    if (question_.scheduler) return search_only(experiment, *question_.scheduler);
+    complete_ = false;
+    Search random = {.scheduler = Scheduler::random};
+    if (!everybody_alike(experiment.mix)) random.iterations /= 4;
+    if (search_bounded(experiment)) run(experiment, random);
   }
 
-  // Bounded first: it is quick, and what it finds has few context switches.
-  [[nodiscard]] std::vector<Search> searches() const {
-    if (question_.scheduler) return {{.scheduler = *question_.scheduler, .context_bound = context_bound}};
-    return {{.scheduler = Scheduler::bound, .context_bound = context_bound}, {.scheduler = Scheduler::random}};
+  // Mixes in which somebody leaves early or stays away are many, and each has fewer executions.
+  static bool everybody_alike(const Mix& mix) {
+    for (int i = 0; i < mix.threads; ++i) {
+      if (mix.fewer_than_others(i)) return false;
+    }
+    return true;
   }
 
-  Result run(ClientKind client, const Mix& mix, Search search, AtHang at_hang) {
+  void search_only(const Experiment& experiment, Scheduler scheduler) {
+    const Result result = run(experiment, {.scheduler = scheduler, .context_bound = context_bound});
+    complete_ &= scheduler == Scheduler::full && result.end == Result::End::searched && result.tally.cut == 0;
+  }
+
+  // Bounded first: it is quick, and what it finds has few context switches. Where it does not come to its end, one with
+  // one round of each thread does. Whether nothing was found.
+  bool search_bounded(const Experiment& experiment) {
+    constexpr Search bounded = {.scheduler = Scheduler::bound, .context_bound = context_bound};
+    const Result result = run(experiment, bounded);
+    if (result.end != Result::End::out_of_budget) return result.end != Result::End::violated;
+    Experiment shorter = experiment;
+    for (int i = 0; i < shorter.mix.threads; ++i) shorter.mix[i] = std::min(shorter.mix[i], 1);
+    return !shortened_.insert(shorter.mix.text() + c_name(shorter.client)).second ||
+           run(shorter, bounded).end != Result::End::violated;
+  }
+
+  // The full search of the question's own bounds has no end, as a rule; that of small ones has. Of several parties only
+  // the smallest is asked so.
+  void search_small_fully(const Experiment& experiment) {
+    const bool smallest = question_.party.readers == 0 || question_.party.threads == full_search_threads;
+    if (!question_.scheduler && smallest) run(experiment, {.scheduler = Scheduler::full});
+  }
+
+  // --- one search ------------------------------------------------------------------------------------------------------
+
+  Result run(const Experiment& experiment, Search search) {
     search.budget_seconds = question_.budget_seconds - seconds();
+    if (search.scheduler != Scheduler::random) {
+      search.work_limit = question_.work * work_limit(experiment, search, question_.variant->has_priorities);
+    }
     Result result;
     result.end = Result::End::out_of_budget;
-    if (search.budget_seconds > 0) result = simulate_(simulation(client, mix, search, at_hang));
+    if (search.budget_seconds > 0) result = simulate_(simulation(experiment, search));
     overtaken_ = std::max(overtaken_, result.tally.overtaken);
+    readers_overtaken_ = std::max(readers_overtaken_, result.tally.readers_overtaken);
     exit_waits_ |= result.tally.exit_waits;
     verdict_.executions += result.tally.executions;
     verdict_.blocked += result.tally.blocked;
     if (result.end == Result::End::unknown && verdict_.reason.empty()) verdict_.reason = result.reason;
-    record(client, mix, search, result);
+    record(experiment, search, result);
     if (result.end == Result::End::violated && (!violation_ || result.kind < violation_->kind)) {
-      violation_ = {.client = client, .mix = mix, .at_hang = at_hang, .kind = result.kind, .trace = result.trace};
+      violation_ = {.experiment = experiment, .kind = result.kind, .trace = result.trace};
     }
     return result;
   }
 
-  [[nodiscard]] Simulation simulation(ClientKind client, const Mix& mix, const Search& search, AtHang at_hang) const {
-    return {
-        .algorithm = question_.stem->name,
-        .variant = question_.variant->name,
-        .client = client,
-        .mix = mix,
-        .search = search,
-        .settings = {.at_hang = at_hang, .step_limit = step_limit(mix, search.scheduler), .claimed_bypass = claimed_}};
+  [[nodiscard]] Simulation simulation(const Experiment& experiment, const Search& search) const {
+    Simulation simulation = {.algorithm = question_.stem->name,
+                             .variant = question_.variant->name,
+                             .client = experiment.client,
+                             .mix = experiment.mix,
+                             .search = search,
+                             .settings = experiment.settings};
+    simulation.settings.step_limit = step_limit(experiment.mix, search.scheduler);
+    return simulation;
   }
 
-  void record(ClientKind client, const Mix& mix, const Search& search, const Result& result) {
+  void record(const Experiment& experiment, const Search& search, const Result& result) {
     const auto said = [&]() -> std::string {
       switch (result.end) {
         case Result::End::searched:
@@ -189,8 +305,8 @@ class Inquiry {
           return "unknown: " + result.reason;
       }
     };
-    verdict_.runs.push_back({.client = std::string(name(client)),
-                             .rounds = mix.text(),
+    verdict_.runs.push_back({.client = std::string(name(experiment.client)),
+                             .rounds = experiment.mix.text(),
                              .search = search.text(),
                              .executions = result.tally.executions,
                              .blocked = result.tally.blocked,
@@ -199,7 +315,7 @@ class Inquiry {
                              .result = said()});
   }
 
-  // --- the end -----------------------------------------------------------------------------------------------------------
+  // --- the end ---------------------------------------------------------------------------------------------------------
 
   void conclude() {
     if (violation_) {
@@ -226,26 +342,39 @@ class Inquiry {
     for (const Mix& mix : smaller_mixes(found)) {
       for (unsigned bound = 0; bound <= context_bound; ++bound) {
         const Search search{.scheduler = Scheduler::bound, .context_bound = bound, .budget_seconds = 5};
-        Result result = simulate_(simulation(found.client, mix, search, found.at_hang));
+        Experiment experiment = found.experiment;
+        experiment.mix = mix;
+        Result result = simulate_(simulation(experiment, search));
         const bool same = result.end == Result::End::violated && result.kind == found.kind;
         if (same) return {mix, std::move(result.trace)};
       }
     }
-    return {found.mix, found.trace};
+    return {found.experiment.mix, found.trace};
   }
 
   // Overtaking is counted at full size: who has fewer to overtake him is overtaken less.
   [[nodiscard]] std::vector<Mix> smaller_mixes(const Violation& found) const {
-    if (found.client == ClientKind::bypass) return {found.mix};
+    const ClientKind client = found.experiment.client;
+    if (client == ClientKind::bypass) return {found.experiment.mix};
     std::vector<Mix> mixes;
-    for (int threads = question_.stem->fewest_threads; threads <= question_.threads; ++threads) {
+    for (const Party& party : smaller_parties(party_of(client))) {
       for (int rounds = 1; rounds <= question_.rounds; ++rounds) {
-        const bool progress = found.client == ClientKind::progress;
-        const auto these = progress ? progress_mixes(threads, rounds) : std::vector{Mix::all(threads, rounds)};
+        const bool leaves_early = client == ClientKind::progress;
+        const auto these = leaves_early ? progress_mixes(party, rounds) : std::vector{Mix::all(party, rounds)};
         mixes.insert(mixes.end(), these.begin(), these.end());
       }
     }
     return mixes;
+  }
+
+  // Up to this one, smallest first. Where there are readers the roles stay as they are.
+  [[nodiscard]] std::vector<Party> smaller_parties(const Party& party) const {
+    if (party.readers > 0 || question_.variant->has_priorities) return {party};
+    std::vector<Party> parties;
+    for (int threads = question_.stem->fewest_threads; threads <= party.threads; ++threads) {
+      parties.push_back({.threads = threads});
+    }
+    return parties;
   }
 
   [[nodiscard]] double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
@@ -257,25 +386,12 @@ class Inquiry {
   std::optional<Violation> violation_;
   bool complete_ = true;
   bool exit_waits_ = false;
-  int overtaken_ = 0;  // the most, since it was set to 0
-  int claimed_ = -1;
+  std::set<std::string> shortened_;  // what was searched with one round, since more do not end
+  int overtaken_ = 0;                // the most, since it was set to 0
+  int readers_overtaken_ = 0;
 };
 
 }  // namespace
-
-MakeProgram program_for(const Programs& programs, ClientKind client) {
-  switch (client) {
-    case ClientKind::occupancy:
-      return programs.occupancy;
-    case ClientKind::visibility:
-      return programs.visibility;
-    case ClientKind::progress:
-      return programs.progress;
-    case ClientKind::bypass:
-      return programs.bypass;
-  }
-  return nullptr;
-}
 
 Verdict check(const Question& question, const Simulator& simulate) { return Inquiry(question, simulate).answer(); }
 

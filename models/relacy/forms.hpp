@@ -8,15 +8,23 @@
 
 namespace turnstile {
 
-template <template <class> class Lock>
+template <template <class> class Algorithm>
 Variant right_form(const std::string& name, const Contract& contract) {
-  return {.name = name, .sibling = "", .contract = contract, .programs = relacy::programs<Lock>()};
+  return {.name = name, .sibling = "", .contract = contract, .programs = relacy::programs<Algorithm>()};
+}
+template <template <class> class Algorithm>
+Variant right_form(const std::string& name, Contract (*contract)(const Party&)) {
+  return {.name = name, .sibling = "", .contract = contract, .programs = relacy::programs<Algorithm>()};
 }
 
 // `sibling` is the right form that it differs from in one place.
-template <template <class> class Lock>
+template <template <class> class Algorithm>
 Variant broken_form(const std::string& name, const std::string& sibling, const Contract& contract) {
-  return {.name = name, .sibling = sibling, .contract = contract, .programs = relacy::programs<Lock>()};
+  return {.name = name, .sibling = sibling, .contract = contract, .programs = relacy::programs<Algorithm>()};
+}
+template <template <class> class Algorithm>
+Variant broken_form(const std::string& name, const std::string& sibling, Contract (*contract)(const Party&)) {
+  return {.name = name, .sibling = sibling, .contract = contract, .programs = relacy::programs<Algorithm>()};
 }
 
 }  // namespace turnstile

@@ -109,6 +109,9 @@ struct Machine {
     rl::var<T> var_;
   };
 
+  // A load need not read the newest store.
+  static constexpr bool sequentially_consistent = false;
+
   static int thread() { return static_cast<int>(rl::thread_index()); }
 
   static void fence(std::memory_order order, const std::source_location& where) {

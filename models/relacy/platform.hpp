@@ -12,10 +12,10 @@ using Platform = ObservedPlatform<Machine>;
 
 static_assert(platform<Platform> && checking_platform<Platform>);
 
-// All clients of a lock, ready for simulate().
-template <template <class> class Lock>
+// All clients of an algorithm, ready for simulate().
+template <template <class> class Algorithm>
 Programs programs() {
-  return programs_of<Lock, Platform>();
+  return programs_of<Algorithm, Platform>();
 }
 
 }  // namespace turnstile::relacy

@@ -29,6 +29,7 @@ struct Test : rl::test_suite<Test<Threads>, Threads> {
   }
   ~Test() { program->~Program(); }
 
+  void before() { program->before(); }
   void thread(unsigned index) {
     const int self = static_cast<int>(index);
     try {

@@ -6,7 +6,7 @@
 
 namespace turnstile {
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Mix, threads, rounds)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Mix, threads, rounds, readers)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Step, thread, operation, variable, truth, read, written, newest, order, file, line,
                                    section, repeated, races)
 
@@ -28,7 +28,10 @@ std::string to_json(const Simulation& s) {
               {"budget_seconds", s.search.budget_seconds},
               {"at_hang", s.settings.at_hang},
               {"step_limit", s.settings.step_limit},
-              {"claimed_bypass", s.settings.claimed_bypass}}
+              {"claimed_bypass", s.settings.claimed_bypass},
+              {"claimed_of", s.settings.claimed_of},
+              {"hang_means", s.settings.hang_means},
+              {"waiting_is_wrong", s.settings.waiting_is_wrong}}
       .dump();
 }
 
@@ -48,6 +51,9 @@ Simulation simulation_from_json(const std::string& text) {
     j.at("at_hang").get_to(s.settings.at_hang);
     j.at("step_limit").get_to(s.settings.step_limit);
     j.at("claimed_bypass").get_to(s.settings.claimed_bypass);
+    j.at("claimed_of").get_to(s.settings.claimed_of);
+    j.at("hang_means").get_to(s.settings.hang_means);
+    j.at("waiting_is_wrong").get_to(s.settings.waiting_is_wrong);
     return s;
   } catch (const json::exception& e) {
     throw std::runtime_error(std::string("not a simulation: ") + e.what());
@@ -62,6 +68,7 @@ std::string to_json(const Result& r) {
               {"blocked", r.tally.blocked},
               {"cut", r.tally.cut},
               {"overtaken", r.tally.overtaken},
+              {"readers_overtaken", r.tally.readers_overtaken},
               {"exit_waits", r.tally.exit_waits},
               {"seconds", r.seconds},
               {"trace", r.trace}}
@@ -79,6 +86,7 @@ Result result_from_json(const std::string& text) {
     j.at("blocked").get_to(r.tally.blocked);
     j.at("cut").get_to(r.tally.cut);
     j.at("overtaken").get_to(r.tally.overtaken);
+    j.at("readers_overtaken").get_to(r.tally.readers_overtaken);
     j.at("exit_waits").get_to(r.tally.exit_waits);
     j.at("seconds").get_to(r.seconds);
     j.at("trace").get_to(r.trace);

@@ -107,7 +107,7 @@ TEST_F(Command, refuses_numbers_out_of_range_and_words_that_are_none) {
 
 TEST_F(Command, refuses_values_that_are_not_in_its_lists) {
   expect_refused("check --property fairness", "fairness");
-  expect_refused("check --property linearizability", "linearizability");
+  expect_refused("check turn --property linearizability", "nothing of what was named");
   expect_refused("check --engine spin", "spin");
   expect_refused("check --scheduler lucky", "lucky");
 }
@@ -222,6 +222,51 @@ TEST_F(Command, a_verdict_other_than_the_contracts_is_status_1_and_shows_why) {
   const Outcome bounded = selftest("check contract/correct_said_to_be_bounded");
   EXPECT_EQ(bounded.status, 1);
   EXPECT_EQ(selftest("check contract/correct").status, 0);
+}
+
+// Each check is refuted by something that is wrong in just that way.
+TEST_F(Command, each_check_rejects_what_it_is_there_for) {
+  const auto as_contracted = [&](const std::string& names) {
+    const Outcome o = selftest("check " + names);
+    EXPECT_EQ(o.status, 0) << o.out;
+  };
+  as_contracted("data_structure");  // a lock inside a counter; two counters that are passed off as one
+  as_contracted("readers/correct readers/broken_mutex");
+  as_contracted("exploration/correct exploration/broken_crash");
+  EXPECT_EQ(selftest("check exploration/broken_not_seen").status, 1);
+}
+
+TEST_F(Command, each_class_has_the_bound_of_the_contract) {
+  for (const char* wrong : {"said_to_be_fair", "said_to_overtake_readers"}) {
+    const Outcome o = selftest(std::string("check readers/correct_") + wrong + " --property bounded_waiting");
+    EXPECT_EQ(o.status, 1) << o.out;
+  }
+  const json v = verdicts("readers/correct --property bounded_waiting").at(0);
+  EXPECT_EQ(v.at("bounds").at("mix"), "1R1W");
+  EXPECT_EQ(v.at("bypass").at("reader").at("bound"), 1);
+  EXPECT_TRUE(v.at("bypass").at("writer").at("bound").is_null());
+}
+
+TEST_F(Command, the_simulated_processor_answers_with_its_own_name) {
+  const json v = verdicts("exploration/correct --property progress").at(0);
+  EXPECT_EQ(v.at("engine"), "uniprocessor");
+  EXPECT_EQ(v.at("verdict"), "holds");
+  EXPECT_EQ(v.at("complete"), true);
+  const json crash = verdicts("exploration/broken_crash --property progress").at(0);
+  EXPECT_EQ(crash.at("verdict"), "unknown");
+  EXPECT_NE(crash.at("reason").get<std::string>().find("crashed"), std::string::npos);
+  expect_refused("check tsl --engine uniprocessor --threads 2", "--engine uniprocessor");
+}
+
+TEST_F(Command, more_work_finishes_a_search_that_was_given_up) {
+  const std::string question = "check cas/correct_stack --property linearizability --threads 2 --scheduler full";
+  const auto complete = [&](const std::string& work) {
+    const fs::path file = in_directory("v.json");
+    EXPECT_EQ(turnstile(question + " --rounds 1 --work " + work + " --json " + file.string()).status, 0);
+    return json::parse(content(file)).at("verdicts").at(0).at("complete").get<bool>();
+  };
+  EXPECT_FALSE(complete("1"));
+  expect_refused("check cas --work 0", "--work");
 }
 
 TEST_F(Command, counterexamples_are_written_and_named) {

@@ -4,6 +4,8 @@
 
 #include <unistd.h>
 
+#include "algorithms/cas/cas_counter.hpp"
+#include "algorithms/rwlock/rwlock_reader_preference.hpp"
 #include "algorithms/std_platform.hpp"
 #include "algorithms/tsl/broken_test_then_set.hpp"
 #include "algorithms/tsl/tsl.hpp"
@@ -114,6 +116,68 @@ class WaitingDoorway {
   TestAndSetLock<Platform> lock_;
 };
 
+// Its try_lock waits.
+template <class Platform>
+class WaitingTry {
+ public:
+  void lock(int self) { lock_.lock(self); }
+  bool try_lock(int self) {
+    lock_.lock(self);
+    return true;
+  }
+  void unlock(int self) { lock_.unlock(self); }
+  void describe(auto&& name) const { lock_.describe(name); }
+
+ private:
+  TestAndSetLock<Platform> lock_;
+};
+
+// A counter with a lock inside: who is held up in there holds up everybody.
+template <class Platform>
+class LockedCounter {
+ public:
+  int increment(int self) {
+    lock_.lock(self);
+    const int before = count_.read();
+    count_.write(before + 1);
+    lock_.unlock(self);
+    return before;
+  }
+  int value() const { return count_.read(); }
+  void describe(auto&& name) const { lock_.describe(name); }
+
+ private:
+  TestAndSetLock<Platform> lock_;
+  typename Platform::template var<int> count_{0};
+};
+
+// Two counters, and each thread its own: no increment is lost, but they return the same numbers.
+template <class Platform>
+class DividedCounter {
+ public:
+  int increment(int self) { return (self == 0 ? mine_ : others_).fetch_add(1, relaxed); }
+  int value() const { return mine_.load(relaxed) + others_.load(relaxed); }
+  void describe(auto&&) const {}
+
+ private:
+  typename Platform::template atomic<int> mine_{0};
+  typename Platform::template atomic<int> others_{0};
+};
+
+// A mutex that calls itself a reader-writer lock.
+template <class Platform>
+class MutexForReaders {
+ public:
+  void lock(int self) { lock_.lock(self); }
+  void unlock(int self) { lock_.unlock(self); }
+  void lock_shared(int self) { lock_.lock(self); }
+  void unlock_shared(int self) { lock_.unlock(self); }
+  void describe(auto&& name) const { lock_.describe(name); }
+
+ private:
+  TestAndSetLock<Platform> lock_;
+};
+
 // A program instead of a client: thread 0 compares the platform with std::atomic.
 template <class Platform>
 class Comparison final : public Program {
@@ -191,7 +255,7 @@ template <class Client>
 Variant program(const std::string& name, const std::string& sibling, const Expectation& expectation) {
   return {.name = name,
           .sibling = sibling,
-          .contract = {.mutual_exclusion = expectation},
+          .contract = Contract{.mutual_exclusion = expectation},
           .programs = {.occupancy = &place<Client>, .visibility = &place<Client>}};
 }
 
@@ -211,6 +275,54 @@ Stem troubles() {
               program<Stranger<relacy::Platform>>("broken_stranger", "correct", {.outcome = Outcome::unknown}),
               program<Relocker<relacy::Platform>>("broken_relocker", "correct", {.outcome = Outcome::unknown}),
               broken_form<WaitingDoorway>("broken_waiting_doorway", "correct", undecided_waiting),
+              broken_form<WaitingTry>("broken_waiting_try", "correct", undecided),
+          }};
+}
+
+// What is no lock.
+Stem data_structures() {
+  const Contract right_one = {.progress = holds(), .linearizability = holds()};
+  return {.name = "data_structure",
+          .most_threads = max_threads,
+          .variants = {
+              right_form<CasCounter>("correct", right_one),
+              broken_form<LockedCounter>("broken_locked_counter", "correct",
+                                         {.progress = violated(Kind::deadlock), .linearizability = holds()}),
+              broken_form<DividedCounter>("broken_divided_counter", "correct",
+                                          {.progress = holds(), .linearizability = violated(Kind::not_linearizable)}),
+          }};
+}
+
+// Two of each class, so that a party of its own is asked.
+Stem readers_and_writers() {
+  const Contract excludes_readers = {.mutual_exclusion = violated(Kind::readers_excluded)};
+  return {.name = "readers",
+          .most_threads = max_threads,
+          .parties = {{.threads = 2, .readers = 1}},
+          .variants = {
+              right_form<ReaderPreferenceLock>(
+                  "correct", {.mutual_exclusion = holds(), .bounded_waiting = bypass_by_class(std::nullopt, 1)}),
+              right_form<ReaderPreferenceLock>("correct_said_to_be_fair", {.bounded_waiting = bypass_by_class(1, 1)}),
+              right_form<ReaderPreferenceLock>("correct_said_to_overtake_readers",
+                                               {.bounded_waiting = bypass_by_class(std::nullopt, 0)}),
+              broken_form<MutexForReaders>("broken_mutex", "correct", excludes_readers),
+          }};
+}
+
+// What the simulated processor may come to.
+Exploration crashes(Property, double) { std::abort(); }
+Exploration finds_nothing(Property, double) { return {.outcome = Outcome::holds, .executions = 7, .complete = true}; }
+
+Variant explored(const std::string& name, const std::string& sibling, Explore explore, const Expectation& expectation) {
+  return {.name = name, .sibling = sibling, .contract = Contract{.progress = expectation}, .on_uniprocessor = explore};
+}
+
+Stem explorations() {
+  return {.name = "exploration",
+          .variants = {
+              explored("correct", "", finds_nothing, holds()),
+              explored("broken_crash", "correct", crashes, {.outcome = Outcome::unknown}),
+              explored("broken_not_seen", "correct", finds_nothing, violated(Kind::livelock, {Engine::uniprocessor})),
           }};
 }
 
@@ -241,7 +353,8 @@ Stem comparisons() {
 }  // namespace
 
 const std::vector<Stem>& catalogue() {
-  static const std::vector<Stem> all = {troubles(), contracts(), comparisons()};
+  static const std::vector<Stem> all = {troubles(),        contracts(),           comparisons(),
+                                        data_structures(), readers_and_writers(), explorations()};
   return all;
 }
 

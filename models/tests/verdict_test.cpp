@@ -8,6 +8,7 @@
 #include "models/counterexample/text.hpp"
 #include "models/relacy/check.hpp"
 #include "models/relacy/wire.hpp"
+#include "models/uniprocessor/check.hpp"
 
 namespace turnstile {
 
@@ -36,19 +37,23 @@ Result passed(std::uint64_t executions = 10, int overtaken = 0) {
   return result;
 }
 
+// Never called: what is asked of here answers by itself.
+Program* some(void*, const Mix&) { return nullptr; }
+
 class VerdictTest : public ::testing::Test {
  protected:
   VerdictTest() {
     stem_.name = "made_up";
     variant_.name = "correct";
-    variant_.contract = {.mutual_exclusion = holds(), .progress = holds(), .bounded_waiting = bypass_at_most(1)};
+    promise({.mutual_exclusion = holds(), .progress = holds(), .bounded_waiting = bypass_at_most(1)});
+    variant_.programs = {.occupancy = some, .visibility = some, .progress = some, .bypass = some};
   }
 
   Verdict ask(Property property, const Simulator& simulate, int rounds = 2) {
     return relacy::check({.stem = &stem_,
                           .variant = &variant_,
                           .property = property,
-                          .threads = 2,
+                          .party = party_,
                           .rounds = rounds,
                           .scheduler = scheduler_,
                           .budget_seconds = budget_},
@@ -57,6 +62,9 @@ class VerdictTest : public ::testing::Test {
 
   Stem stem_;
   Variant variant_;
+  void promise(const Contract& contract) { variant_.contract = contract; }
+
+  Party party_ = {.threads = 2};
   std::optional<Scheduler> scheduler_;
   double budget_ = 60;
 };
@@ -160,8 +168,67 @@ TEST_F(VerdictTest, a_bypass_that_stays_is_a_bound) {
   EXPECT_FALSE(v.bypass.at("thread").exact);
 }
 
+TEST_F(VerdictTest, each_class_of_threads_has_its_own_bypass) {
+  party_ = {.threads = 3, .readers = 2};
+  std::vector<Role> claims;
+  const auto readers_grow = [&](const Simulation& s) {
+    if (s.settings.claimed_bypass >= 0) claims.push_back(s.settings.claimed_of);
+    Result result = passed(1, 2);
+    result.tally.readers_overtaken = s.mix.most();
+    return result;
+  };
+  const Verdict v = ask(Property::bounded_waiting, readers_grow, 3);
+  EXPECT_EQ(v.kind, Kind::bypass);
+  EXPECT_EQ(v.bounds.mix, "2R1W");
+  EXPECT_EQ(v.bypass.at("writer").bound, 2);
+  EXPECT_EQ(v.bypass.at("reader").bound, std::nullopt);
+  ASSERT_FALSE(claims.empty());
+  EXPECT_EQ(claims.front(), Role::reader);
+}
+
+TEST_F(VerdictTest, readers_meet_without_writers_and_a_hang_means_that_they_are_excluded) {
+  party_ = {.threads = 3, .readers = 2};
+  variant_.programs.readers_together = some;
+  std::vector<Mix> mixes;
+  const auto hang = [&](const Simulation& s) {
+    if (s.client != ClientKind::readers_together) return passed();
+    mixes.push_back(s.mix);
+    return found(s.settings.hang_means);
+  };
+  EXPECT_EQ(ask(Property::mutual_exclusion, hang).kind, Kind::readers_excluded);
+  ASSERT_FALSE(mixes.empty());
+  for (const Mix& mix : mixes) EXPECT_EQ(mix.readers, mix.threads);
+}
+
+TEST_F(VerdictTest, of_what_is_lock_free_waiting_is_a_violation) {
+  variant_.programs = {.lock_freedom = some, .history = some};
+  promise({.progress = holds(), .linearizability = holds()});
+  bool waiting_is_wrong = true;
+  const auto note = [&](const Simulation& s) {
+    waiting_is_wrong &= s.settings.waiting_is_wrong == (s.client == ClientKind::lock_freedom);
+    return passed();
+  };
+  EXPECT_EQ(ask(Property::progress, note).outcome, Outcome::not_refuted);
+  EXPECT_EQ(ask(Property::linearizability, note).outcome, Outcome::not_refuted);
+  EXPECT_TRUE(waiting_is_wrong);
+}
+
+TEST_F(VerdictTest, a_bounded_search_that_does_not_end_is_followed_by_one_with_one_round) {
+  std::vector<std::string> searches;
+  const auto long_with_two = [&](const Simulation& s) {
+    searches.push_back(s.search.text() + " " + s.mix.text());
+    Result result = passed();
+    if (s.search.text() == "bound 3" && s.mix.most() == 2) result.end = End::out_of_budget;
+    return result;
+  };
+  ask(Property::mutual_exclusion, long_with_two);
+  ASSERT_GE(searches.size(), 4U);
+  EXPECT_EQ(std::vector(searches.begin(), searches.begin() + 4),
+            (std::vector<std::string>{"bound 3 2,2", "bound 3 1,1", "random 2,2", "full 1,1"}));
+}
+
 TEST_F(VerdictTest, what_makes_no_sense_is_not_asked) {
-  variant_.contract.bounded_waiting = not_applicable();
+  promise({.mutual_exclusion = holds(), .progress = holds(), .bounded_waiting = not_applicable()});
   const Verdict v =
       ask(Property::bounded_waiting, [](const Simulation&) -> Result { throw std::logic_error("asked"); });
   EXPECT_EQ(v.outcome, Outcome::not_applicable);
@@ -188,6 +255,19 @@ TEST(contract, engines_that_cannot_see_a_violation_must_not_refute) {
   EXPECT_EQ(blind.from(Engine::rc11), std::pair(Outcome::violated, Kind::overlap));
   EXPECT_EQ(holds().from(Engine::relacy), std::pair(Outcome::not_refuted, Kind::none));
   EXPECT_EQ(holds().from(Engine::rc11), std::pair(Outcome::holds, Kind::none));
+}
+
+TEST(contract, where_a_class_can_be_overtaken_without_bound_waiting_is_not_bounded) {
+  EXPECT_EQ(bypass_by_class(2, 1).outcome, Outcome::holds);
+  EXPECT_EQ(bypass_by_class(std::nullopt, 1).outcome, Outcome::violated);
+  EXPECT_EQ(bypass_by_class(1, std::nullopt).kind, Kind::bypass);
+}
+
+TEST(contract, can_depend_on_who_takes_part) {
+  const ContractFor contract(
+      [](const Party& p) { return Contract{.mutual_exclusion = p.writers() > 1 ? violated(Kind::overlap) : holds()}; });
+  EXPECT_EQ(contract.of({.threads = 3, .readers = 2}).mutual_exclusion.outcome, Outcome::holds);
+  EXPECT_EQ(contract.of({.threads = 3, .readers = 1}).mutual_exclusion.outcome, Outcome::violated);
 }
 
 TEST(contract, a_variant_names_its_header) {
@@ -223,21 +303,45 @@ TEST(wire, carries_everything_there_and_back) {
   const Simulation out = {.algorithm = "a",
                           .variant = "v",
                           .client = ClientKind::bypass,
-                          .mix = {.threads = 2, .rounds = {3, 1}},
+                          .mix = {.threads = 2, .rounds = {3, 1}, .readers = 1},
                           .search = {.scheduler = Scheduler::bound,
                                      .context_bound = 7,
                                      .iterations = 5,
                                      .work_limit = 11,
                                      .budget_seconds = 1.5},
-                          .settings = {.at_hang = AtHang::violated, .step_limit = 99, .claimed_bypass = 4}};
+                          .settings = {.at_hang = AtHang::violated,
+                                       .step_limit = 99,
+                                       .claimed_bypass = 4,
+                                       .claimed_of = Role::reader,
+                                       .hang_means = Kind::readers_excluded,
+                                       .waiting_is_wrong = true}};
   EXPECT_EQ(to_json(simulation_from_json(to_json(out))), to_json(out));
   Result result = found(Kind::livelock);
-  result.tally = {.executions = 3, .steps = 0, .blocked = 2, .cut = 1, .overtaken = 6, .exit_waits = true};
+  result.tally = {
+      .executions = 3, .steps = 0, .blocked = 2, .cut = 1, .overtaken = 6, .readers_overtaken = 5, .exit_waits = true};
   result.trace.push_back({.thread = 1, .operation = Operation::exchange, .variable = "x", .read = -1, .line = 12});
   EXPECT_EQ(to_json(result_from_json(to_json(result))), to_json(result));
 }
 
+TEST(wire, carries_explorations_there_and_back) {
+  const uniprocessor::Job job = {
+      .algorithm = "a", .variant = "v", .property = Property::progress, .budget_seconds = 1.5};
+  EXPECT_EQ(to_json(uniprocessor::job_from_json(to_json(job))), to_json(job));
+  const Exploration exploration = {.outcome = Outcome::violated,
+                                   .kind = Kind::inversion,
+                                   .reason = "r",
+                                   .executions = 3,
+                                   .complete = true,
+                                   .tasks = 3,
+                                   .counterexample = "c",
+                                   .runs = {{.client = "inversion", .result = "passed"}}};
+  EXPECT_EQ(uniprocessor::to_json(uniprocessor::exploration_from_json(uniprocessor::to_json(exploration))),
+            uniprocessor::to_json(exploration));
+}
+
 TEST(wire, refuses_nonsense) {
+  EXPECT_THROW(uniprocessor::job_from_json("[]"), std::runtime_error);
+  EXPECT_THROW(uniprocessor::exploration_from_json("{}"), std::runtime_error);
   EXPECT_THROW(result_from_json(""), std::runtime_error);
   EXPECT_THROW(result_from_json("{}"), std::runtime_error);
   EXPECT_THROW(simulation_from_json(R"({"algorithm":1})"), std::runtime_error);

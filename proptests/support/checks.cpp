@@ -26,8 +26,8 @@ void expect_failure(const Question& question, const Report& report, Kind kind, i
   std::cout << found << '\n';
 }
 
-Report explore_exclusion(MakeProgram program, int threads) {
-  const Question question{.program = program, .mix = Mix::all(threads, rounds)};
+Report explore_exclusion(MakeProgram program, const Users& users) {
+  const Question question{.program = program, .mix = Mix::all(users, rounds)};
   const Report report = explore(question);
   expect_pass(question, report);
   return report;
@@ -37,39 +37,51 @@ Question about_progress(const Programs& lock, const Mix& mix) {
   return {.program = lock.progress, .mix = mix, .at_hang = AtHang::violated};
 }
 
-Question about_bypass(const Programs& lock, int threads, int rounds_of_each) {
-  return {.program = lock.bypass, .mix = Mix::all(threads, rounds_of_each)};
+Question about_bypass(const Programs& lock, const Users& users, int rounds_of_each) {
+  return {.program = lock.bypass, .mix = Mix::all(users, rounds_of_each)};
+}
+
+Question about_readers(const Programs& lock, int readers) {
+  return {.program = lock.readers_together,
+          .mix = Mix::all(readers_and_writers(readers, 0), rounds),
+          .at_hang = AtHang::violated,
+          .hang_means = Kind::readers_excluded};
+}
+
+int overtaken(const Observer::Tally& tally, Role role) {
+  return role == Role::writer ? tally.overtaken : tally.readers_overtaken;
 }
 
 }  // namespace
 
-void expect_exclusion(const Programs& lock, int threads) {
-  EXPECT_EQ(explore_exclusion(lock.occupancy, threads).tally.blocked, 0U);
-  EXPECT_EQ(explore_exclusion(lock.visibility, threads).tally.blocked, 0U);
+void expect_exclusion(const Programs& lock, const Users& users) {
+  EXPECT_EQ(explore_exclusion(lock.occupancy, users).tally.blocked, 0U);
+  EXPECT_EQ(explore_exclusion(lock.visibility, users).tally.blocked, 0U);
 }
 
-void expect_exclusion_until_it_hangs(const Programs& lock, int threads) {
-  explore_exclusion(lock.occupancy, threads);
-  explore_exclusion(lock.visibility, threads);
+void expect_exclusion_until_it_hangs(const Programs& lock, const Users& users) {
+  explore_exclusion(lock.occupancy, users);
+  explore_exclusion(lock.visibility, users);
 }
 
-void expect_overlap(const Programs& lock, int threads, int most_switches) {
-  const Question occupancy{.program = lock.occupancy, .mix = Mix::all(threads, rounds)};
+void expect_overlap(const Programs& lock, const Users& users, int most_switches, Kind damage) {
+  const Question occupancy{.program = lock.occupancy, .mix = Mix::all(users, rounds)};
   expect_failure(occupancy, explore(occupancy), Kind::overlap, most_switches);
-  const Question visibility{.program = lock.visibility, .mix = Mix::all(threads, rounds)};
-  EXPECT_EQ(explore(visibility).kind(), Kind::lost_update);
+  const Question visibility{.program = lock.visibility, .mix = Mix::all(users, rounds)};
+  EXPECT_EQ(explore(visibility).kind(), damage);
 }
 
-void expect_progress(const Programs& lock, int threads) {
-  for (const Mix& mix : progress_mixes(threads, rounds)) {
+void expect_progress(const Programs& lock, const Users& users) {
+  for (const Mix& mix : progress_mixes(users, rounds)) {
     const Question question = about_progress(lock, mix);
     expect_pass(question, explore(question));
   }
 }
 
-void expect_hangs(const Programs& lock, int threads, const std::map<std::string, Kind>& worst, int most_switches) {
+void expect_hangs(const Programs& lock, const Users& users, const std::map<std::string, Kind>& worst,
+                  int most_switches) {
   std::size_t hangs = 0;
-  for (const Mix& mix : progress_mixes(threads, rounds)) {
+  for (const Mix& mix : progress_mixes(users, rounds)) {
     const Question question = about_progress(lock, mix);
     const Report report = explore(question);
     const auto kind = worst.find(mix.text());
@@ -83,23 +95,55 @@ void expect_hangs(const Programs& lock, int threads, const std::map<std::string,
   EXPECT_EQ(hangs, worst.size()) << "a mix was expected that there is not";
 }
 
-void expect_bypass(const Programs& lock, int threads, const std::vector<int>& by_rounds) {
+void expect_bypass(const Programs& lock, const Users& users, const std::vector<int>& by_rounds, Role role) {
   std::vector<int> found;
   for (int rounds_of_each = 1; rounds_of_each <= static_cast<int>(by_rounds.size()); ++rounds_of_each) {
-    const Question question = about_bypass(lock, threads, rounds_of_each);
+    const Question question = about_bypass(lock, users, rounds_of_each);
     const Report report = explore(question);
     expect_pass(question, report);
-    found.push_back(report.tally.overtaken);
+    found.push_back(overtaken(report.tally, role));
   }
   EXPECT_EQ(found, by_rounds);
 }
 
-void expect_growing_bypass(const Programs& lock, int threads, const std::vector<int>& by_rounds, int most_switches) {
-  expect_bypass(lock, threads, by_rounds);
+void expect_growing_bypass(const Programs& lock, const Users& users, const std::vector<int>& by_rounds,
+                           int most_switches, Role role) {
+  expect_bypass(lock, users, by_rounds, role);
   // What a claim of one less is refuted by.
-  Question question = about_bypass(lock, threads, static_cast<int>(by_rounds.size()));
+  Question question = about_bypass(lock, users, static_cast<int>(by_rounds.size()));
   question.claimed_bypass = by_rounds.back() - 1;
+  question.claimed_of = role;
   expect_failure(question, explore(question), Kind::bypass, most_switches);
+}
+
+void expect_readers_together(const Programs& lock, int readers) {
+  const Question question = about_readers(lock, readers);
+  expect_pass(question, explore(question));
+}
+
+void expect_readers_excluded(const Programs& lock, int readers, int most_switches) {
+  const Question question = about_readers(lock, readers);
+  expect_failure(question, explore(question), Kind::readers_excluded, most_switches);
+}
+
+void expect_lock_freedom(const Programs& object, int threads) {
+  for (const Mix& mix : progress_mixes(threads, rounds)) {
+    const Question question{
+        .program = object.lock_freedom, .mix = mix, .at_hang = AtHang::violated, .waiting_is_wrong = true};
+    expect_pass(question, explore(question));
+  }
+}
+
+void expect_linearizable(const Programs& object, int threads) {
+  const Question question{.program = object.history, .mix = Mix::all(threads, rounds)};
+  const Report report = explore(question);
+  expect_pass(question, report);
+  EXPECT_EQ(report.tally.blocked, 0U);
+}
+
+void expect_not_linearizable(const Programs& object, int threads, Kind kind, int most_switches) {
+  const Question question{.program = object.history, .mix = Mix::all(threads, rounds)};
+  expect_failure(question, explore(question), kind, most_switches);
 }
 
 }  // namespace turnstile::interleaving

@@ -81,7 +81,12 @@ Report explore(const Question& question) { return explore(question, schedules_to
 Report explore(const Question& question, int schedules, std::uint64_t seed) {
   const std::uint64_t step_limit = steps_per_thread * static_cast<std::uint64_t>(question.mix.threads);
   Executor executor(question.program, question.mix,
-                    {.at_hang = question.at_hang, .step_limit = step_limit, .claimed_bypass = question.claimed_bypass});
+                    {.at_hang = question.at_hang,
+                     .step_limit = step_limit,
+                     .claimed_bypass = question.claimed_bypass,
+                     .claimed_of = question.claimed_of,
+                     .hang_means = question.hang_means,
+                     .waiting_is_wrong = question.waiting_is_wrong});
   Report report;
   report.seed = seed;
   const auto known = [&] { return report.failure ? report.failure->ending : Ending{}; };

@@ -21,6 +21,9 @@ struct Question {
   Mix mix;
   AtHang at_hang = AtHang::abandon;
   int claimed_bypass = -1;  // overtaking above this is a violation; below 0: only measured
+  Role claimed_of = Role::writer;
+  Kind hang_means = Kind::none;   // where it is not to be told from what the threads wait for
+  bool waiting_is_wrong = false;  // a thread that waits for another is a violation
 };
 
 struct Report {

@@ -30,8 +30,9 @@ Ending Executor::execute(const Schedule& schedule, bool record) {
   changes_ = 0;
   ending_ = {};
 
-  run_threads(program);
-  if (!over()) run_after(program);
+  run_alone([&program] { program.before(); });
+  if (!over()) run_threads(program);
+  if (!over()) run_alone([&program] { program.after(); });
   return ending_;
 }
 
@@ -61,10 +62,14 @@ void Executor::run_thread(Program& program, int thread) {
   observer_.thread_ends(thread);
 }
 
-void Executor::run_after(Program& program) {
+// On the first thread's fiber, while all others are finished, or have not begun.
+void Executor::run_alone(const std::function<void()>& body) {
+  for (int i = 0; i < mix_.threads; ++i) fiber(i).cancel();
   thread_ = 0;
-  fiber(thread_).start([&program] { program.after(); });
+  alone_ = true;
+  fiber(thread_).start(body);
   fiber(thread_).resume();
+  alone_ = false;
 }
 
 // Whether anybody is left. If all who are left wait, one of them looks again, and sees that nobody can go on.
@@ -85,7 +90,7 @@ void Executor::before_operation() {
   if (observer_.abandoned()) leave_for_good();
   expect_changes();
   second_look_ = second_look_ && observer_.should_look_again(thread_);
-  if (second_look_) return;
+  if (second_look_ || alone_) return;
   while (since_switch_ >= schedule_->preemption(preemption_).after) next_preemption();
   ++since_switch_;
 }

@@ -5,15 +5,16 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <source_location>
 #include <vector>
 
 #include "models/clients/program.hpp"
+#include "models/fiber/fiber.hpp"
 #include "models/observation/observed_platform.hpp"
 #include "models/observation/observer.hpp"
-#include "proptests/support/fiber.hpp"
 #include "proptests/support/schedule.hpp"
 
 namespace turnstile::interleaving {
@@ -74,9 +75,9 @@ class Executor {
 
  private:
   Ending execute(const Schedule& schedule, bool record);
+  void run_alone(const std::function<void()>& body);
   void run_threads(Program& program);
   void run_thread(Program& program, int thread);
-  void run_after(Program& program);
   [[nodiscard]] bool over() const { return ending_.bad() || observer_.abandoned(); }
   [[noreturn]] void leave_for_good();
 
@@ -102,6 +103,7 @@ class Executor {
   const Schedule* schedule_ = nullptr;
   std::size_t preemption_ = 0;    // of the schedule, the next one
   int thread_ = 0;                // the one that runs
+  bool alone_ = false;            // before or after all threads: the schedule has no say
   int since_switch_ = 0;          // operations
   bool second_look_ = false;      // it repeats a failed round on the same memory, and must not be disturbed
   std::uint64_t changes_ = 0;     // of memory
@@ -171,6 +173,8 @@ struct Machine {
    private:
     T value_;
   };
+
+  static constexpr bool sequentially_consistent = true;
 
   static int thread() { return Executor::current().thread(); }
   static void fence(std::memory_order, const std::source_location&) { Executor::current().before_operation(); }

@@ -1,6 +1,9 @@
 #include "proptests/support/real_threads.hpp"
 
+#include <chrono>
 #include <ostream>
+
+#include <gtest/gtest.h>
 
 namespace turnstile::real_threads {
 
@@ -26,6 +29,11 @@ rc::Gen<Load> loads(const Limits& limits) {
   return rc::gen::build<Load>(
       rc::gen::set(&Load::threads, threads), rc::gen::set(&Load::rounds, any_up_to(limits.most_rounds)),
       rc::gen::set(&Load::critical_section, any_up_to(50)), rc::gen::set(&Load::remainder_section, any_up_to(50)));
+}
+
+void expect_within_a_minute(const std::function<bool()>& found) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  while (!found()) ASSERT_LT(std::chrono::steady_clock::now(), deadline) << "nothing found in a minute";
 }
 
 }  // namespace turnstile::real_threads

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <iosfwd>
 #include <latch>
 #include <thread>
@@ -10,9 +11,41 @@
 #include <rapidcheck.h>
 
 #include "algorithms/platform.hpp"
+#include "algorithms/std_platform.hpp"
 #include "models/clients/client.hpp"
 
 namespace turnstile::real_threads {
+
+// The production platform, on which a thread gives the processor away every now and then: before it looks, and between
+// looking and acting. On a machine of few processors threads hardly ever meet there by themselves.
+struct ShakenPlatform : StdPlatform {
+  template <class T>
+  class atomic : public std::atomic<T> {
+   public:
+    using std::atomic<T>::atomic;
+    T load(std::memory_order order) const {
+      shake();
+      return std::atomic<T>::load(order);
+    }
+    void store(T value, std::memory_order order) {
+      shake();
+      std::atomic<T>::store(value, order);
+    }
+    bool compare_exchange_weak(T& expected, T value, std::memory_order success, std::memory_order failure) {
+      shake();
+      return std::atomic<T>::compare_exchange_weak(expected, value, success, failure);
+    }
+  };
+
+ private:
+  // One time in 16, by a linear congruential generator of each thread's own.
+  static void shake() {
+    static std::atomic<unsigned> seeds{0};
+    thread_local unsigned state = seeds.fetch_add(12345, relaxed);
+    state = state * 1664525 + 1013904223;
+    if (state >> 28 == 0) std::this_thread::yield();
+  }
+};
 
 // The lengths count reads of a shared variable.
 struct Load {
@@ -91,5 +124,8 @@ void excludes(const Limits& limits) {
   const Load load = *loads(limits);
   RC_ASSERT(Stress<Lock>(load).run() == Damage{});
 }
+
+// When threads meet is up to the machine: tries again until something is found.
+void expect_within_a_minute(const std::function<bool()>& found);
 
 }  // namespace turnstile::real_threads

@@ -6,10 +6,14 @@
 #include <gtest/gtest-spi.h>
 #include <gtest/gtest.h>
 
+#include "algorithms/cas/cas_counter.hpp"
 #include "algorithms/peterson/broken_no_turn.hpp"
 #include "algorithms/peterson/broken_polite_retreat.hpp"
 #include "algorithms/peterson/broken_turn_first.hpp"
 #include "algorithms/peterson/peterson.hpp"
+#include "algorithms/rwlock/broken_exclusive_readers.hpp"
+#include "algorithms/rwlock/rwlock_fair.hpp"
+#include "algorithms/tsl/tsl.hpp"
 
 namespace turnstile::interleaving {
 
@@ -78,6 +82,75 @@ TEST(support, expected_failures_must_come) {
 
 TEST(support, expected_failures_must_be_short) {
   EXPECT_TRUE(mentions(failures_of([] { expect_overlap(overlapping, 2, 1); }), "actual: 2 vs 1"));
+}
+
+// --- readers ---------------------------------------------------------------------------------------------------------
+
+template <class P>
+using Fair = FairRwLock<P>;
+template <class P>
+using ExclusiveReaders = broken::RwExclusiveReaders<P>;
+
+const Programs sharing = clients_of<Fair>();
+const Programs not_sharing = clients_of<ExclusiveReaders>();
+
+TEST(support, readers_together_can_fail) {
+  EXPECT_EQ(failures_of([] { expect_readers_together(sharing, 2); }), "");
+  EXPECT_TRUE(mentions(failures_of([] { expect_readers_together(not_sharing, 2); }), "readers_excluded: "));
+  EXPECT_NE(failures_of([] { expect_readers_excluded(sharing, 2, 9); }), "");
+}
+
+TEST(support, bypass_is_counted_by_class) {
+  const Party party = readers_and_writers(2, 1);
+  EXPECT_EQ(failures_of([&] { expect_bypass(sharing, party, {2, 2, 2}); }), "");
+  EXPECT_NE(failures_of([&] { expect_bypass(sharing, party, {1, 1, 1}); }), "");
+  EXPECT_EQ(failures_of([&] { expect_bypass(sharing, party, {1, 1, 1}, Role::reader); }), "");
+  EXPECT_NE(failures_of([&] { expect_bypass(sharing, party, {2, 2, 2}, Role::reader); }), "");
+}
+
+// --- data structures -------------------------------------------------------------------------------------------------
+
+// Right, but one waits for the other.
+template <class P>
+class LockedCounter {
+ public:
+  int increment(int self) {
+    lock_.lock(self);
+    const int before = count_.load(relaxed);
+    count_.store(before + 1, relaxed);
+    lock_.unlock(self);
+    return before;
+  }
+  int value() const { return count_.load(relaxed); }
+  void describe(auto&& name) const { name("count", count_); }
+
+ private:
+  TestAndSetLock<P> lock_;
+  typename P::template atomic<int> count_{0};
+};
+
+// Counts right, and returns the wrong count.
+template <class P>
+class CounterOfTheNext {
+ public:
+  int increment(int) { return count_.fetch_add(1, relaxed) + 1; }
+  int value() const { return count_.load(relaxed); }
+  void describe(auto&& name) const { name("count", count_); }
+
+ private:
+  typename P::template atomic<int> count_{0};
+};
+
+TEST(support, lock_freedom_can_fail) {
+  EXPECT_EQ(failures_of([] { expect_lock_freedom(clients_of<CasCounter>(), 2); }), "");
+  EXPECT_TRUE(mentions(failures_of([] { expect_lock_freedom(clients_of<LockedCounter>(), 2); }), "deadlock: "));
+}
+
+TEST(support, linearizability_can_fail) {
+  EXPECT_EQ(failures_of([] { expect_linearizable(clients_of<LockedCounter>(), 2); }), "");
+  EXPECT_TRUE(
+      mentions(failures_of([] { expect_linearizable(clients_of<CounterOfTheNext>(), 2); }), "not_linearizable: "));
+  EXPECT_NE(failures_of([] { expect_not_linearizable(clients_of<CasCounter>(), 2, Kind::not_linearizable, 9); }), "");
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "proptests/support/fiber.hpp"
+#include "models/fiber/fiber.hpp"
 
 #include <array>
 #include <cstddef>

@@ -183,6 +183,25 @@ TEST(linearizability, queues_of_herlihy_and_wing) {
   EXPECT_FALSE(is_queue({{a, {'x'}, 0, 0, 2}, {b, {'y'}, 0, 1, 3}, {a, {}, 'y', 4, 6}, {b, {}, 'y', 5, 7}}));
 }
 
+// --- a specification that has a say in where the row ends --------------------------------------------------------------
+
+struct EndsEmpty {
+  bool apply(const StackCall& call) { return stack.apply(call); }
+  [[nodiscard]] bool may_end() const { return stack == Stack(); }
+  auto operator<=>(const EndsEmpty&) const = default;
+
+  Stack stack;
+};
+
+TEST(linearizability, specification_can_say_what_is_left_behind) {
+  const auto ends_empty = [](const StackHistory& calls) { return accepts(calls, EndsEmpty(), Precedence::real_time); };
+  EXPECT_TRUE(ends_empty({{0, push(1), pushed, 0, 1}, {1, pop, 1, 2, 3}}));
+  EXPECT_FALSE(ends_empty({{0, push(1), pushed, 0, 1}}));
+  // A pending call that has taken effect, or has not.
+  EXPECT_TRUE(ends_empty({{0, push(1), pushed, 0, 1}, {1, pop, 0, 2, never}}));
+  EXPECT_TRUE(ends_empty({{0, push(1), pushed, 0, never}}));
+}
+
 // --- recorders ---------------------------------------------------------------------------------------------------------
 
 TEST(linearizability, history_has_the_calls_in_their_order) {
@@ -282,8 +301,11 @@ StackHistory stretched(StackHistory history, int most) {
 // Some of the last calls of the threads do not return.
 void leave_some_pending(StackHistory& history, int threads) {
   for (int thread = 0; thread < threads; ++thread) {
-    const auto last = std::find_if(history.rbegin(), history.rend(), [&](auto& call) { return call.thread == thread; });
-    if (last == history.rend() || any_below(4) != 0) continue;
+    StackCall* last = nullptr;
+    for (StackCall& call : history) {
+      if (call.thread == thread) last = &call;
+    }
+    if (last == nullptr || any_below(4) != 0) continue;
     last->returned = never;
     last->result = -2;  // which means nothing
   }
@@ -291,8 +313,8 @@ void leave_some_pending(StackHistory& history, int threads) {
 
 // The clocks of the threads differ.
 void shift(StackHistory& history, int threads) {
-  std::vector<int> shifts;
-  for (int thread = 0; thread < threads; ++thread) shifts.push_back(any_below(4));
+  std::vector<int> shifts(static_cast<std::size_t>(threads));
+  for (int& by : shifts) by = any_below(4);
   for (StackCall& call : history) call.invoked = call.returned += shifts[static_cast<std::size_t>(call.thread)];
 }
 

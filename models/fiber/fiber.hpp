@@ -6,7 +6,7 @@
 
 #include <ucontext.h>
 
-namespace turnstile::interleaving {
+namespace turnstile {
 
 // Memory for one stack. Below it lies a page that nobody may touch, so that a stack that grows too large ends the
 // process at once instead of writing over something else.
@@ -57,4 +57,4 @@ class Fiber {
   Picture outside_picture_;
 };
 
-}  // namespace turnstile::interleaving
+}  // namespace turnstile

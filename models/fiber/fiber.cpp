@@ -1,4 +1,4 @@
-#include "proptests/support/fiber.hpp"
+#include "models/fiber/fiber.hpp"
 
 #include <cstdlib>
 #include <new>
@@ -12,7 +12,7 @@
 #include <sanitizer/common_interface_defs.h>
 #endif
 
-namespace turnstile::interleaving {
+namespace turnstile {
 
 namespace {
 
@@ -81,4 +81,4 @@ void Fiber::leave() {
   after_switch(inside_picture_.fake_stack, &outside_picture_.bottom, &outside_picture_.size);
 }
 
-}  // namespace turnstile::interleaving
+}  // namespace turnstile

@@ -1,0 +1,47 @@
+// Broken compare-and-swap lock: a successful exchange does not acquire.
+//
+// Differs from cas.hpp in lock(), the order on success. One thread at a time is inside, but it need not see what the
+// last one wrote there.
+// Breaks:   mutual exclusion, kind data_race.
+// Seen by:  Relacy, RC11, ThreadSanitizer; not by interleavings, where every write is seen at once.
+#pragma once
+
+#include "algorithms/std_platform.hpp"
+
+namespace turnstile::broken {
+
+template <platform Platform = StdPlatform>
+class CasRelaxedSuccess {
+  template <class T>
+  using atomic = Platform::template atomic<T>;
+
+ public:
+  void lock(int) {
+    Platform::await([&] {
+      bool expected = false;
+      // (1) acquire: synchronizes with (3), the exit before; that critical section happens before mine.
+      // relaxed on failure: who does not enter reads nothing under the lock's protection.
+      // weak: a failure by mistake costs one more round of a loop that is here anyway.
+      return taken_.compare_exchange_weak(expected, true, relaxed, relaxed);  // BUG: no acquire
+    });
+  }
+
+  // Whether the lock was free and is now the caller's.
+  bool try_lock(int) {
+    bool expected = false;
+    // (2) acquire, relaxed: as (1). strong: there is no second try that would make good for a failure by mistake.
+    return taken_.compare_exchange_strong(expected, true, acquire, relaxed);
+  }
+
+  void unlock(int) {
+    // (3) release: hands my critical section over to the thread that reads it in (1) or (2).
+    taken_.store(false, release);
+  }
+
+  void describe(auto&& name) const { name("taken", taken_); }
+
+ private:
+  atomic<bool> taken_{false};
+};
+
+}  // namespace turnstile::broken

@@ -1,0 +1,404 @@
+// Priority protocols: do priorities go where they belong, and do they then decide who runs?
+//
+// Two programs of three tasks, of base priority 1, 2, 3. Both keep plain variables of their own, which is right on
+// platforms whose execution order is real time (Relacy, interleavings): nothing happens between two operations of a thread
+// but what the thread does itself.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <span>
+#include <system_error>
+
+#include "algorithms/scheduled_lock.hpp"
+#include "algorithms/scheduler.hpp"
+#include "algorithms/thread_scheduler.hpp"
+#include "models/clients/client.hpp"
+#include "models/clients/program.hpp"
+
+namespace turnstile::priority {
+
+inline constexpr int tasks = 3;
+inline constexpr int locks = 2;
+inline constexpr std::array<int, tasks> base = {1, 2, 3};
+inline constexpr std::array<int, tasks> everybody = {0, 1, 2};
+
+// A mutex for these users, whatever protocol it follows.
+template <class Mutex, class Scheduler>
+class Made {
+ public:
+  Made(Scheduler& scheduler, std::span<const int> users)
+    requires names_its_users<Mutex, Scheduler>
+      : mutex_(scheduler, users) {}
+  Made(Scheduler& scheduler, std::span<const int>)
+    requires(!names_its_users<Mutex, Scheduler>)
+      : mutex_(scheduler) {}
+  Mutex* operator->() { return &mutex_; }
+  const Mutex* operator->() const { return &mutex_; }
+
+ private:
+  Mutex mutex_;
+};
+
+// --- do priorities go where they belong? -------------------------------------------------------------------------------
+
+// A scheduler that looks into its own books whenever a task leaves the guard: inheritance and restoration hold exactly.
+template <class Platform>
+class CheckedScheduler : public ThreadScheduler<Platform, tasks, locks> {
+  using Books = ThreadScheduler<Platform, tasks, locks>;
+
+ public:
+  CheckedScheduler() : Books(base) {}
+
+  void set_effective(int task, int priority) {
+    effective_[index(task)] = priority;
+    Books::set_effective(task, priority);
+  }
+  void set_waits_for(int task, const Resource<Platform>* resource) {
+    waits_for_[index(task)] = resource;
+    Books::set_waits_for(task, resource);
+  }
+  void leave(int self) {
+    check();
+    Books::leave(self);
+  }
+  void sleep(int self) {
+    check();
+    Books::sleep(self);
+  }
+  bool sleep_until(int self, Ticks deadline) {
+    check();
+    return Books::sleep_until(self, deadline);
+  }
+
+ private:
+  static std::size_t index(int task) { return static_cast<std::size_t>(task); }
+
+  // What every task is entitled to: the highest base priority of its own and of all who wait for it.
+  void check() {
+    std::array<int, tasks> blocker{};
+    for (std::size_t i = 0; i < blocker.size(); ++i) {
+      blocker[i] = waits_for_[i] == nullptr ? nobody : waits_for_[i]->owner.read();
+    }
+    std::array<int, tasks> due = base;
+    for (int waiter = 0; waiter < tasks; ++waiter) {
+      int link = blocker[index(waiter)];
+      for (int steps = 0; steps < tasks && link != nobody; ++steps, link = blocker[index(link)]) {
+        due[index(link)] = std::max(due[index(link)], base[index(waiter)]);
+      }
+    }
+    for (std::size_t i = 0; i < due.size(); ++i) {
+      if (effective_[i] < due[i]) Platform::violated(Kind::inheritance);
+    }
+    for (std::size_t i = 0; i < due.size(); ++i) {
+      if (effective_[i] > due[i]) Platform::violated(Kind::restoration);
+    }
+  }
+
+  std::array<int, tasks> effective_ = base;
+  std::array<const Resource<Platform>*, tasks> waits_for_{};
+};
+
+// Tasks that run at the same time: 0 takes lock a, 1 takes b and inside it a, 2 takes b in its first round and a in its
+// second. So chains form (2 waits for 1, which waits for 0), and two tasks wait for the same lock.
+template <template <class, class> class Mutex, checking_platform Platform>
+class PriorityInvariants final : public Program {
+  using Scheduler = CheckedScheduler<Platform>;
+  using Checked = Made<Mutex<Platform, Scheduler>, Scheduler>;
+
+ public:
+  explicit PriorityInvariants(const Mix& mix) : mix_(mix) {}
+
+  void thread(int self) override {
+    for (int round = 0; round < mix_[self]; ++round) one_round(self, round);
+  }
+  // Who leaves early does so for good: what is asked is not whether that stops somebody.
+  void another_round(int) override {}
+  void describe(Names& names) const override {
+    scheduler_.describe(names);
+    a_->describe([&](std::string_view, const auto& owner) { names("a.owner", owner); });
+    b_->describe([&](std::string_view, const auto& owner) { names("b.owner", owner); });
+  }
+
+ private:
+  void one_round(int self, int round) {
+    Platform::enter(Section::waiting);
+    if (self == 0) {
+      hold(a_, self, [] {});
+    } else if (self == 1) {
+      hold(b_, self, [&] { hold(a_, self, [] {}); });
+    } else {
+      hold(round % 2 == 0 ? b_ : a_, self, [] {});
+    }
+    Platform::enter(Section::remainder);
+  }
+
+  template <class Inside>
+  void hold(Checked& lock, int self, Inside inside) {
+    if (lock->lock(self) != std::errc()) Platform::misused("a lock was refused, although there is no cycle");
+    Platform::enter(Section::critical);
+    inside();
+    if (lock->unlock(self) != std::errc()) Platform::misused("a lock was not taken back from its owner");
+  }
+
+  Mix mix_;
+  Scheduler scheduler_;
+  Checked a_{scheduler_, everybody};
+  Checked b_{scheduler_, std::span(everybody).last(2)};
+};
+
+// --- do they decide who runs? --------------------------------------------------------------------------------------------
+
+// One processor, simulated inside the model: a thread of the model takes a step only while it is the ready task of highest
+// effective priority; it arrives when the model first runs it. Preemption is put off while a task is inside the guard.
+template <class Platform>
+class SimulatedProcessor {
+ public:
+  // --- the scheduler ---------------------------------------------------------------------------------------------------
+  [[nodiscard]] int tasks() const { return priority::tasks; }
+  [[nodiscard]] int base(int task) const { return priority::base[index(task)]; }
+  [[nodiscard]] int effective(int task) const { return of(task).effective; }
+  void set_effective(int task, int priority) { of(task).effective = priority; }
+  [[nodiscard]] const Resource<Platform>* waits_for(int task) const { return of(task).waits_for; }
+  void set_waits_for(int task, const Resource<Platform>* resource) {
+    of(task).waits_for = resource;
+    if (resource != nullptr) of(task).waits_since = ++waits_;
+  }
+  [[nodiscard]] int waits_since(int task) const { return of(task).waits_since; }
+  void add(const Resource<Platform>& resource) { resource_.at(index(resources_++)) = &resource; }
+  void remove(const Resource<Platform>&) {}  // they all go together
+  [[nodiscard]] int resources() const { return resources_; }
+  [[nodiscard]] const Resource<Platform>* resource(int number) const { return resource_[index(number)]; }
+
+  void enter(int self) {
+    gate(self);
+    inside_ = self;
+  }
+  void leave(int) {
+    // Released while nobody can take over yet: who passes the gate next has synchronized with what was done in here.
+    running_.fetch_add(0, acq_rel);
+    inside_ = nobody;
+    dispatch();
+  }
+  void sleep(int self) {
+    of(self).state = State::asleep;
+    leave(self);
+    enter(self);
+  }
+  bool sleep_until(int, Ticks) {
+    Platform::misused("no task of this program waits with a limit");
+    return false;
+  }
+  void wake(int task) { of(task).state = State::ready; }
+  [[nodiscard]] Ticks now() const { return 0; }
+
+  // --- the tasks -------------------------------------------------------------------------------------------------------
+  void arrive(int self) {
+    of(self).state = State::ready;
+    dispatch();
+  }
+  void finish(int self) {
+    of(self).state = State::finished;
+    dispatch();
+  }
+  // Returns while the task is the one that runs.
+  void gate(int self) {
+    // acq_rel: what the task before did on this processor happens before what I do. A read-modify-write sees the newest
+    // value: a processor does not run two tasks because one of them looked at an old one.
+    Platform::await([&] { return running_.fetch_add(0, acq_rel) == self && choose() == self; });
+  }
+  [[nodiscard]] bool asleep(int task) const { return of(task).state == State::asleep; }
+  [[nodiscard]] bool here(int task) const { return of(task).state == State::ready || of(task).state == State::asleep; }
+  [[nodiscard]] int number_of(const Resource<Platform>* resource) const {
+    return static_cast<int>(std::find(resource_.begin(), resource_.end(), resource) - resource_.begin());
+  }
+  void describe(auto&& name) const { name("(running)", running_); }
+
+ private:
+  enum class State : std::uint8_t { pending, ready, asleep, finished };
+
+  struct Task {
+    State state = State::pending;
+    int effective = 0;
+    const Resource<Platform>* waits_for = nullptr;
+    int waits_since = 0;
+  };
+
+  static std::size_t index(int i) { return static_cast<std::size_t>(i); }
+  Task& of(int task) { return tasks_[index(task)]; }
+  [[nodiscard]] const Task& of(int task) const { return tasks_[index(task)]; }
+
+  [[nodiscard]] int choose() const {
+    if (inside_ != nobody) return inside_;
+    int best = nobody;
+    for (int task = 0; task < priority::tasks; ++task) {
+      if (of(task).state != State::ready) continue;
+      if (best == nobody || of(task).effective > of(best).effective) best = task;
+    }
+    return best;
+  }
+
+  // A task may arrive between the choice and the operation that makes it known: then both have to choose again.
+  void dispatch() {
+    int next = nobody;
+    do {
+      next = choose();
+      running_.exchange(next, acq_rel);
+    } while (next != choose());
+  }
+
+  std::array<Task, priority::tasks> tasks_ = {
+      Task{.effective = priority::base[0]}, Task{.effective = priority::base[1]}, Task{.effective = priority::base[2]}};
+  std::array<const Resource<Platform>*, locks> resource_{};
+  int resources_ = 0;
+  int waits_ = 0;
+  int inside_ = nobody;
+  typename Platform::template atomic<int> running_{nobody};
+};
+
+// What the tasks do; 0 is the least urgent.
+enum class Scene : std::uint8_t {
+  bystander,  // 0 and 2 use a lock, 1 uses none
+  crowd,      // all three use it
+  chain,      // 0 uses a, 1 uses a inside of b, 2 uses b
+  opposite    // 0 uses b inside of a, 2 uses a inside of b
+};
+
+// Inversion: a task runs that is less urgent than one that waits, and for which that one does not wait; or more critical
+// sections of less urgent tasks block a task than the protocol promises. Deadlock is seen by the platform.
+template <template <class, class> class Mutex, checking_platform Platform, Scene scene>
+class PriorityInversion final : public Program {
+  using Processor = SimulatedProcessor<Platform>;
+  static_assert(scheduler_on<Processor, Platform>);
+  using Checked = Made<Mutex<Platform, Processor>, Processor>;
+  static constexpr bool ceiling = names_its_users<Mutex<Platform, Processor>, Processor>;
+
+ public:
+  explicit PriorityInversion(const Mix& mix) : mix_(mix) {}
+
+  void thread(int self) override {
+    Platform::enter(Section::waiting);
+    processor_.arrive(self);
+    for (int round = 0; round < mix_[self]; ++round) one_round(self);
+    processor_.finish(self);
+    Platform::enter(Section::remainder);
+  }
+  void another_round(int) override {}
+  void describe(Names& names) const override {
+    processor_.describe(names);
+    a_->describe([&](std::string_view, const auto& owner) { names("a.owner", owner); });
+    b_->describe([&](std::string_view, const auto& owner) { names("b.owner", owner); });
+  }
+
+ private:
+  static constexpr int a = 0;
+  static constexpr int b = 1;
+
+  struct Task {
+    int held = 0;      // locks
+    int interval = 0;  // how often it has begun to hold locks
+    int blocked_by = 0;
+    std::array<int, tasks> counted{};  // of each task, the interval that was counted last
+  };
+
+  static std::size_t index(int i) { return static_cast<std::size_t>(i); }
+  // The most urgent one last.
+  static std::span<const int> users_of_a() {
+    if constexpr (scene == Scene::chain) return std::span(everybody).first(2);
+    static constexpr std::array outer = {0, 2};
+    return scene == Scene::crowd ? std::span<const int>(everybody) : std::span<const int>(outer);
+  }
+  static std::span<const int> users_of_b() {
+    if constexpr (scene == Scene::chain) return std::span(everybody).last(2);
+    static constexpr std::array outer = {0, 2};
+    return outer;
+  }
+
+  void one_round(int self) {
+    if constexpr (scene == Scene::bystander || scene == Scene::crowd) {
+      if (scene == Scene::bystander && self == 1) {
+        compute(self);
+      } else {
+        hold(a, self, [&] { compute(self, self == 0 ? 2 : 1); });
+      }
+    } else if constexpr (scene == Scene::chain) {
+      if (self == 0) hold(a, self, [&] { compute(self, 2); });
+      if (self == 1) hold(b, self, [&] { hold(a, self, [&] { compute(self); }); });
+      if (self == 2) hold(b, self, [&] { compute(self); });
+    } else {
+      if (self == 0) hold(a, self, [&] { hold(b, self, [&] { compute(self); }); });
+      if (self == 1) compute(self);
+      if (self == 2) hold(b, self, [&] { hold(a, self, [&] { compute(self); }); });
+    }
+  }
+
+  // A lock that is refused because of a cycle is done without.
+  template <class Inside>
+  void hold(int number, int self, Inside inside) {
+    Checked& lock = number == a ? a_ : b_;
+    const std::errc error = lock->lock(self);
+    if (error == std::errc::resource_deadlock_would_occur && scene == Scene::opposite) return;
+    if (error != std::errc()) Platform::misused("a lock was refused, although there is no cycle");
+    Platform::enter(Section::critical);
+    owner_[index(number)] = self;
+    if (of(self).held++ == 0) ++of(self).interval;
+    inside();
+    --of(self).held;
+    owner_[index(number)] = nobody;
+    if (lock->unlock(self) != std::errc()) Platform::misused("a lock was not taken back from its owner");
+  }
+
+  void compute(int self, int steps = 1) {
+    for (int step = 0; step < steps; ++step) {
+      processor_.gate(self);
+      // Of opposite orders only that they end is asked: inheritance alone allows a deadlock, and promises no number there.
+      if constexpr (scene != Scene::opposite) check(self);
+    }
+  }
+
+  void check(int runs) {
+    for (int task = 0; task < tasks; ++task) {
+      if (task == runs || !processor_.here(task)) continue;
+      // Who waits for itself, in a cycle, does so for ever: that is a question of progress.
+      const bool waits = processor_.asleep(task) && processor_.waits_for(task) != nullptr && !in_chain(task, task);
+      if (waits && processor_.effective(runs) < processor_.effective(task) && !in_chain(runs, task)) {
+        Platform::violated(Kind::inversion);
+      }
+      if (of(runs).held > 0 && base[index(runs)] < base[index(task)]) count(runs, task);
+    }
+  }
+
+  void count(int runs, int blocked) {
+    int& counted = of(blocked).counted[index(runs)];
+    if (counted == of(runs).interval) return;
+    counted = of(runs).interval;
+    constexpr int number_of_locks = scene == Scene::bystander || scene == Scene::crowd ? 1 : 2;
+    const int allowed = ceiling ? 1 : std::min(blocked, number_of_locks);
+    const bool promised = mix_[blocked] == 1 && (ceiling || scene != Scene::opposite);
+    if (++of(blocked).blocked_by > allowed && promised) Platform::violated(Kind::inversion);
+  }
+
+  [[nodiscard]] bool in_chain(int task, int waiter) const {
+    int link = blocker(waiter);
+    for (int steps = 0; steps < tasks && link != nobody; ++steps, link = blocker(link)) {
+      if (link == task) return true;
+    }
+    return false;
+  }
+  [[nodiscard]] int blocker(int task) const {
+    const Resource<Platform>* resource = processor_.waits_for(task);
+    return resource == nullptr ? nobody : owner_[index(processor_.number_of(resource))];
+  }
+
+  Task& of(int task) { return tasks_[index(task)]; }
+
+  Mix mix_;
+  Processor processor_;
+  Checked a_{processor_, users_of_a()};
+  Checked b_{processor_, users_of_b()};
+  std::array<int, locks> owner_ = {nobody, nobody};  // by what the tasks themselves have seen
+  std::array<Task, tasks> tasks_{};
+};
+
+}  // namespace turnstile::priority

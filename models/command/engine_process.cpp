@@ -1,0 +1,128 @@
+#include "models/command/engine_process.hpp"
+
+#include <chrono>
+#include <cstring>
+#include <stdexcept>
+#include <utility>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "models/command/child.hpp"
+#include "models/command/find.hpp"
+#include "models/relacy/wire.hpp"
+
+namespace turnstile::command {
+
+namespace {
+
+// A simulation ends its search by itself when its budget is gone; who does not in this time on top of it hangs.
+constexpr double grace_seconds = 5;
+
+constexpr const char* simulate_command = "simulate";
+constexpr const char* explore_command = "explore";
+
+// What the child answered, or why it did not.
+struct Answer {
+  std::string text;
+  std::string failure;
+};
+
+std::string last_line(std::string log) {
+  while (!log.empty() && log.back() == '\n') log.pop_back();
+  return log.substr(log.rfind('\n') + 1);
+}
+
+std::string with_log(const std::string& what, const std::string& log) {
+  return log.empty() ? what : what + ": " + last_line(log);
+}
+
+bool write_all(int descriptor, const std::string& text) {
+  std::size_t done = 0;
+  while (done < text.size()) {
+    const auto size = ::write(descriptor, text.data() + done, text.size() - done);
+    if (size <= 0) return false;
+    done += static_cast<std::size_t>(size);
+  }
+  return true;
+}
+
+Answer ask_child(const char* command, const std::string& question, double budget_seconds) {
+  const auto limit = std::chrono::duration<double>(budget_seconds + grace_seconds);
+  Ended ended = run_child({command, std::to_string(::getpid()), question},
+                          std::chrono::duration_cast<std::chrono::milliseconds>(limit));
+  const auto failed = [&](const std::string& how) { return Answer{.text = "", .failure = with_log(how, ended.log)}; };
+  switch (ended.how) {
+    case Ended::How::interrupted:
+      throw Interrupted{};
+    case Ended::How::timed_out:
+      return failed(fmt::format("the simulation did not end within {:.0f} s", limit.count()));
+    case Ended::How::killed_by_signal:
+      return failed(fmt::format("the simulation crashed ({})", ::strsignal(ended.status)));
+    case Ended::How::exited:
+      break;
+  }
+  if (ended.status != 0) return failed(fmt::format("the simulation ended with status {}", ended.status));
+  return {.text = std::move(ended.answer), .failure = ""};
+}
+
+relacy::Result unknown_result(std::string reason) {
+  relacy::Result result;
+  result.end = relacy::Result::End::unknown;
+  result.reason = std::move(reason);
+  return result;
+}
+
+Exploration unknown_exploration(std::string reason) {
+  Exploration exploration;
+  exploration.outcome = Outcome::unknown;
+  exploration.reason = std::move(reason);
+  return exploration;
+}
+
+std::string simulate(const std::string& text) {
+  const relacy::Simulation simulation = relacy::simulation_from_json(text);
+  const Selected selected = find_variant(simulation.algorithm, simulation.variant);
+  const MakeProgram make = selected.variant->programs.of(simulation.client);
+  if (make == nullptr) throw std::runtime_error("this form has no such client");
+  return relacy::to_json(relacy::simulate(make, simulation.mix, simulation.search, simulation.settings));
+}
+
+std::string explore(const std::string& text) {
+  const uniprocessor::Job job = uniprocessor::job_from_json(text);
+  const Selected selected = find_variant(job.algorithm, job.variant);
+  if (!selected.variant->asks(Engine::uniprocessor, job.property))
+    throw std::runtime_error("this form is not explored");
+  return uniprocessor::to_json(selected.variant->on_uniprocessor(job.property, job.budget_seconds));
+}
+
+}  // namespace
+
+relacy::Result simulate_in_child(const relacy::Simulation& simulation) {
+  const Answer answer = ask_child(simulate_command, relacy::to_json(simulation), simulation.search.budget_seconds);
+  if (!answer.failure.empty()) return unknown_result(answer.failure);
+  try {
+    return relacy::result_from_json(answer.text);
+  } catch (const std::runtime_error& e) {
+    return unknown_result(e.what());
+  }
+}
+
+Exploration explore_in_child(const uniprocessor::Job& job) {
+  const Answer answer = ask_child(explore_command, uniprocessor::to_json(job), job.budget_seconds);
+  if (!answer.failure.empty()) return unknown_exploration(answer.failure);
+  try {
+    return uniprocessor::exploration_from_json(answer.text);
+  } catch (const std::runtime_error& e) {
+    return unknown_exploration(e.what());
+  }
+}
+
+bool is_engine_command(std::string_view command) { return command == simulate_command || command == explore_command; }
+
+int run_engine(std::string_view command, int parent, const std::string& text) {
+  die_with_parent(parent);
+  return write_all(answer_descriptor, command == simulate_command ? simulate(text) : explore(text)) ? 0 : 1;
+}
+
+}  // namespace turnstile::command

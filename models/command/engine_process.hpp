@@ -1,0 +1,25 @@
+// Both sides of an engine that runs in a process of its own.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "models/relacy/check.hpp"
+#include "models/uniprocessor/check.hpp"
+
+namespace turnstile::command {
+
+// Thrown on the way out when the user wants to stop.
+struct Interrupted {};
+
+// Here: both start the child and wait. A child that crashes, hangs or says nonsense gives an unknown result with the
+// reason.
+relacy::Result simulate_in_child(const relacy::Simulation& simulation);
+Exploration explore_in_child(const uniprocessor::Job& job);
+
+// There: whether this is one of the internal commands, which are not for people.
+bool is_engine_command(std::string_view command);
+// Does what `text` describes, and answers. The result is the exit status.
+int run_engine(std::string_view command, int parent, const std::string& text);
+
+}  // namespace turnstile::command

@@ -1,0 +1,25 @@
+// What is asked: one property of one form of an algorithm, of one engine, for so many threads and rounds.
+#pragma once
+
+#include <optional>
+
+#include "models/contract.hpp"
+#include "models/relacy/simulate.hpp"
+
+namespace turnstile {
+
+struct Question {
+  const Stem* stem = nullptr;
+  const Variant* variant = nullptr;
+  Engine engine = Engine::relacy;
+  Property property{};
+  Party party;
+  int rounds = 0;                              // of each thread; bounded waiting: 1, 2 ... rounds
+  std::optional<relacy::Scheduler> scheduler;  // of Relacy only this one; else all three
+  double budget_seconds = 0;                   // for the whole question
+  std::uint64_t work = 1;                      // how much longer than usual each search may go on
+
+  [[nodiscard]] Expectation expectation() const { return variant->contract.of(party).of(property); }
+};
+
+}  // namespace turnstile
