@@ -6,6 +6,7 @@
 declare -rA packages=(
   [build]='git=git ca-certificates g++=c++ cmake=cmake ninja-build=ninja util-linux=setarch'
   [libraries]='libgtest-dev librapidcheck-dev relacy-dev libcli11-dev libfmt-dev nlohmann-json3-dev'
+  [benchmarks]='libbenchmark-dev'
   [format]='git=git clang-format-19=clang-format-19'
   [tidy]='clang-tidy-19=run-clang-tidy-19'
   [clang]='clang-19=clang++-19 libclang-rt-19-dev'
@@ -13,6 +14,7 @@ declare -rA packages=(
 declare -rA purposes=(
   [build]='to configure, compile and run'
   [libraries]='the checkers and the tests are built on them'
+  [benchmarks]='to measure the locks (ci/benchmark only)'
   [format]='to check the formatting'
   [tidy]='to lint'
   [clang]='to compile and test a second time'

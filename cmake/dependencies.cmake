@@ -5,6 +5,7 @@
 #
 #   GTest::gtest   GTest::gtest_main   rapidcheck::rapidcheck   relacy::relacy
 #   CLI11::CLI11   fmt::fmt            nlohmann_json::nlohmann_json
+#   benchmark::benchmark (only with TURNSTILE_BUILD_BENCHMARKS)
 #
 # Without a network, FETCHCONTENT_SOURCE_DIR_<NAME> names a source that is already there.
 
@@ -28,6 +29,8 @@ function(turnstile_find_or_fetch name)
   message(STATUS "Building ${name} from its pinned source")
 
   set(BUILD_GMOCK OFF)
+  set(BENCHMARK_ENABLE_TESTING OFF)
+  set(BENCHMARK_ENABLE_WERROR OFF)
   set(CMAKE_COMPILE_WARNING_AS_ERROR OFF) # the warnings of others are not our errors
   set(CMAKE_POLICY_VERSION_MINIMUM 3.10) # RapidCheck and CLI11 ask for less than CMake 4 knows
   if(EXISTS "${${name}_SOURCE_DIR}/CMakeLists.txt")
@@ -50,6 +53,19 @@ function(turnstile_find_or_fetch_relacy)
   endif()
   add_library(relacy::relacy INTERFACE IMPORTED)
   target_include_directories(relacy::relacy SYSTEM INTERFACE "${include_dir}")
+endfunction()
+
+# Google Benchmark is nobody's need but the benchmarks': by default it is used where it is installed, and not fetched.
+function(turnstile_find_benchmark)
+  if(TURNSTILE_BUILD_BENCHMARKS STREQUAL "AUTO")
+    find_package(benchmark 1.7 CONFIG QUIET)
+  elseif(TURNSTILE_BUILD_BENCHMARKS)
+    turnstile_find_or_fetch(benchmark
+      URL https://github.com/google/benchmark/archive/refs/tags/v1.9.1.tar.gz
+      URL_HASH SHA256=32131c08ee31eeff2c8968d7e874f3cb648034377dfc32a4c377fa8796d84981
+      FIND_PACKAGE_ARGS 1.7 CONFIG QUIET
+    )
+  endif()
 endfunction()
 
 # To be called once, in the top directory: the targets of installed packages are seen from there downwards.
@@ -81,6 +97,7 @@ function(turnstile_find_dependencies)
     FIND_PACKAGE_ARGS 3.11 CONFIG QUIET
   )
   turnstile_find_or_fetch_relacy()
+  turnstile_find_benchmark()
 
   if(NOT TARGET rapidcheck::rapidcheck) # upstream and Debian export the bare name
     add_library(rapidcheck::rapidcheck ALIAS rapidcheck)
