@@ -222,16 +222,18 @@ class Inquiry {
     if (question_.scheduler) return search_only(experiment, *question_.scheduler);
     complete_ = false;
     Search random = {.scheduler = Scheduler::random};
-    if (!everybody_alike(experiment.mix)) random.iterations /= 4;
+    if (!is_main(experiment)) random.iterations /= 4;
     if (search_bounded(experiment)) run(experiment, random);
   }
 
-  // Mixes in which somebody leaves early or stays away are many, and each has fewer executions.
-  static bool everybody_alike(const Mix& mix) {
+  // Mixes in which somebody leaves early or stays away, or with fewer rounds than were asked for, are many, and each has
+  // fewer executions.
+  [[nodiscard]] bool is_main(const Experiment& experiment) const {
+    const Mix& mix = experiment.mix;
     for (int i = 0; i < mix.threads; ++i) {
       if (mix.fewer_than_others(i)) return false;
     }
-    return true;
+    return mix.most() >= (experiment.client == ClientKind::bypass ? question_.rounds : 1);
   }
 
   void search_only(const Experiment& experiment, Scheduler scheduler) {
