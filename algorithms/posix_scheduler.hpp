@@ -140,7 +140,7 @@ class PosixScheduler {
     const Resource<StdPlatform>* waits_for = nullptr;
     int waits_since = 0;
     bool woken = false;
-    pthread_cond_t condition;
+    pthread_cond_t condition{};
   };
 
   static void require(int error) {
@@ -165,7 +165,7 @@ class PosixScheduler {
   const Task& of(int task) const { return *tasks_[static_cast<std::size_t>(task)]; }
 
   bool permitted_;
-  pthread_mutex_t guard_;
+  pthread_mutex_t guard_{};
   std::vector<std::unique_ptr<Task>> tasks_;
   std::vector<const Resource<StdPlatform>*> resources_;
   int waits_ = 0;

@@ -214,7 +214,8 @@ Complaints missing_tests(const std::vector<Form>& forms, const std::set<std::str
     const std::string name = form.stem + "." + form.variant;
     if (form.rows.empty()) complaints.push_back("no engine checks " + form.stem + "/" + form.variant);
     for (const std::string& row : form.rows) {
-      const std::string test = "model." + name + "." + row;
+      std::string test = "model." + name;
+      test.append(".").append(row);
       if (!tests.contains(test)) complaints.push_back("no test " + test);
     }
     if (!some_test_begins("prop." + name + "_")) complaints.push_back("no test prop." + name + "_*");

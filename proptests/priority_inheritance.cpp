@@ -378,16 +378,13 @@ void expect_exclusion_on_posix() {
   priority::Made<Mutex<StdPlatform, PosixScheduler>, PosixScheduler> mutex(scheduler, users);
   int counter = 0;
   std::vector<std::jthread> threads;
+  threads.reserve(base.size());
   for (int self = 0; self < static_cast<int>(base.size()); ++self) {
     threads.emplace_back([&, self] {
       scheduler.begin_thread(self);
       for (int round = 0; round < rounds; ++round) {
-        const bool timed = round % 2 == 1;
-        if (timed && mutex->try_lock_for(self, 1'000) == std::errc::timed_out) {
-          mutex->lock(self);
-        } else if (!timed) {
-          mutex->lock(self);
-        }
+        const bool taken = round % 2 == 1 && mutex->try_lock_for(self, 1'000) == std::errc();
+        if (!taken) mutex->lock(self);
         ++counter;
         mutex->unlock(self);
       }
@@ -436,8 +433,8 @@ void expect_kind(MakeProgram program, int rounds, Kind kind) {
 
 template <template <class, class> class Mutex>
 constexpr MakeProgram invariants = &place<priority::PriorityInvariants<Mutex, Platform>>;
-template <template <class, class> class Mutex, priority::Scene scene>
-constexpr MakeProgram inversion = &place<priority::PriorityInversion<Mutex, Platform, scene>>;
+template <template <class, class> class Mutex, priority::Scene Where>
+constexpr MakeProgram inversion = &place<priority::PriorityInversion<Mutex, Platform, Where>>;
 
 template <template <class, class> class Mutex>
 void expect_no_inversion() {

@@ -232,11 +232,11 @@ class Worn final : public LockClient<Worn<Lock>, Lock, Platform> {
       this->lock().template unlock<Role::writer>(0);
     }
   }
-  template <Role role>
+  template <Role As>
   void inside(int) {
-    constexpr int mine = role == Role::reader ? 100 : 1;
+    constexpr int mine = As == Role::reader ? 100 : 1;
     const int others = inside_.fetch_add(mine, relaxed);
-    if (role == Role::reader ? others % 100 != 0 : others != 0) Platform::violated(Kind::overlap);
+    if (As == Role::reader ? others % 100 != 0 : others != 0) Platform::violated(Kind::overlap);
     inside_.fetch_sub(mine, relaxed);
   }
 

@@ -12,19 +12,19 @@ namespace turnstile {
 
 // lock(), taken apart at the end of the doorway; what the doorway returns (a ticket) is handed on to the waiting
 // section. A lock without a doorway counts from the start of its entry section.
-template <Role role, class Lock, class Platform, std::invocable DoorwayEnds>
+template <Role As, class Lock, class Platform, std::invocable DoorwayEnds>
 void enter_by_halves(Held<Lock, Platform>& lock, int self, DoorwayEnds doorway_ends) {
-  if constexpr (!has_doorway<Lock, role>) {
+  if constexpr (!has_doorway<Lock, As>) {
     doorway_ends();
-    lock.template lock<role>(self);
-  } else if constexpr (std::is_void_v<decltype(lock.template doorway<role>(self))>) {
-    lock.template doorway<role>(self);
+    lock.template lock<As>(self);
+  } else if constexpr (std::is_void_v<decltype(lock.template doorway<As>(self))>) {
+    lock.template doorway<As>(self);
     doorway_ends();
-    lock.template waiting<role>(self);
+    lock.template waiting<As>(self);
   } else {
-    const auto place = lock.template doorway<role>(self);
+    const auto place = lock.template doorway<As>(self);
     doorway_ends();
-    lock.template waiting<role>(self, place);
+    lock.template waiting<As>(self, place);
   }
 }
 
@@ -34,10 +34,10 @@ class BypassClient final : public LockClient<BypassClient<Lock, Platform>, Lock,
  public:
   using LockClient<BypassClient, Lock, Platform>::LockClient;
 
-  template <Role role>
+  template <Role As>
   void enter(int self) {
-    if constexpr (has_doorway<Lock, role>) Platform::enter(Section::doorway);
-    enter_by_halves<role>(this->lock(), self, [&] {
+    if constexpr (has_doorway<Lock, As>) Platform::enter(Section::doorway);
+    enter_by_halves<As>(this->lock(), self, [&] {
       Platform::enter(Section::waiting);
       waiter(self) = {.waits = true, .overtaken = 0};
     });

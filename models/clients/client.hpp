@@ -41,7 +41,7 @@ class LockClient : public Program {
     for (int round = 0; round < mix_[self]; ++round) another_round(self);
   }
   void another_round(int self) override {
-    as_role<Lock>(mix_.role(self), [&]<Role role> { one_round<role>(self); });
+    as_role<Lock>(mix_.role(self), [&]<Role As> { one_round<As>(self); });
   }
   void describe(Names& names) const override { lock_.describe(names); }
 
@@ -49,20 +49,20 @@ class LockClient : public Program {
   [[nodiscard]] const Mix& mix() const { return mix_; }
   Held<Lock, Platform>& lock() { return lock_; }
 
-  template <Role role>
+  template <Role As>
   void enter(int self) {
-    lock_.template lock<role>(self);
+    lock_.template lock<As>(self);
   }
 
  private:
-  template <Role role>
+  template <Role As>
   void one_round(int self) {
     Platform::enter(Section::waiting);
-    derived().template enter<role>(self);
+    derived().template enter<As>(self);
     Platform::enter(Section::critical);
-    derived().template inside<role>(self);
+    derived().template inside<As>(self);
     Platform::enter(Section::exit);
-    lock_.template unlock<role>(self);
+    lock_.template unlock<As>(self);
     Platform::enter(Section::remainder);
   }
 

@@ -63,46 +63,46 @@ struct Way<Role::reader> {
   static void waiting(auto& lock, int self, auto... place) { lock.waiting_shared(self, place...); }
 };
 
-template <class Lock, Role role>
-concept has_try_lock = requires(Lock lock, int self) { Way<role>::try_lock(lock, self); };
+template <class Lock, Role As>
+concept has_try_lock = requires(Lock lock, int self) { Way<As>::try_lock(lock, self); };
 
-template <class Lock, Role role>
-concept has_doorway = requires(Lock lock, int self) { Way<role>::doorway(lock, self); };
+template <class Lock, Role As>
+concept has_doorway = requires(Lock lock, int self) { Way<As>::doorway(lock, self); };
 
 template <class Lock, class Platform>
 class Held {
  public:
-  template <Role role = Role::writer>
+  template <Role As = Role::writer>
   void lock(int self) {
     require_free(self);
-    Way<role>::lock(lock_, self);
-    held_as(self) = role;
+    Way<As>::lock(lock_, self);
+    held_as(self) = As;
   }
-  template <Role role = Role::writer>
-    requires has_try_lock<Lock, role>
+  template <Role As = Role::writer>
+    requires has_try_lock<Lock, As>
   bool try_lock(int self) {
     require_free(self);
-    const bool done = Way<role>::try_lock(lock_, self);
-    if (done) held_as(self) = role;
+    const bool done = Way<As>::try_lock(lock_, self);
+    if (done) held_as(self) = As;
     return done;
   }
-  template <Role role = Role::writer>
-    requires has_doorway<Lock, role>
+  template <Role As = Role::writer>
+    requires has_doorway<Lock, As>
   auto doorway(int self) {
     require_free(self);
-    return Way<role>::doorway(lock_, self);
+    return Way<As>::doorway(lock_, self);
   }
-  template <Role role = Role::writer>
-    requires has_doorway<Lock, role>
+  template <Role As = Role::writer>
+    requires has_doorway<Lock, As>
   void waiting(int self, auto... place) {
-    Way<role>::waiting(lock_, self, place...);
-    held_as(self) = role;
+    Way<As>::waiting(lock_, self, place...);
+    held_as(self) = As;
   }
-  template <Role role = Role::writer>
+  template <Role As = Role::writer>
   void unlock(int self) {
-    if (held_as(self) != role) Platform::misused("a thread unlocks a lock that it does not hold");
+    if (held_as(self) != As) Platform::misused("a thread unlocks a lock that it does not hold");
     held_as(self).reset();
-    Way<role>::unlock(lock_, self);
+    Way<As>::unlock(lock_, self);
   }
   void describe(Names& names) const { lock_.describe(names); }
 

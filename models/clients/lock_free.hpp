@@ -111,7 +111,7 @@ class StackClient : public DataStructureClient<Derived, Stack, Platform> {
     for (int node = nodes - 1; node >= 0; --node) this->object().push(0, node);
   }
   void one_round(int self) {
-    Derived& derived = static_cast<Derived&>(*this);
+    auto& derived = static_cast<Derived&>(*this);
     const int first = derived.take(self);
     derived.take(self);
     if (first != Stack::none) derived.give(self, first);

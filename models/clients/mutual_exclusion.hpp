@@ -13,22 +13,22 @@ class ExclusionClient : public LockClient<Derived, Lock, Platform> {
  public:
   using LockClient<Derived, Lock, Platform>::LockClient;
 
-  template <Role role>
+  template <Role As>
   void enter(int self) {
-    if constexpr (has_try_lock<Lock, role>) {
-      if (last_of_its_role(self) && try_once<role>(self)) return;
+    if constexpr (has_try_lock<Lock, As>) {
+      if (last_of_its_role(self) && try_once<As>(self)) return;
     }
-    this->lock().template lock<role>(self);
+    this->lock().template lock<As>(self);
   }
 
  private:
   [[nodiscard]] bool last_of_its_role(int self) const {
     return self == this->mix().threads - 1 || self == this->mix().readers - 1;
   }
-  template <Role role>
+  template <Role As>
   bool try_once(int self) {
     if constexpr (!requires { Lock::guarded; }) Platform::enter(Section::trying);
-    const bool done = this->lock().template try_lock<role>(self);
+    const bool done = this->lock().template try_lock<As>(self);
     Platform::enter(Section::waiting);
     return done;
   }
@@ -42,9 +42,9 @@ class Occupancy final : public ExclusionClient<Occupancy<Lock, Platform>, Lock, 
  public:
   using ExclusionClient<Occupancy, Lock, Platform>::ExclusionClient;
 
-  template <Role role>
+  template <Role As>
   void inside(int) {
-    constexpr bool reads = role == Role::reader;
+    constexpr bool reads = As == Role::reader;
     const int others = inside_.fetch_add(reads ? reader : writer, relaxed);
     const bool alone = reads ? others % reader == 0 : others == 0;
     if (!alone) Platform::violated(Kind::overlap);
@@ -69,10 +69,10 @@ class Visibility final : public ExclusionClient<Visibility<Lock, Platform>, Lock
  public:
   using ExclusionClient<Visibility, Lock, Platform>::ExclusionClient;
 
-  template <Role role>
+  template <Role As>
   void inside(int) {
     const int count = counter_.read();
-    if constexpr (role == Role::writer) counter_.write(count + 1);
+    if constexpr (As == Role::writer) counter_.write(count + 1);
   }
   void after() override {
     if (Platform::abandoned()) return;

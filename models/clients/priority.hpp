@@ -267,7 +267,7 @@ enum class Scene : std::uint8_t {
 
 // Inversion: a task runs that is less urgent than one that waits, and for which that one does not wait; or more critical
 // sections of less urgent tasks block a task than the protocol promises. Deadlock is seen by the platform.
-template <template <class, class> class Mutex, checking_platform Platform, Scene scene>
+template <template <class, class> class Mutex, checking_platform Platform, Scene Where>
 class PriorityInversion final : public Program {
   using Processor = SimulatedProcessor<Platform>;
   static_assert(scheduler_on<Processor, Platform>);
@@ -305,32 +305,43 @@ class PriorityInversion final : public Program {
   static std::size_t index(int i) { return static_cast<std::size_t>(i); }
   // The most urgent one last.
   static std::span<const int> users_of_a() {
-    if constexpr (scene == Scene::chain) return std::span(everybody).first(2);
+    if constexpr (Where == Scene::chain) return std::span(everybody).first(2);
     static constexpr std::array outer = {0, 2};
-    return scene == Scene::crowd ? std::span<const int>(everybody) : std::span<const int>(outer);
+    return Where == Scene::crowd ? std::span<const int>(everybody) : std::span<const int>(outer);
   }
   static std::span<const int> users_of_b() {
-    if constexpr (scene == Scene::chain) return std::span(everybody).last(2);
+    if constexpr (Where == Scene::chain) return std::span(everybody).last(2);
     static constexpr std::array outer = {0, 2};
     return outer;
   }
 
   void one_round(int self) {
-    if constexpr (scene == Scene::bystander || scene == Scene::crowd) {
-      if (scene == Scene::bystander && self == 1) {
-        compute(self);
-      } else {
-        hold(a, self, [&] { compute(self, self == 0 ? 2 : 1); });
-      }
-    } else if constexpr (scene == Scene::chain) {
-      if (self == 0) hold(a, self, [&] { compute(self, 2); });
-      if (self == 1) hold(b, self, [&] { hold(a, self, [&] { compute(self); }); });
-      if (self == 2) hold(b, self, [&] { compute(self); });
-    } else {
-      if (self == 0) hold(a, self, [&] { hold(b, self, [&] { compute(self); }); });
-      if (self == 1) compute(self);
-      if (self == 2) hold(b, self, [&] { hold(a, self, [&] { compute(self); }); });
+    switch (Where) {
+      case Scene::bystander:
+        return self == 1 ? compute(self) : alone(self);
+      case Scene::crowd:
+        return alone(self);
+      case Scene::chain:
+        return in_chain(self);
+      case Scene::opposite:
+        return crosswise(self);
     }
+  }
+  void alone(int self) {
+    hold(a, self, [&] { compute(self, self == 0 ? 2 : 1); });
+  }
+  void in_chain(int self) {
+    if (self == 0) hold(a, self, [&] { compute(self, 2); });
+    if (self == 1) nested(b, a, self);
+    if (self == 2) hold(b, self, [&] { compute(self); });
+  }
+  void crosswise(int self) {
+    if (self == 0) nested(a, b, self);
+    if (self == 1) compute(self);
+    if (self == 2) nested(b, a, self);
+  }
+  void nested(int outer, int inner, int self) {
+    hold(outer, self, [&] { hold(inner, self, [&] { compute(self); }); });
   }
 
   // A lock that is refused because of a cycle is done without.
@@ -338,7 +349,7 @@ class PriorityInversion final : public Program {
   void hold(int number, int self, Inside inside) {
     Checked& lock = number == a ? a_ : b_;
     const std::errc error = lock->lock(self);
-    if (error == std::errc::resource_deadlock_would_occur && scene == Scene::opposite) return;
+    if (error == std::errc::resource_deadlock_would_occur && Where == Scene::opposite) return;
     if (error != std::errc()) Platform::misused("a lock was refused, although there is no cycle");
     Platform::enter(Section::critical);
     owner_[index(number)] = self;
@@ -353,7 +364,7 @@ class PriorityInversion final : public Program {
     for (int step = 0; step < steps; ++step) {
       processor_.gate(self);
       // Of opposite orders only that they end is asked: inheritance alone allows a deadlock, and promises no number there.
-      if constexpr (scene != Scene::opposite) check(self);
+      if constexpr (Where != Scene::opposite) check(self);
     }
   }
 
@@ -361,8 +372,8 @@ class PriorityInversion final : public Program {
     for (int task = 0; task < tasks; ++task) {
       if (task == runs || !processor_.here(task)) continue;
       // Who waits for itself, in a cycle, does so for ever: that is a question of progress.
-      const bool waits = processor_.asleep(task) && processor_.waits_for(task) != nullptr && !in_chain(task, task);
-      if (waits && processor_.effective(runs) < processor_.effective(task) && !in_chain(runs, task)) {
+      const bool waits = processor_.asleep(task) && processor_.waits_for(task) != nullptr && !waits_for(task, task);
+      if (waits && processor_.effective(runs) < processor_.effective(task) && !waits_for(task, runs)) {
         Platform::violated(Kind::inversion);
       }
       if (of(runs).held > 0 && base[index(runs)] < base[index(task)]) count(runs, task);
@@ -373,16 +384,17 @@ class PriorityInversion final : public Program {
     int& counted = of(blocked).counted[index(runs)];
     if (counted == of(runs).interval) return;
     counted = of(runs).interval;
-    constexpr int number_of_locks = scene == Scene::bystander || scene == Scene::crowd ? 1 : 2;
+    constexpr int number_of_locks = Where == Scene::bystander || Where == Scene::crowd ? 1 : 2;
     const int allowed = ceiling ? 1 : std::min(blocked, number_of_locks);
-    const bool promised = mix_[blocked] == 1 && (ceiling || scene != Scene::opposite);
+    const bool promised = mix_[blocked] == 1 && (ceiling || Where != Scene::opposite);
     if (++of(blocked).blocked_by > allowed && promised) Platform::violated(Kind::inversion);
   }
 
-  [[nodiscard]] bool in_chain(int task, int waiter) const {
+  // Directly, or for one that waits for it.
+  [[nodiscard]] bool waits_for(int waiter, int whom) const {
     int link = blocker(waiter);
     for (int steps = 0; steps < tasks && link != nobody; ++steps, link = blocker(link)) {
-      if (link == task) return true;
+      if (link == whom) return true;
     }
     return false;
   }

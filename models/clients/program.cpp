@@ -1,6 +1,7 @@
 #include "models/clients/program.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 #include <string>
 
 namespace turnstile {
@@ -43,10 +44,9 @@ MakeProgram Programs::of(ClientKind client) const {
 }
 
 bool Programs::any() const {
-  for (const MakeProgram program : {occupancy, progress, lock_freedom, bypass, history, bystander, priorities}) {
-    if (program != nullptr) return true;
-  }
-  return false;
+  const std::initializer_list<MakeProgram> main_ones = {occupancy, progress,  lock_freedom, bypass,
+                                                        history,   bystander, priorities};
+  return std::ranges::any_of(main_ones, [](MakeProgram program) { return program != nullptr; });
 }
 
 int Mix::most() const { return *std::max_element(rounds.begin(), rounds.begin() + threads); }

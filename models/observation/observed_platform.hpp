@@ -234,10 +234,7 @@ struct ObservedPlatform {
     for (;;) {
       observer->round_begins(me);
       if (condition()) return observer->round_succeeded(me);
-      observer->round_failed(me);
-      if (observer->waits_in_try(me)) Machine::give_up("a try_lock waits");
-      if (observer->settings().waiting_is_wrong && observer->waits(me)) Machine::stop(Kind::deadlock);
-      if (!observer->abandoned() && observer->nobody_can_go_on()) nobody_can_go_on();
+      round_failed(me);
       if (observer->abandoned()) throw Abandoned{};
       Machine::pass(where);
       if (observer->abandoned()) throw Abandoned{};
@@ -262,6 +259,13 @@ struct ObservedPlatform {
 
   static void note(const Event& event) {
     if (!observer->note(Machine::thread(), event)) too_long();
+  }
+
+  static void round_failed(int me) {
+    observer->round_failed(me);
+    if (observer->waits_in_try(me)) Machine::give_up("a try_lock waits");
+    if (observer->settings().waiting_is_wrong && observer->waits(me)) Machine::stop(Kind::deadlock);
+    if (!observer->abandoned() && observer->nobody_can_go_on()) nobody_can_go_on();
   }
 
   static void nobody_can_go_on() {

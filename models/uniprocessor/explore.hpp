@@ -11,7 +11,6 @@
 #include <array>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -34,25 +33,27 @@ class ProtocolLocks final : public Locks {
   ProtocolLocks(Processor& processor, const Scenario& scenario) {
     for (int lock = 0; lock < scenario.locks; ++lock) {
       if constexpr (names_its_users<Mutex, Processor>) {
-        at(lock).emplace(processor, users(scenario, lock));
+        mutexes_[index(lock)] = std::make_unique<Mutex>(processor, users(scenario, lock));
       } else {
-        at(lock).emplace(processor);
+        mutexes_[index(lock)] = std::make_unique<Mutex>(processor);
       }
     }
   }
 
-  std::errc lock(int lock, int task) override { return at(lock)->lock(task); }
-  std::errc try_lock_for(int lock, int task, Ticks ticks) override { return at(lock)->try_lock_for(task, ticks); }
-  std::errc unlock(int lock, int task) override { return at(lock)->unlock(task); }
+  std::errc lock(int lock, int task) override { return at(lock).lock(task); }
+  std::errc try_lock_for(int lock, int task, Ticks ticks) override { return at(lock).try_lock_for(task, ticks); }
+  std::errc unlock(int lock, int task) override { return at(lock).unlock(task); }
 
   static std::unique_ptr<Locks> make(Processor& processor, const Scenario& scenario) {
     return std::make_unique<ProtocolLocks>(processor, scenario);
   }
 
  private:
-  std::optional<Mutex>& at(int lock) { return mutexes_[static_cast<std::size_t>(lock)]; }
+  static std::size_t index(int lock) { return static_cast<std::size_t>(lock); }
+  // One that the scenario has.
+  Mutex& at(int lock) { return *mutexes_[index(lock)]; }
 
-  std::array<std::optional<Mutex>, most_locks> mutexes_;
+  std::array<std::unique_ptr<Mutex>, most_locks> mutexes_;
 };
 
 template <template <class, class> class Mutex>

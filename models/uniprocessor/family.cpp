@@ -33,7 +33,7 @@ std::vector<std::vector<int>> tuples(int size, int last) {
 // Those in ascending order without gaps, beginning with 1, distinct ones first: {1, 2}, {1, 1}.
 std::vector<std::vector<int>> orders_of_urgency(int tasks) {
   std::vector<std::vector<int>> orders;
-  for (std::vector<int> steps : tuples(tasks - 1, 1)) {
+  for (const std::vector<int>& steps : tuples(tasks - 1, 1)) {
     std::vector<int> order = {1};
     for (const int step : steps) order.push_back(order.back() + step);
     orders.push_back(std::move(order));
@@ -114,21 +114,31 @@ std::vector<Script> all_scripts(int locks) {
   return scripts;
 }
 
+namespace {
+
+// With each arrival and each order of urgency. Whether `visit` always returned true.
+bool visit_all(Scenario scenario, const std::vector<std::vector<int>>& arrival_lists,
+               const std::vector<std::vector<int>>& orders, const std::function<bool(const Scenario&)>& visit) {
+  for (const auto& arrival : arrival_lists) {
+    for (std::size_t i = 0; i < arrival.size(); ++i) scenario.tasks[i].arrival = arrival[i];
+    for (const auto& order : orders) {
+      for (std::size_t i = 0; i < order.size(); ++i) scenario.tasks[i].priority = order[i];
+      if (!visit(scenario)) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
 void for_each_scenario(const Family& family, const std::function<bool(const Scenario&)>& visit) {
   std::vector<std::vector<int>> choices = tuples(family.tasks, static_cast<int>(family.scripts.size()) - 1);
   std::ranges::sort(choices, {}, [&](const auto& choice) { return std::pair(length(family, choice), choice); });
   const auto orders = orders_of_urgency(family.tasks);
   const auto arrival_lists = arrivals(family.tasks, family.latest_arrival);
   for (const auto& choice : choices) {
-    Scenario scenario = scenario_of(family, choice);
-    if (!uses_all_locks(scenario)) continue;
-    for (const auto& arrival : arrival_lists) {
-      for (std::size_t i = 0; i < arrival.size(); ++i) scenario.tasks[i].arrival = arrival[i];
-      for (const auto& order : orders) {
-        for (std::size_t i = 0; i < order.size(); ++i) scenario.tasks[i].priority = order[i];
-        if (!visit(scenario)) return;
-      }
-    }
+    const Scenario scenario = scenario_of(family, choice);
+    if (uses_all_locks(scenario) && !visit_all(scenario, arrival_lists, orders, visit)) return;
   }
 }
 

@@ -65,6 +65,13 @@ void print(const Protocol& protocol) {
              timeline, end, deadline, end <= deadline ? "in time" : "the watchdog resets the computer");
 }
 
+void print(const std::vector<Protocol>& chosen) {
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    if (i > 0) fmt::print("\n");
+    print(chosen[i]);
+  }
+}
+
 int main(const std::vector<std::string>& arguments) {
   std::vector<Protocol> chosen;
   for (const std::string& argument : arguments) {
@@ -81,11 +88,7 @@ int main(const std::vector<std::string>& arguments) {
       return exit_bad_input;
     }
   }
-  if (chosen.empty()) chosen = protocols();
-  for (std::size_t i = 0; i < chosen.size(); ++i) {
-    if (i > 0) fmt::print("\n");
-    print(chosen[i]);
-  }
+  print(chosen.empty() ? protocols() : chosen);
   return 0;
 }
 

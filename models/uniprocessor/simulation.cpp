@@ -51,6 +51,7 @@ Result Simulation::run(const Scenario& scenario, const Checks& checks) {
 std::string Simulation::show(const Scenario& scenario, const Checks& checks) {
   Timeline timeline;
   std::vector<std::string> names;
+  names.reserve(scenario.tasks.size());
   for (const Task& task : scenario.tasks) names.push_back(task.name);
   timeline.clear(std::move(names));
   timeline_ = &timeline;
@@ -109,7 +110,7 @@ std::size_t Simulation::take(int self, std::size_t at) {
 std::size_t Simulation::behind_unlock(int self, std::size_t at) const {
   const Script& script = scenario_->tasks[static_cast<std::size_t>(self)].script;
   const int lock = script[at].lock;
-  while (at < script.size() && !(script[at].what == Do::unlock && script[at].lock == lock)) ++at;
+  while (at < script.size() && (script[at].what != Do::unlock || script[at].lock != lock)) ++at;
   return std::min(at + 1, script.size());
 }
 
@@ -163,10 +164,10 @@ int Simulation::blocker(int task) const {
 }
 
 // Whether `waiter` waits for a task, directly or through others.
-bool Simulation::in_chain(int task, int waiter) const {
+bool Simulation::waits_for(int waiter, int whom) const {
   int link = blocker(waiter);
   for (int steps = 0; steps < processor_.tasks() && link != nobody; ++steps, link = blocker(link)) {
-    if (link == task) return true;
+    if (link == whom) return true;
   }
   return false;
 }
@@ -186,7 +187,7 @@ bool Simulation::closes_cycle(int self, int lock) const {
 int Simulation::due(int task) const {
   int priority = processor_.base(task);
   for (int other = 0; other < processor_.tasks(); ++other) {
-    if (in_chain(task, other)) priority = std::max(priority, processor_.base(other));
+    if (waits_for(other, task)) priority = std::max(priority, processor_.base(other));
   }
   return priority;
 }
@@ -207,8 +208,8 @@ void Simulation::check_invariants() {
 void Simulation::check_inversion(int runs) {
   for (int task = 0; task < processor_.tasks(); ++task) {
     // Who waits for itself, in a cycle, does so for ever: that is a question of progress.
-    const bool waits = processor_.state(task) == State::asleep && of(task).wants != nobody && !in_chain(task, task);
-    if (waits && processor_.effective(runs) < processor_.effective(task) && !in_chain(runs, task)) {
+    const bool waits = processor_.state(task) == State::asleep && of(task).wants != nobody && !waits_for(task, task);
+    if (waits && processor_.effective(runs) < processor_.effective(task) && !waits_for(task, runs)) {
       found(Kind::inversion,
             fmt::format("{} runs with priority {} while {} of priority {} waits, but not for {}", name(runs),
                         processor_.effective(runs), name(task), processor_.effective(task), name(runs)));
@@ -247,22 +248,29 @@ int Simulation::allowed(int task) const {
 void Simulation::record(int runs) {
   const int now = static_cast<int>(processor_.now());
   for (int task = 0; task < processor_.tasks(); ++task) {
-    const State state = processor_.state(task);
-    const bool inside = !of(task).held.empty();
-    Mark mark = Mark::gone;
-    if (task == runs && processor_.effective(task) > processor_.base(task)) {
-      mark = inside ? Mark::runs_boosted : Mark::runs_boosted_outside;
-    } else if (task == runs) {
-      mark = inside ? Mark::runs_inside : Mark::runs;
-    } else if (state == State::pending) {
-      mark = Mark::not_here_yet;
-    } else if (state == State::ready) {
-      mark = inside ? Mark::ready_inside : Mark::ready;
-    } else if (state == State::asleep) {
-      mark = Mark::waits;
-    }
-    timeline_->set(now, task, mark);
+    timeline_->set(now, task, task == runs ? mark_of_running(task) : mark_of_other(task));
   }
+}
+
+Mark Simulation::mark_of_running(int task) const {
+  const bool inside = !of(task).held.empty();
+  const bool boosted = processor_.effective(task) > processor_.base(task);
+  if (boosted) return inside ? Mark::runs_boosted : Mark::runs_boosted_outside;
+  return inside ? Mark::runs_inside : Mark::runs;
+}
+
+Mark Simulation::mark_of_other(int task) const {
+  switch (processor_.state(task)) {
+    case State::pending:
+      return Mark::not_here_yet;
+    case State::ready:
+      return of(task).held.empty() ? Mark::ready : Mark::ready_inside;
+    case State::asleep:
+      return Mark::waits;
+    case State::finished:
+      break;
+  }
+  return Mark::gone;
 }
 
 // --- what is said ----------------------------------------------------------------------------------------------------

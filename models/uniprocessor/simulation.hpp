@@ -90,11 +90,14 @@ class Simulation final : private Watcher {
   void check_inversion(int runs);
   void count_blocking(int runs);
   void record(int runs);
+  [[nodiscard]] Mark mark_of_running(int task) const;
+  [[nodiscard]] Mark mark_of_other(int task) const;
   [[nodiscard]] int allowed(int task) const;
   [[nodiscard]] int due(int task) const;
   // Whom a task waits for; nobody if it does not.
   [[nodiscard]] int blocker(int task) const;
-  [[nodiscard]] bool in_chain(int task, int waiter) const;
+  // Directly, or for one that waits for it.
+  [[nodiscard]] bool waits_for(int waiter, int whom) const;
   [[nodiscard]] bool closes_cycle(int self, int lock) const;
   [[nodiscard]] std::string who_waits() const;
   void found(Kind kind, std::string reason);

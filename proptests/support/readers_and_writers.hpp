@@ -49,6 +49,7 @@ class ReadersAndWriters {
     }
     {
       std::vector<std::jthread> threads;
+      threads.reserve(static_cast<std::size_t>(crowd_.readers) + static_cast<std::size_t>(crowd_.writers));
       for (int i = 0; i < crowd_.readers; ++i) threads.emplace_back([this, i] { read(i); });
       for (int i = 0; i < crowd_.writers; ++i) threads.emplace_back([this, i] { write(crowd_.readers + i); });
     }
@@ -102,6 +103,7 @@ bool readers_meet(int readers, std::chrono::milliseconds patience) {
   std::atomic<int> met{0};
   const auto deadline = std::chrono::steady_clock::now() + patience;
   std::vector<std::jthread> threads;
+  threads.reserve(static_cast<std::size_t>(readers));
   for (int self = 0; self < readers; ++self) {
     threads.emplace_back([&, self] {
       lock.lock_shared(self);

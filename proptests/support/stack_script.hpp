@@ -128,6 +128,7 @@ std::vector<StackCall> played_by_real_threads(const StackScript& script) {
   players.fill();
   std::latch start(count);
   std::vector<std::jthread> threads;
+  threads.reserve(static_cast<std::size_t>(count));
   for (int self = 0; self < count; ++self) {
     threads.emplace_back([&, self] {
       start.arrive_and_wait();
