@@ -54,7 +54,7 @@ Observer::Settings settings_of(ClientKind client) {
 
 // Operations in all executions of a search. Where threads seldom wait there are very many executions that differ little.
 std::uint64_t work_limit(const Experiment& experiment, const Search& search, bool priorities) {
-  constexpr std::uint64_t less = 5'000'000;
+  constexpr std::uint64_t less = 3'000'000;
   const bool of_data_structure = experiment.client == ClientKind::lock_freedom ||
                                  experiment.client == ClientKind::history || experiment.client == ClientKind::ownership;
   if (of_data_structure) return less;
