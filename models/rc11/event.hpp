@@ -1,0 +1,78 @@
+// The events of an execution graph.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <source_location>
+
+#include "models/observation/trace.hpp"
+#include "models/rc11/clock.hpp"
+
+namespace turnstile::rc11 {
+
+using Value = std::uint64_t;
+
+enum class Type : std::uint8_t { write, read, fence, create, begin, end, join, notify };
+
+constexpr bool acquires(std::memory_order o) {
+  return o == std::memory_order::acquire || o == std::memory_order::consume || o == std::memory_order::acq_rel ||
+         o == std::memory_order::seq_cst;
+}
+constexpr bool releases(std::memory_order o) {
+  return o == std::memory_order::release || o == std::memory_order::acq_rel || o == std::memory_order::seq_cst;
+}
+
+// What a read-modify-write does with the value that it reads. The read event keeps all of it: when a revisit lets it
+// read something else, whether it writes, and with which orders, is decided anew.
+struct Update {
+  Operation operation = Operation::load;  // load: no read-modify-write
+  bool weak = false;                      // a compare-exchange that may fail although the values agree
+  bool in_await = false;                  // restoring the value that was read counts as a read
+  std::uint8_t bytes = 8;                 // results are cut to this width
+  std::memory_order success{};
+  std::memory_order failure{};
+  Value operand = 0;
+  Value expected = 0;  // of a compare-exchange
+
+  [[nodiscard]] bool exists() const { return operation != Operation::load; }
+  [[nodiscard]] Value after(Value before) const;
+  // Whether it writes, having read `before`.
+  [[nodiscard]] bool writes(Value before) const {
+    if (operation == Operation::compare_exchange) return before == expected;
+    return !in_await || after(before) != before;
+  }
+  bool operator==(const Update&) const = default;
+};
+
+struct Event {
+  Type type = Type::write;
+  std::memory_order order = std::memory_order::relaxed;
+  bool plain = false;      // not atomic: an initialization, or a plain access of a litmus test
+  bool exclusive = false;  // half of a read-modify-write: the write follows its read at once
+  bool spurious = false;   // a weak compare-exchange that failed although the values agree
+  bool everybody = false;  // of a notify: notify_all
+
+  std::int16_t location = -1;
+  std::int16_t position = -1;  // of a write: its place in the coherence order of its location
+  std::int16_t peer = -1;      // create and join: the other thread
+  Ref rf;                      // of a read: the write that it reads; of a begin: the create
+  std::uint32_t stamp = 0;     // when it was added to the graph
+  Value value = 0;             // read or written
+  Update update;               // of a read that can become a read-modify-write
+  std::source_location where;
+
+  // All of these contain the event itself.
+  Clock porf;        // everything before it in po and rf
+  Clock hb;          // everything that happens before it
+  Clock acquirable;  // what would, if an acquire fence stood here: messages of relaxed reads
+  Clock released;    // what the latest release fence passes on to relaxed writes
+  Clock message;     // of a write: what a reader that acquires it learns
+
+  [[nodiscard]] bool is_access() const { return type == Type::write || type == Type::read; }
+  [[nodiscard]] bool is_access_to(int l) const { return is_access() && location == l; }
+  [[nodiscard]] bool is_seq_cst_fence() const { return type == Type::fence && order == std::memory_order::seq_cst; }
+  // Of a read: settles all that depends on the value it reads.
+  void read(Ref write, Value seen);
+};
+
+}  // namespace turnstile::rc11

@@ -1,0 +1,221 @@
+// One execution: runs the program's threads along a graph, and then on, adding events to it.
+//
+// The threads run on fibers. First they *replay* the graph: each goes through its events, and waits before a read until
+// the write that it reads has been replayed, so that the order is a linearization of po ∪ rf. Where a thread comes to an
+// operation that the graph does not have, it is at the *frontier*. Once all are there the graph is extended, one thread
+// after the other, and Exploration pushes what could have happened instead.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <optional>
+#include <source_location>
+#include <string>
+#include <vector>
+
+#include "models/rc11/exploration.hpp"
+#include "models/rc11/memory.hpp"
+#include "models/rc11/plain.hpp"
+#include "models/rc11/thread.hpp"
+#include "models/verdict.hpp"
+
+namespace turnstile::rc11 {
+
+using Place = std::source_location;
+
+// "algorithms/tsl/tsl.hpp:31"
+std::string text(const Place& where);
+
+enum class Ending : std::uint8_t {
+  complete,   // all threads have finished
+  blocked,    // some wait; that they do may be an artifact, or what `hang` asks about
+  discarded,  // inconsistent, or a copy of an execution without its last round
+  cut,        // some loop went on longer than we follow
+  violated,
+  unknown  // the engine cannot decide
+};
+
+struct Limits {
+  int events_of_thread = 500;
+  int rounds_of_await = 8;  // of one that keeps state between its rounds
+  bool spurious_failures = true;
+};
+
+// A variable, for messages and traces.
+struct LocationInfo {
+  const void* address = nullptr;
+  std::uint8_t bytes = 8;
+  bool is_signed = false;
+  bool truth = false;
+  bool destroyed = false;
+};
+
+class Execution {
+ public:
+  Execution(std::function<void()> body, const Limits& limits);
+  ~Execution();
+  Execution(const Execution&) = delete;
+  Execution& operator=(const Execution&) = delete;
+
+  // The one that the calling thread of the process is running.
+  static Execution& current();
+  [[nodiscard]] static bool running();
+
+  // --- for the search ------------------------------------------------------------------------------------------------
+  Ending run(GraphPointer graph);
+  [[nodiscard]] Exploration::Stack& stack() { return exploration_.stack(); }
+  [[nodiscard]] const Graph& graph() const { return exploration_.graph(); }
+  [[nodiscard]] const Thread& thread(int t) const { return threads_[static_cast<std::size_t>(t)]; }
+  [[nodiscard]] Kind kind() const { return kind_; }                    // of a violation
+  [[nodiscard]] const std::string& reason() const { return reason_; }  // of a violation, an unknown, a cut
+  [[nodiscard]] const LocationInfo& info(int location) const { return infos_[static_cast<std::size_t>(location)]; }
+  [[nodiscard]] const Memory& memory() const { return memory_; }
+  Memory& memory() { return memory_; }
+  // Of a blocked execution: whether no fair execution leads out of it. Nothing: it cannot be told.
+  enum class Hang : std::uint8_t { no, yes, undecided };
+  [[nodiscard]] Hang hang() const;
+  // Of a hang: whether what `change` writes, run as if by somebody on the newest values, is something that a blocked
+  // thread looks at.
+  [[nodiscard]] bool would_release(const std::function<void()>& change);
+  // Runs the current graph again, with a trace.
+  struct Recorded {
+    Trace steps;
+    std::vector<int> reads_from;  // of each step: the one that it reads from, or -1
+    std::vector<const void*> addresses;
+  };
+  Recorded record();
+  // The client's number of a thread: its first thread is created first, and main has none.
+  [[nodiscard]] static int seat(int t) { return t - 1; }
+
+  // --- for the program: its main function runs as thread 0 -------------------------------------------------------------
+  [[nodiscard]] int self() const { return current_; }
+  int spawn(std::function<void()> body, Place where = Place::current());
+  void join(int thread, Place where = Place::current());
+
+  int create(const LocationInfo& info, Value value, Place where);
+  void destroy(int location, const void* address);
+  Value load(int location, std::memory_order order, Place where, bool plain = false);
+  void store(int location, Value value, std::memory_order order, Place where, bool plain = false);
+  struct Updated {
+    Value before = 0;
+    bool written = false;
+  };
+  Updated update(int location, const Update& update, Place where);
+  void fence(std::memory_order order, Place where);
+  // Blocks while the value is `old`; notify wakes.
+  void wait(int location, Value old, std::memory_order order, Place where);
+  void notify(int location, bool everybody, Place where);
+
+  int create_plain();
+  // Before the access itself.
+  void read_plain(int variable, const LocationInfo& info, Value value, Place where);
+  void write_plain(int variable, const LocationInfo& info, Value before, Value value, Place where);
+  void destroy_plain(int variable, Place where);
+  void* allocate(std::size_t size, Place where);
+  void release(void* block, Place where);
+  void check_leaks();
+
+  void await(bool (*condition)(void*), void* closure, Place where);
+  [[nodiscard]] bool in_await() const { return thread(current_).depth > 0; }
+  // A read-modify-write in an await has put back what it read, and was taken for a read.
+  void restored(Place where);
+  // Before a read: is this a loop that goes round without doing anything?
+  void visit(const Registers& registers, Place where);
+
+  void enter(Section section);
+  [[noreturn]] void violated(Kind kind, const std::string& reason);
+  [[noreturn]] void give_up(const std::string& reason);
+  [[nodiscard]] bool supposing() const { return supposing_; }
+  // The location that an atomic says it is. Ends the execution where no atomic is any more.
+  int valid(int location, const void* address, Place where);
+
+ private:
+  // Makes an execution the current one of the calling thread of the process.
+  class Running {
+   public:
+    explicit Running(Execution& execution);
+    ~Running();
+    Running(const Running&) = delete;
+    Running& operator=(const Running&) = delete;
+
+   private:
+    Execution* outer_;
+  };
+
+  Thread& me() { return threads_[static_cast<std::size_t>(current_)]; }
+  Thread& at(int t) { return threads_[static_cast<std::size_t>(t)]; }
+
+  // Scheduling (execution.cpp).
+  void reset();
+  void start(int thread, std::function<void()> body, std::uint64_t name);
+  static void run_thread(void* execution);
+  void resume(int thread);
+  void park(Thread::State state);
+  void replay();
+  [[nodiscard]] bool can_replay(const Thread& t) const;
+  void check_replayed();
+  void extend();
+  [[nodiscard]] int next_to_extend() const;
+  [[nodiscard]] Ending judge() const;
+  [[noreturn]] void end(Ending ending, Kind kind, const std::string& reason);
+
+  // Operations (operations.cpp).
+  const Event* replayed(Type type, int location, Place where);
+  void wait_for_replay_of(Ref write);
+  void reach_frontier(Place where);
+  void add(Event event, Place where);
+  void begin_thread();
+  void end_thread();
+  void write_of_update();
+  void check_initialized(int location, Place where);
+  void check_update(const Update& wanted, const Event& event, Place where);
+  [[noreturn]] void not_deterministic(Place where);
+
+  // Waiting (waiting.cpp).
+  void begin_round(Round& round, const std::byte* frame);
+  void end_round(const Round& round);
+  void fail_round(const Round& round, const std::byte* frame, Place where);
+  void check_round_wrote_nothing(const Round& round, Place where);
+  void block(int first_event, Place where);
+  [[nodiscard]] const std::byte* stack_top() const { return memory_.stack(current_) + Memory::stack_size; }
+  void drop_if_redundant(int first_event);
+  [[nodiscard]] bool reads_newest(int thread) const;
+  [[nodiscard]] Hang asleep_for_ever(int thread) const;
+  [[nodiscard]] bool is_repetition(const Watch& watch, const Watch::Site& site, const Registers& registers,
+                                   const std::byte* stack) const;
+
+  // What would happen if (supposing.cpp).
+  Value suppose_load(int location);
+  void suppose_store(int location, Value value);
+  Updated suppose_update(int location, const Update& update);
+
+  // Traces (recording.cpp).
+  void note_access(Ref event, Place where);
+  void note_plain(Operation operation, const LocationInfo& info, Value read, Value written, Place where);
+  void note_fence(std::memory_order order, Place where);
+
+  std::function<void()> body_;
+  Limits limits_;
+  Exploration exploration_;
+  Memory memory_;
+  std::array<Thread, graph_threads> threads_;
+  std::vector<LocationInfo> infos_;
+  PlainVariables plain_;
+  int current_ = 0;
+  bool replaying_ = false;
+  std::optional<Ending> ending_;
+  Kind kind_ = Kind::none;
+  std::string reason_;
+
+  bool supposing_ = false;
+  bool released_ = false;
+  int supposed_steps_ = 0;
+  std::vector<Value> supposed_;
+
+  bool recording_ = false;
+  Recorded recorded_;
+  std::vector<std::pair<Ref, int>> step_of_;  // of each recorded write
+  std::vector<int> newest_step_;              // of each location: the step whose write is the newest so far
+};
+
+}  // namespace turnstile::rc11

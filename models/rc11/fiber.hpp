@@ -1,0 +1,55 @@
+// Fibers: the threads of a program under exploration. They are left wherever an execution ends and never unwound.
+//
+// Switching is a few instructions where we know the processor (swapcontext would make a system call each time), and an
+// execution takes a microsecond.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#if !defined(__x86_64__)
+#include <ucontext.h>
+#endif
+
+namespace turnstile::rc11 {
+
+// What a function may find changed when one that it called has come back: the registers that a callee preserves, and
+// where the caller's stack ends.
+struct Registers {
+  std::array<std::uint64_t, 7> values{};
+  bool operator==(const Registers&) const = default;
+};
+
+#if defined(__x86_64__)
+inline constexpr bool can_read_registers = true;
+extern "C" void turnstile_rc11_read_registers(Registers* registers);
+#else
+inline constexpr bool can_read_registers = false;
+inline void turnstile_rc11_read_registers(Registers*) {}
+#endif
+
+class Fiber {
+ public:
+  // Starts `body(argument)` on this stack at the next resume(); whatever ran there before is forgotten.
+  void start(std::byte* stack, std::size_t size, void (*body)(void*), void* argument);
+  // From outside: goes on until the fiber leaves.
+  void resume();
+  // From inside: back to whoever resumed it.
+  void leave();
+
+ private:
+  static void enter();
+
+#if defined(__x86_64__)
+  void* inside_ = nullptr;
+  void* outside_ = nullptr;
+#else
+  ucontext_t inside_{};
+  ucontext_t outside_{};
+#endif
+  void (*body_)(void*) = nullptr;
+  void* argument_ = nullptr;
+};
+
+}  // namespace turnstile::rc11

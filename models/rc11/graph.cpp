@@ -1,0 +1,162 @@
+#include "models/rc11/graph.hpp"
+
+#include <algorithm>
+
+namespace turnstile::rc11 {
+
+Value Update::after(Value before) const {
+  const Value all = bytes == 8 ? ~Value{0} : (Value{1} << (8 * bytes)) - 1;
+  switch (operation) {
+    case Operation::fetch_add:
+      return (before + operand) & all;
+    case Operation::fetch_sub:
+      return (before - operand) & all;
+    case Operation::fetch_and:
+      return before & operand;
+    case Operation::fetch_or:
+      return before | operand;
+    case Operation::fetch_xor:
+      return before ^ operand;
+    default:
+      return operand;
+  }
+}
+
+void Event::read(Ref write, Value seen) {
+  rf = write;
+  value = seen;
+  spurious = false;
+  if (!update.exists()) return;
+  exclusive = update.writes(seen);
+  order = exclusive ? update.success : update.failure;
+}
+
+int Graph::size() const {
+  int n = 0;
+  for (int t = 0; t < threads_; ++t) n += length(t);
+  return n;
+}
+
+const Clock& Graph::happened_before(int thread) const {
+  static const Clock nothing;
+  return of(thread).empty() ? nothing : of(thread).back().hb;
+}
+
+void Graph::count(const Event& event, int sign) {
+  if (event.order != std::memory_order::seq_cst) return;
+  seq_cst_events_ += sign;
+  if (event.type == Type::fence) seq_cst_fences_ += sign;
+}
+
+Ref Graph::add(int thread, Event event) {
+  event.stamp = ++stamp_;
+  threads_ = std::max(threads_, std::max(thread, static_cast<int>(event.peer)) + 1);
+  events_[index(thread)].push_back(event);
+  count(event, 1);
+  const Ref e = Ref::of(thread, length(thread) - 1);
+  compute_clocks(e);
+  return e;
+}
+
+void Graph::insert(Ref write, int position) {
+  Coherence& order = coherence_[index(at(write).location)];
+  order.insert(order.begin() + position, write);
+  for (std::size_t i = index(position); i < order.size(); ++i) at(order[i]).position = static_cast<std::int16_t>(i);
+}
+
+int Graph::new_location() {
+  for (std::size_t l = 0; l < coherence_.size(); ++l) {
+    if (coherence_[l].empty()) return static_cast<int>(l);
+  }
+  coherence_.emplace_back();
+  return static_cast<int>(coherence_.size()) - 1;
+}
+
+int Graph::new_thread() const {
+  std::array<bool, graph_threads + 1> taken{true};
+  for (int t = 0; t < threads_; ++t) {
+    for (const Event& e : of(t)) {
+      if (e.type == Type::create) taken[index(e.peer)] = true;
+    }
+  }
+  return static_cast<int>(std::find(taken.begin(), taken.end(), false) - taken.begin());
+}
+
+void Graph::redirect(Ref read, Ref write) {
+  Event& r = at(read);
+  count(r, -1);
+  r.read(write, (*this)[write].value);
+  count(r, 1);
+  compute_clocks(read);
+}
+
+void Graph::fail_spuriously(Ref read) {
+  Event& r = at(read);
+  count(r, -1);
+  r.spurious = true;
+  r.exclusive = false;
+  r.order = r.update.failure;
+  count(r, 1);
+  compute_clocks(read);
+}
+
+// What the event inherits from its predecessor in program order, and what it adds.
+void Graph::compute_clocks(Ref ref) {
+  Event& e = at(ref);
+  if (ref.index > 0) {
+    const Event& before = (*this)[Ref::of(ref.thread, ref.index - 1)];
+    e.porf = before.porf, e.hb = before.hb, e.acquirable = before.acquirable, e.released = before.released;
+  } else if (e.type == Type::begin) {
+    const Event& create = (*this)[e.rf];
+    e.porf = create.porf, e.hb = e.acquirable = create.hb, e.released = Clock{};
+  } else {
+    e.porf = e.hb = e.acquirable = e.released = Clock{};
+  }
+  for (Clock* clock : {&e.porf, &e.hb, &e.acquirable}) clock->set(ref.thread, ref.index + 1);
+
+  if (e.type == Type::read) {
+    const Event& write = (*this)[e.rf];
+    e.porf.join(write.porf);
+    e.acquirable.join(write.message);
+    if (acquires(e.order)) e.hb.join(write.message);
+  } else if (e.type == Type::write) {
+    e.message = releases(e.order) ? e.hb : e.released;
+    // A release sequence is its head and read-modify-writes (C++20): they pass on what they have read.
+    if (e.exclusive) e.message.join((*this)[(*this)[Ref::of(ref.thread, ref.index - 1)].rf].message);
+  } else if (e.type == Type::fence) {
+    if (acquires(e.order)) e.hb = e.acquirable;
+    if (releases(e.order)) e.released = e.hb;
+  } else if (e.type == Type::join) {
+    const Event& last = of(e.peer).back();
+    e.porf.join(last.porf);
+    e.hb.join(last.hb);
+    e.acquirable.join(last.hb);
+  }
+}
+
+void Graph::assign_prefix(const Graph& other, const Lengths& lengths) {
+  threads_ = 1;
+  stamp_ = other.stamp_;
+  weight = other.weight;
+  seq_cst_events_ = seq_cst_fences_ = 0;
+  for (std::size_t t = 0; t < events_.size(); ++t) {
+    const auto& from = other.events_[t];
+    const int kept = static_cast<int>(t) < other.threads_ ? lengths[t] : 0;
+    events_[t].assign(from.begin(), from.begin() + kept);
+    for (const Event& e : events_[t]) {
+      count(e, 1);
+      threads_ = std::max(threads_, std::max(static_cast<int>(t), static_cast<int>(e.peer)) + 1);
+    }
+  }
+  coherence_.resize(other.coherence_.size());
+  for (std::size_t l = 0; l < coherence_.size(); ++l) {
+    coherence_[l].clear();
+    for (const Ref w : other.coherence_[l]) {
+      if (w.index >= lengths[index(w.thread)]) continue;
+      at(w).position = static_cast<std::int16_t>(coherence_[l].size());
+      coherence_[l].push_back(w);
+    }
+  }
+}
+
+}  // namespace turnstile::rc11

@@ -1,0 +1,68 @@
+// An execution graph: the events of each thread in program order, where each read reads from, and for each location the
+// coherence order of its writes. po ∪ rf is acyclic by construction: a read is added after the write that it reads.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <vector>
+
+#include "models/rc11/event.hpp"
+
+namespace turnstile::rc11 {
+
+class Graph {
+ public:
+  using Coherence = std::vector<Ref>;
+  using Lengths = std::array<int, graph_threads>;
+
+  [[nodiscard]] int threads() const { return threads_; }
+  [[nodiscard]] const std::vector<Event>& of(int thread) const { return events_[index(thread)]; }
+  [[nodiscard]] int length(int thread) const { return static_cast<int>(of(thread).size()); }
+  [[nodiscard]] const Event& operator[](Ref e) const {
+    return events_[index(e.thread)][static_cast<std::size_t>(e.index)];
+  }
+  [[nodiscard]] int size() const;
+  [[nodiscard]] int locations() const { return static_cast<int>(coherence_.size()); }
+  [[nodiscard]] const Coherence& coherence(int location) const { return coherence_[index(location)]; }
+  [[nodiscard]] Ref newest(int location) const { return coherence(location).back(); }
+  // The place in coherence order that an access stands at: a read, where the write stands that it reads.
+  [[nodiscard]] int position(const Event& access) const {
+    return access.type == Type::write ? access.position : (*this)[access.rf].position;
+  }
+  [[nodiscard]] int seq_cst_events() const { return seq_cst_events_; }
+  [[nodiscard]] bool has_seq_cst_fence() const { return seq_cst_fences_ > 0; }
+  // What happens before whatever the thread does next.
+  [[nodiscard]] const Clock& happened_before(int thread) const;
+
+  // Appends an event to a thread. A write gets no place in coherence order yet.
+  Ref add(int thread, Event event);
+  // Gives a write its place, before the write that has it now.
+  void insert(Ref write, int position);
+  // A number for a new location, or a new thread, that no event has.
+  int new_location();
+  [[nodiscard]] int new_thread() const;
+  // Lets a read read from another write. Whatever came after it in program order must be gone.
+  void redirect(Ref read, Ref write);
+  // Makes a weak compare-exchange fail although the values agree.
+  void fail_spuriously(Ref read);
+  // Becomes a copy of `other` in which each thread has its first so many events and no more.
+  void assign_prefix(const Graph& other, const Lengths& lengths);
+
+  // For the estimate of what is left: the share of the whole search that begins with this graph.
+  double weight = 1;
+
+ private:
+  static std::size_t index(int i) { return static_cast<std::size_t>(i); }
+  Event& at(Ref e) { return events_[index(e.thread)][index(e.index)]; }
+  void compute_clocks(Ref e);
+  void count(const Event& event, int sign);
+
+  std::array<std::vector<Event>, graph_threads> events_;
+  std::vector<Coherence> coherence_;
+  int threads_ = 1;
+  int seq_cst_events_ = 0;
+  int seq_cst_fences_ = 0;
+  std::uint32_t stamp_ = 0;
+};
+
+}  // namespace turnstile::rc11

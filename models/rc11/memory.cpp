@@ -1,0 +1,95 @@
+#include "models/rc11/memory.hpp"
+
+#include <cstring>
+#include <new>
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+namespace turnstile::rc11 {
+
+namespace {
+
+// Where the region lies, as far as graphs know: no address of any program.
+constexpr Value region_base = Value{1} << 62;
+
+}  // namespace
+
+Memory::Memory()
+    : guard_(static_cast<std::size_t>(sysconf(_SC_PAGESIZE))),
+      size_(object_size + graph_threads * heap_size + graph_threads * (guard_ + stack_size)) {
+  void* region = mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (region == MAP_FAILED) throw std::bad_alloc();
+  region_ = static_cast<std::byte*>(region);
+  // Below each stack a page that nobody may touch: a stack that grows too large ends the process at once.
+  for (int t = 0; t < graph_threads; ++t) {
+    if (mprotect(stack(t) - guard_, guard_, PROT_NONE) != 0) throw std::bad_alloc();
+  }
+}
+
+Memory::~Memory() { munmap(region_, size_); }
+
+std::byte* Memory::heap(int thread) const { return region_ + object_size + static_cast<std::size_t>(thread) * heap_size; }
+
+std::byte* Memory::stack(int thread) const {
+  return heap(graph_threads) + static_cast<std::size_t>(thread) * (guard_ + stack_size) + guard_;
+}
+
+void Memory::reset() {
+  used_ = {};
+  blocks_.clear();
+}
+
+void* Memory::allocate(int thread, std::size_t size, std::source_location where) {
+  constexpr std::size_t alignment = alignof(std::max_align_t);
+  std::size_t& used = used_[static_cast<std::size_t>(thread)];
+  const std::size_t rounded = (size + alignment - 1) / alignment * alignment;
+  if (rounded > heap_size - used) return nullptr;
+  std::byte* address = heap(thread) + used;
+  used += rounded;
+  std::memset(address, 0, rounded);
+  blocks_.push_back({.begin = address, .size = size, .allocated = where});
+  return address;
+}
+
+Memory::Block* Memory::block_at(const void* address) {
+  for (Block& block : blocks_) {
+    if (block.begin == address) return &block;
+  }
+  return nullptr;
+}
+
+Value Memory::to_value(const void* pointer) const {
+  const auto offset = reinterpret_cast<std::uintptr_t>(pointer) - reinterpret_cast<std::uintptr_t>(region_);
+  return offset < size_ ? region_base + offset : reinterpret_cast<std::uintptr_t>(pointer);
+}
+
+std::uintptr_t Memory::to_pointer(Value value) const {
+  if (value < region_base || value - region_base >= size_) return static_cast<std::uintptr_t>(value);
+  return reinterpret_cast<std::uintptr_t>(region_) + (value - region_base);
+}
+
+void Memory::picture(std::vector<std::byte>& picture) const {
+  picture.assign(program(), program() + program_size);
+  for (int t = 0; t < graph_threads; ++t) {
+    picture.insert(picture.end(), heap(t), heap(t) + used_[static_cast<std::size_t>(t)]);
+  }
+}
+
+bool Memory::equals(const std::vector<std::byte>& picture) const {
+  const std::byte* seen = picture.data();
+  const auto same = [&](const std::byte* memory, std::size_t size) {
+    const bool equal = std::memcmp(seen, memory, size) == 0;
+    seen += size;
+    return equal;
+  };
+  std::size_t size = program_size;
+  for (const std::size_t used : used_) size += used;
+  if (size != picture.size() || !same(program(), program_size)) return false;
+  for (int t = 0; t < graph_threads; ++t) {
+    if (!same(heap(t), used_[static_cast<std::size_t>(t)])) return false;
+  }
+  return true;
+}
+
+}  // namespace turnstile::rc11

@@ -1,0 +1,63 @@
+// The memory of a program under exploration: its object, its heap, and the stacks of its threads, all in one region, so
+// that every address is the same in every execution, and a pointer is a number that means the same to every worker.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <source_location>
+#include <vector>
+
+#include "models/clients/program.hpp"
+#include "models/rc11/event.hpp"
+
+namespace turnstile::rc11 {
+
+class Memory {
+ public:
+  static constexpr std::size_t stack_size = std::size_t{64} * 1024;
+  static constexpr std::size_t heap_size = std::size_t{64} * 1024;  // of each thread
+  static constexpr std::size_t object_size = std::size_t{64} * 1024;
+
+  struct Block {
+    std::byte* begin = nullptr;
+    std::size_t size = 0;
+    std::source_location allocated;
+    bool freed = false;
+  };
+
+  Memory();
+  ~Memory();
+  Memory(const Memory&) = delete;
+  Memory& operator=(const Memory&) = delete;
+
+  // Before an execution: nothing is allocated. Nothing that is freed is allocated again before that.
+  void reset();
+  [[nodiscard]] std::byte* program() const { return region_; }
+  [[nodiscard]] std::byte* stack(int thread) const;
+
+  // Nothing where the thread's heap is full. Which address it is depends on what the thread allocated before, and on no
+  // other thread.
+  void* allocate(int thread, std::size_t size, std::source_location where);
+  Block* block_at(const void* address);
+  [[nodiscard]] const std::vector<Block>& blocks() const { return blocks_; }
+
+  // Pointers into the region, as they stand in a graph: relative to it.
+  [[nodiscard]] Value to_value(const void* pointer) const;
+  [[nodiscard]] std::uintptr_t to_pointer(Value value) const;
+
+  // A picture of object and heap, to see later whether they have changed.
+  void picture(std::vector<std::byte>& picture) const;
+  [[nodiscard]] bool equals(const std::vector<std::byte>& picture) const;
+
+ private:
+  [[nodiscard]] std::byte* heap(int thread) const;
+
+  std::size_t guard_;
+  std::size_t size_;
+  std::byte* region_;
+  std::array<std::size_t, graph_threads> used_{};
+  std::vector<Block> blocks_;
+};
+
+}  // namespace turnstile::rc11

@@ -1,0 +1,343 @@
+// What the threads of a program do: each operation is replayed where the graph has it, and added where it has not.
+#include <utility>
+
+#include "models/rc11/consistency.hpp"
+#include "models/rc11/execution.hpp"
+
+namespace turnstile::rc11 {
+
+const Event* Execution::replayed(Type type, int location, Place where) {
+  const Thread& t = me();
+  if (t.next == graph().length(current_)) return nullptr;
+  const Event& event = graph().of(current_)[static_cast<std::size_t>(t.next)];
+  if (event.type != type || event.location != location) not_deterministic(where);
+  return &event;
+}
+
+void Execution::not_deterministic(Place where) {
+  give_up("the client is not deterministic: it did something else when it ran again: " + text(where));
+}
+
+void Execution::wait_for_replay_of(Ref write) {
+  while (replaying_ && thread(write.thread).next <= write.index) {
+    me().awaited = write;
+    park(Thread::State::awaits_replay);
+  }
+}
+
+void Execution::reach_frontier(Place where) {
+  if (replaying_) park(Thread::State::at_frontier);
+  if (me().next < limits_.events_of_thread) return;
+  end(Ending::cut, Kind::none,
+      "a loop went on for more than " + std::to_string(limits_.events_of_thread) + " operations: " + text(where));
+}
+
+void Execution::add(Event event, Place where) {
+  event.where = where;
+  exploration_.add(current_, event);
+  ++me().next;
+}
+
+// --- threads ---------------------------------------------------------------------------------------------------------
+
+int Execution::spawn(std::function<void()> body, Place where) {
+  Thread& t = me();
+  const std::uint64_t name = t.name * graph_threads + static_cast<std::uint64_t>(++t.created);
+  int child = 0;
+  if (const Event* create = replayed(Type::create, -1, where)) {
+    child = create->peer;
+    ++t.next;
+  } else {
+    reach_frontier(where);
+    child = graph().new_thread();
+    if (child >= graph_threads) give_up("too many threads: " + text(where));
+    Event event;
+    event.type = Type::create;
+    event.peer = static_cast<std::int16_t>(child);
+    add(event, where);
+  }
+  start(child, std::move(body), name);
+  return child;
+}
+
+void Execution::begin_thread() {
+  // Who created me is whoever has just performed the create with my number.
+  if (replayed(Type::begin, -1, Place::current()) != nullptr) {
+    ++me().next;
+    return;
+  }
+  reach_frontier(Place::current());
+  Event event;
+  event.type = Type::begin;
+  for (int t = 0; t < graph().threads() && !event.rf.exists(); ++t) {
+    for (int i = 0; i < graph().length(t); ++i) {
+      const Event& e = graph().of(t)[static_cast<std::size_t>(i)];
+      if (e.type == Type::create && e.peer == current_) event.rf = Ref::of(t, i);
+    }
+  }
+  add(event, Place::current());
+}
+
+void Execution::end_thread() {
+  if (replayed(Type::end, -1, Place::current()) != nullptr) {
+    ++me().next;
+    return;
+  }
+  if (replaying_) park(Thread::State::at_frontier);
+  Event event;
+  event.type = Type::end;
+  add(event, Place::current());
+}
+
+void Execution::join(int other, Place where) {
+  Thread& t = me();
+  const bool known = replayed(Type::join, -1, where) != nullptr;
+  if (!known && replaying_) park(Thread::State::at_frontier);
+  t.joined = other;
+  while (thread(other).state != Thread::State::finished) park(Thread::State::joins);
+  if (known) {
+    ++t.next;
+    return;
+  }
+  Event event;
+  event.type = Type::join;
+  event.peer = static_cast<std::int16_t>(other);
+  add(event, where);
+}
+
+// --- atomics ---------------------------------------------------------------------------------------------------------
+
+int Execution::create(const LocationInfo& info, Value value, Place where) {
+  int location = 0;
+  if (me().next < graph().length(current_)) {
+    const Event& event = graph().of(current_)[static_cast<std::size_t>(me().next)];
+    if (event.type != Type::write || !event.plain || event.value != value) not_deterministic(where);
+    location = event.location;
+  } else {
+    reach_frontier(where);
+    Event event;
+    event.plain = true;
+    event.value = value;
+    event.where = where;
+    location = exploration_.add_location(current_, event);
+  }
+  ++me().next;
+  ++me().writes;
+  if (infos_.size() <= static_cast<std::size_t>(location)) infos_.resize(static_cast<std::size_t>(location) + 1);
+  infos_[static_cast<std::size_t>(location)] = info;
+  return location;
+}
+
+void Execution::destroy(int location, const void* address) {
+  if (supposing_) return;
+  const Place where = Place::current();
+  location = valid(location, address, where);
+  const Clock& known = graph().happened_before(current_);
+  for (int t = 0; t < graph().threads(); ++t) {
+    if (t == current_) continue;
+    for (int i = known.of(t); i < graph().length(t); ++i) {
+      const Event& e = graph().of(t)[static_cast<std::size_t>(i)];
+      if (e.is_access_to(location)) {
+        violated(Kind::use_after_free, "an atomic is destroyed while another thread may still use it: " + text(e.where));
+      }
+    }
+  }
+  infos_[static_cast<std::size_t>(location)].destroyed = true;
+}
+
+int Execution::valid(int location, const void* address, Place where) {
+  if (supposing_) return location;
+  const bool known = location >= 0 && static_cast<std::size_t>(location) < infos_.size();
+  if (!known || info(location).address != address) {
+    give_up("an access to something that is no atomic, or has not been constructed: " + text(where));
+  }
+  if (info(location).destroyed) violated(Kind::use_after_free, "an atomic is used after its end: " + text(where));
+  return location;
+}
+
+// Who finds an atomic without its construction happening before races with it.
+void Execution::check_initialized(int location, Place where) {
+  const Ref initialization = graph().coherence(location).front();
+  if (graph().happened_before(current_).contains(initialization)) return;
+  violated(Kind::data_race, "an atomic is used that another thread may still be constructing: " + text(where));
+}
+
+Value Execution::load(int location, std::memory_order order, Place where, bool plain) {
+  if (supposing_) return suppose_load(location);
+  Thread& t = me();
+  Ref read = Ref::of(current_, t.next);
+  if (const Event* event = replayed(Type::read, location, where)) {
+    if (event->update.exists() || event->order != order) not_deterministic(where);
+    wait_for_replay_of(event->rf);
+  } else {
+    reach_frontier(where);
+    check_initialized(location, where);
+    Event fresh;
+    fresh.type = Type::read;
+    fresh.order = order;
+    fresh.plain = plain;
+    fresh.location = static_cast<std::int16_t>(location);
+    fresh.where = where;
+    read = exploration_.add_read(current_, fresh);
+  }
+  ++t.next;
+  if (recording_) note_access(read, where);
+  return graph()[read].value;
+}
+
+void Execution::store(int location, Value value, std::memory_order order, Place where, bool plain) {
+  if (supposing_) return suppose_store(location, value);
+  Thread& t = me();
+  if (const Event* event = replayed(Type::write, location, where)) {
+    if (event->value != value || event->order != order) not_deterministic(where);
+  } else {
+    reach_frontier(where);
+    check_initialized(location, where);
+    Event fresh;
+    fresh.type = Type::write;
+    fresh.order = order;
+    fresh.plain = plain;
+    fresh.location = static_cast<std::int16_t>(location);
+    fresh.value = value;
+    fresh.where = where;
+    exploration_.add_write(current_, fresh);
+  }
+  ++t.next;
+  ++t.writes;
+  if (recording_) note_access(Ref::of(current_, t.next - 1), where);
+}
+
+void Execution::check_update(const Update& wanted, const Event& event, Place where) {
+  if (!(event.update == wanted)) not_deterministic(where);
+}
+
+Execution::Updated Execution::update(int location, const Update& update, Place where) {
+  if (supposing_) return suppose_update(location, update);
+  Thread& t = me();
+  Ref read = Ref::of(current_, t.next);
+  if (const Event* event = replayed(Type::read, location, where)) {
+    check_update(update, *event, where);
+    wait_for_replay_of(event->rf);
+  } else {
+    reach_frontier(where);
+    check_initialized(location, where);
+    Event fresh;
+    fresh.type = Type::read;
+    fresh.location = static_cast<std::int16_t>(location);
+    fresh.update = update;
+    fresh.where = where;
+    read = exploration_.add_read(current_, fresh);
+  }
+  ++t.next;
+  const Updated result{.before = graph()[read].value, .written = graph()[read].exclusive};
+  if (result.written) write_of_update();
+  if (recording_) note_access(read, where);
+  return result;
+}
+
+void Execution::write_of_update() {
+  Thread& t = me();
+  if (t.next == graph().length(current_)) {
+    t.update_pending = true;
+    if (replaying_) park(Thread::State::at_frontier);
+    t.update_pending = false;
+    if (!exploration_.add_exclusive_write(current_)) end(Ending::discarded, Kind::none, "");
+  }
+  ++t.next;
+  ++t.writes;
+}
+
+void Execution::fence(std::memory_order order, Place where) {
+  if (supposing_) return;
+  if (const Event* event = replayed(Type::fence, -1, where)) {
+    if (event->order != order) not_deterministic(where);
+    ++me().next;
+  } else {
+    reach_frontier(where);
+    Event fresh;
+    fresh.type = Type::fence;
+    fresh.order = order;
+    add(fresh, where);
+  }
+  if (recording_) note_fence(order, where);
+}
+
+void Execution::notify(int location, bool everybody, Place where) {
+  if (supposing_) return;
+  if (replayed(Type::notify, location, where) != nullptr) {
+    ++me().next;
+    return;
+  }
+  reach_frontier(where);
+  Event fresh;
+  fresh.type = Type::notify;
+  fresh.location = static_cast<std::int16_t>(location);
+  fresh.everybody = everybody;
+  add(fresh, where);
+}
+
+// --- plain memory ----------------------------------------------------------------------------------------------------
+
+int Execution::create_plain() {
+  ++me().plain_writes;
+  return plain_.create(current_, me().next);
+}
+
+void Execution::read_plain(int variable, const LocationInfo& info, Value value, Place where) {
+  if (supposing_) return;
+  if (!plain_.exists(variable)) give_up("a plain variable is read that has not been constructed: " + text(where));
+  const auto answer = plain_.read(variable, current_, me().next, graph().happened_before(current_));
+  if (recording_) note_plain(Operation::read, info, value, value, where);
+  if (answer == PlainVariables::Answer::fine) return;
+  const bool race = answer == PlainVariables::Answer::race;
+  violated(race ? Kind::data_race : Kind::use_after_free, "a plain variable is read: " + text(where));
+}
+
+void Execution::write_plain(int variable, const LocationInfo& info, Value before, Value value, Place where) {
+  if (supposing_) return;
+  if (!plain_.exists(variable)) give_up("a plain variable is written that has not been constructed: " + text(where));
+  ++me().plain_writes;
+  const auto answer = plain_.write(variable, current_, me().next, graph().happened_before(current_));
+  if (recording_) note_plain(Operation::write, info, before, value, where);
+  if (answer == PlainVariables::Answer::fine) return;
+  const bool race = answer == PlainVariables::Answer::race;
+  violated(race ? Kind::data_race : Kind::use_after_free, "a plain variable is written: " + text(where));
+}
+
+void Execution::destroy_plain(int variable, Place where) {
+  if (supposing_ || !plain_.exists(variable)) return;
+  const auto answer = plain_.destroy(variable, current_, me().next, graph().happened_before(current_));
+  if (answer == PlainVariables::Answer::fine) return;
+  violated(Kind::use_after_free, "a plain variable is destroyed that another thread may still use: " + text(where));
+}
+
+void* Execution::allocate(std::size_t size, Place where) {
+  if (supposing_) throw Abandoned{};
+  void* block = memory_.allocate(current_, size, where);
+  if (block == nullptr) give_up("out of memory: " + text(where));
+  return block;
+}
+
+void Execution::release(void* address, Place where) {
+  if (supposing_) throw Abandoned{};
+  Memory::Block* block = memory_.block_at(address);
+  if (block == nullptr) violated(Kind::use_after_free, "freed what was never allocated: " + text(where));
+  if (block->freed) violated(Kind::use_after_free, "freed twice: " + text(where));
+  block->freed = true;
+}
+
+void Execution::check_leaks() {
+  for (const Memory::Block& block : memory_.blocks()) {
+    if (!block.freed) violated(Kind::use_after_free, "never freed, a leak: " + text(block.allocated));
+  }
+}
+
+void Execution::enter(Section section) {
+  if (supposing_) return;
+  Thread& t = me();
+  if (section == Section::waiting) t.waits_from = t.next;
+  if (section == Section::critical) t.passages.push_back({.waits_from = t.waits_from, .enters = t.next});
+  t.section = section;
+}
+
+}  // namespace turnstile::rc11

@@ -1,0 +1,246 @@
+#include "models/rc11/search.hpp"
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+namespace turnstile::rc11 {
+
+namespace {
+
+// Executions between two looks at the clock.
+constexpr unsigned executions_between_reports = 64;
+
+class NameTable final : public Names {
+ public:
+  void add(std::string name, const void* address) override { names_[address] = std::move(name); }
+  [[nodiscard]] std::string of(const void* address) const {
+    const auto found = names_.find(address);
+    return found == names_.end() ? "?" : found->second;
+  }
+
+ private:
+  std::map<const void*, std::string> names_;
+};
+
+void name_variables(Execution::Recorded& recorded, const NameTable& names) {
+  for (std::size_t i = 0; i < recorded.steps.size(); ++i) {
+    if (recorded.addresses[i] != nullptr) recorded.steps[i].variable = names.of(recorded.addresses[i]);
+  }
+}
+
+}  // namespace
+
+Search::Search(const std::function<Body()>& make_body, const Options& options)
+    : make_body_(make_body), options_(options) {
+  shared_.push_back(std::make_unique<Graph>());
+}
+
+double Search::seconds() const { return std::chrono::duration<double>(SteadyClock::now() - start_).count(); }
+
+Result Search::run() {
+  const auto whole_worker = [this] {
+    Worker worker(make_body_(), options_.limits);
+    work(worker);
+    const std::lock_guard lock(mutex_);
+    merge(worker.tally);
+  };
+  std::vector<std::jthread> helpers;
+  for (int i = 1; i < options_.jobs; ++i) helpers.emplace_back(whole_worker);
+  whole_worker();
+  helpers.clear();  // joins
+  if (!ended_) result_.end = Result::End::searched;
+  result_.complete = !ended_ && result_.cut == 0;
+  result_.share = result_.complete ? 1 : share_;
+  result_.seconds = seconds();
+  return std::move(result_);
+}
+
+void Search::merge(const Result& tally) {
+  result_.executions += tally.executions;
+  result_.blocked += tally.blocked;
+  result_.discarded += tally.discarded;
+  result_.cut += tally.cut;
+  result_.exit_waits |= tally.exit_waits;
+  if (tally.cut > 0 && result_.reason.empty()) result_.reason = tally.reason;
+  for (const auto& [name, measured] : tally.bypass) {
+    MeasuredBypass& all = result_.bypass[name];
+    all.bound = std::max(all.bound, measured.bound);
+    all.exact &= measured.exact;
+  }
+}
+
+// --- sharing the work ------------------------------------------------------------------------------------------------
+
+void Search::work(Worker& worker) {
+  while (GraphPointer graph = next(worker)) {
+    explore(worker, std::move(graph));
+    if (hungry_.load(std::memory_order_relaxed) > 0) hand_over(worker);
+    const bool counted = options_.most_executions > 0;
+    if (++worker.since_told >= executions_between_reports || counted) tell(worker);
+  }
+  tell(worker);
+}
+
+GraphPointer Search::next(Worker& worker) {
+  auto& stack = worker.execution.stack();
+  if (stop_.load(std::memory_order_relaxed)) {
+    changed_.notify_all();
+    return nullptr;
+  }
+  if (!stack.empty()) {
+    GraphPointer graph = std::move(stack.back());
+    stack.pop_back();
+    return graph;
+  }
+  std::unique_lock lock(mutex_);
+  ++idle_;
+  hungry_.fetch_add(1, std::memory_order_relaxed);
+  if (idle_ == std::max(options_.jobs, 1) && shared_.empty()) stop_ = true;
+  changed_.notify_all();
+  changed_.wait(lock, [&] { return stop_ || !shared_.empty(); });
+  hungry_.fetch_sub(1, std::memory_order_relaxed);
+  if (stop_) return nullptr;
+  --idle_;
+  GraphPointer graph = std::move(shared_.front());
+  shared_.pop_front();
+  return graph;
+}
+
+// The oldest graphs of the stack: the most is left to do in them.
+void Search::hand_over(Worker& worker) {
+  auto& stack = worker.execution.stack();
+  if (stack.size() < 2) return;
+  const std::lock_guard lock(mutex_);
+  if (!shared_.empty()) return;
+  const auto half = static_cast<std::ptrdiff_t>(stack.size() / 2);
+  std::move(stack.begin(), stack.begin() + half, std::back_inserter(shared_));
+  stack.erase(stack.begin(), stack.begin() + half);
+  changed_.notify_all();
+}
+
+// --- one graph -------------------------------------------------------------------------------------------------------
+
+void Search::explore(Worker& worker, GraphPointer graph) {
+  auto& stack = worker.execution.stack();
+  const double weight = graph->weight;
+  const std::size_t before = stack.size();
+  const Ending ending = worker.execution.run(std::move(graph));
+  // Each of the graphs that were pushed, and this one, are taken to be equally large shares.
+  const double part = weight / static_cast<double>(stack.size() - before + 1);
+  for (std::size_t i = before; i < stack.size(); ++i) stack[i]->weight = part;
+  worker.share += part;
+  judge(worker, ending);
+}
+
+void Search::judge(Worker& worker, Ending ending) {
+  Execution& execution = worker.execution;
+  switch (ending) {
+    case Ending::complete:
+      ++worker.tally.executions;
+      break;
+    case Ending::blocked:
+      ++worker.tally.blocked;
+      note_waiting_exits(worker);
+      break;
+    case Ending::discarded:
+      ++worker.tally.discarded;
+      return;
+    case Ending::cut:
+      ++worker.tally.cut;
+      worker.tally.reason = execution.reason();
+      return;
+    case Ending::violated:
+      return finish(worker, Result::End::violated, execution.kind(), execution.reason(), true);
+    case Ending::unknown:
+      return finish(worker, Result::End::unknown, Kind::none, execution.reason(), false);
+  }
+  if (worker.body.after) worker.body.after(execution, ending);
+  if (options_.measure_bypass) measure_bypass(worker);
+  if (ending == Ending::blocked && options_.hangs == Hangs::violated) judge_hang(worker);
+}
+
+void Search::judge_hang(Worker& worker) {
+  Execution& execution = worker.execution;
+  switch (execution.hang()) {
+    case Execution::Hang::no:
+      return;
+    case Execution::Hang::undecided:
+      return finish(worker, Result::End::unknown, Kind::none,
+                    "several threads sleep in atomic::wait, and it depends on whom notify_one wakes", false);
+    case Execution::Hang::yes:
+      const Kind kind = worker.body.kind_of_hang ? worker.body.kind_of_hang(execution) : Kind::deadlock;
+      return finish(worker, Result::End::violated, kind, "no thread can go on", true);
+  }
+}
+
+void Search::note_waiting_exits(Worker& worker) const {
+  for (int t = 0; t < graph_threads; ++t) {
+    const Thread& thread = worker.execution.thread(t);
+    const bool waits = thread.state == Thread::State::blocked || thread.state == Thread::State::asleep;
+    worker.tally.exit_waits |= waits && thread.section == Section::exit;
+  }
+}
+
+void Search::measure_bypass(Worker& worker) {
+  int worst = 0;
+  for (const Overtaking& overtaking : worker.bypass.count(worker.execution, options_.conflicts)) {
+    const auto seat = static_cast<std::size_t>(Execution::seat(overtaking.thread));
+    MeasuredBypass& measured = worker.tally.bypass[seat < max_threads ? options_.classes[seat] : ""];
+    measured.bound = std::max(measured.bound, overtaking.times);
+    measured.exact &= worker.bypass.exact();
+    worst = std::max(worst, overtaking.times);
+  }
+  if (options_.claimed_bypass && worst > *options_.claimed_bypass) {
+    finish(worker, Result::End::violated, Kind::bypass, "a waiting thread was overtaken " + std::to_string(worst) + " times",
+           true);
+  }
+}
+
+void Search::finish(Worker& worker, Result::End end, Kind kind, const std::string& reason, bool with_trace) {
+  const std::lock_guard lock(mutex_);
+  if (std::exchange(ended_, true)) return;
+  result_.end = end;
+  result_.kind = kind;
+  result_.reason = reason;
+  if (with_trace) {
+    Execution::Recorded recorded = worker.execution.record();
+    NameTable names;
+    if (worker.body.describe) worker.body.describe(worker.execution, names);
+    name_variables(recorded, names);
+    result_.trace = std::move(recorded.steps);
+    result_.reads_from = std::move(recorded.reads_from);
+    if (kind == Kind::data_race && !result_.trace.empty()) result_.trace.back().races = true;
+  }
+  stop_ = true;
+  changed_.notify_all();
+}
+
+// --- budget and progress ---------------------------------------------------------------------------------------------
+
+bool Search::over_budget() const {
+  if (options_.budget_seconds > 0 && seconds() > options_.budget_seconds) return true;
+  return options_.most_executions > 0 && executions_ + blocked_ >= options_.most_executions;
+}
+
+void Search::tell(Worker& worker) {
+  worker.since_told = 0;
+  const std::lock_guard lock(mutex_);
+  share_ += std::exchange(worker.share, 0);
+  executions_ += worker.tally.executions - worker.told_executions;
+  blocked_ += worker.tally.blocked - worker.told_blocked;
+  worker.told_executions = worker.tally.executions;
+  worker.told_blocked = worker.tally.blocked;
+  if (options_.on_progress && seconds() - last_progress_ >= options_.progress_seconds) {
+    last_progress_ = seconds();
+    options_.on_progress({.executions = executions_, .blocked = blocked_, .share = share_, .seconds = last_progress_});
+  }
+  if (stop_ || !over_budget()) return;
+  stop_ = true;
+  if (!std::exchange(ended_, true)) {
+    result_.end = Result::End::out_of_budget;
+    result_.reason = "the budget was used up";
+  }
+}
+
+}  // namespace turnstile::rc11

@@ -1,0 +1,74 @@
+// The whole search: workers that each explore graphs of their own, and hand over graphs to those who have none.
+//
+// What grows from a graph depends on nothing but that graph (TruSt is stateless), so that the numbers at the end are the
+// same for any number of workers.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+
+#include "models/rc11/bypass.hpp"
+#include "models/rc11/explore.hpp"
+
+namespace turnstile::rc11 {
+
+class Search {
+ public:
+  Search(const std::function<Body()>& make_body, const Options& options);
+  Result run();
+
+ private:
+  using SteadyClock = std::chrono::steady_clock;
+
+  // What one worker has, and has seen.
+  struct Worker {
+    Worker(Body b, const Limits& limits) : body(std::move(b)), execution(body.run, limits) {}
+    Body body;
+    Execution execution;
+    BypassCount bypass;
+    Result tally;
+    // Explored, and not yet told to the others.
+    double share = 0;
+    unsigned since_told = 0;
+    std::uint64_t told_executions = 0;
+    std::uint64_t told_blocked = 0;
+  };
+
+  void work(Worker& worker);
+  GraphPointer next(Worker& worker);
+  void hand_over(Worker& worker);
+  void explore(Worker& worker, GraphPointer graph);
+  void judge(Worker& worker, Ending ending);
+  void judge_hang(Worker& worker);
+  void measure_bypass(Worker& worker);
+  void note_waiting_exits(Worker& worker) const;
+  // The first to end the search is heard; the others stop.
+  void finish(Worker& worker, Result::End end, Kind kind, const std::string& reason, bool with_trace);
+  void tell(Worker& worker);
+  [[nodiscard]] bool over_budget() const;
+  void merge(const Result& tally);
+  [[nodiscard]] double seconds() const;
+
+  const std::function<Body()>& make_body_;
+  const Options& options_;
+  SteadyClock::time_point start_ = SteadyClock::now();
+
+  std::mutex mutex_;  // of all that follows and is not atomic
+  std::condition_variable changed_;
+  std::deque<GraphPointer> shared_;
+  int idle_ = 0;
+  std::atomic<int> hungry_ = 0;  // workers that wait for a graph
+  std::atomic<bool> stop_ = false;
+  bool ended_ = false;
+  Result result_;
+
+  std::uint64_t executions_ = 0;  // as told
+  std::uint64_t blocked_ = 0;
+  double share_ = 0;
+  double last_progress_ = 0;
+};
+
+}  // namespace turnstile::rc11

@@ -1,0 +1,85 @@
+// A thread of the program that is being explored.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <source_location>
+#include <string>
+#include <vector>
+
+#include "models/rc11/event.hpp"
+#include "models/rc11/fiber.hpp"
+#include "models/rc11/picture.hpp"
+
+namespace turnstile::rc11 {
+
+// One turn of an await.
+struct Round {
+  Picture before;
+  int first_event = 0;
+  std::uint64_t plain_writes = 0;        // of the thread, when the round began
+  bool restored = false;                 // some read-modify-write put back what it read, and was taken for a read
+  std::source_location restored_where{};
+};
+
+// Looks for a loop that goes round without doing anything, by Brent's method: remembers one state, compares each later
+// one with it, and remembers another after 1, 2, 4 ... repetitions.
+struct Watch {
+  struct Site {
+    const char* file;
+    std::uint_least32_t line;
+    std::uint_least32_t column;
+    bool operator==(const Site&) const = default;
+  };
+  std::vector<Site> sites;  // of reads, since the thread wrote last
+  std::uint64_t writes = 0;
+  unsigned repetitions = 0;
+  Picture state;
+  Site site{};
+  Registers registers;
+  int first_event = 0;
+};
+
+// What a thread does in one round of the client, for counting who overtook whom. An index i stands for the moment
+// right before the thread's event i.
+struct Passage {
+  int waits_from = 0;
+  int enters = 0;
+};
+
+struct Thread {
+  enum class State : std::uint8_t {
+    absent,
+    ready,
+    at_frontier,  // its next event is not in the graph
+    awaits_replay,
+    joins,
+    blocked,  // its last round has failed and would fail again
+    asleep,   // in atomic::wait
+    finished
+  };
+
+  State state = State::absent;
+  Fiber fiber;
+  std::function<void()> body;
+  std::uint64_t name = 0;  // tells its place in the tree of creations
+  int created = 0;
+  int next = 0;  // how many of its events have been performed
+  bool update_pending = false;
+  Ref awaited;     // awaits_replay
+  int joined = 0;  // joins
+
+  int failed_from = 0;  // blocked, asleep: the first event of the failed round
+  std::source_location failed_where{};
+  std::vector<Round> rounds;  // of awaits, one in another
+  std::size_t depth = 0;
+  Watch watch;
+  std::uint64_t writes = 0;
+  std::uint64_t plain_writes = 0;
+
+  Section section = Section::remainder;
+  int waits_from = 0;
+  std::vector<Passage> passages;
+};
+
+}  // namespace turnstile::rc11

@@ -1,0 +1,197 @@
+// Threads that wait.
+//
+// A *round* is what a thread does between two moments in which its state is the same: a turn of an await whose
+// condition was false, or of a loop that is no await. If it wrote nothing, then whatever the thread can do after the
+// round it could have done instead of it, on less: the execution without the round is explored too. So the thread is
+// blocked there, and the round stays in the graph only so that later writes can revisit its reads.
+//
+// (Oberhauser et al., VSync, ASPLOS 2021, for awaits; Kokologiannakis, Ren, Vafeiadis, Dynamic Partial Order Reductions
+// for Spinloops, FMCAD 2021, for loops.)
+//
+// Where the state is not the same the turn is an ordinary part of the execution.
+#include <algorithm>
+
+#include "models/rc11/execution.hpp"
+
+namespace turnstile::rc11 {
+
+void Execution::begin_round(Round& round, const std::byte* frame) {
+  Thread& t = me();
+  round.first_event = t.next;
+  round.plain_writes = t.plain_writes;
+  round.restored = false;
+  round.before.take(memory_, frame, stack_top());
+}
+
+// Not inlined, and the condition is called through a pointer: what lies above this frame is the state of the thread, and
+// the condition's own variables, which do not live from one round to the next, lie below.
+[[gnu::noinline]] void Execution::await(bool (*condition)(void*), void* closure, Place where) {
+  if (supposing_) {
+    if (!condition(closure)) throw Abandoned{};
+    return;
+  }
+  Thread& t = me();
+  if (t.section == Section::doorway) give_up("an await inside the doorway: overtaking would hide there: " + text(where));
+  const auto* frame = static_cast<const std::byte*>(__builtin_frame_address(0)) + 2 * sizeof(void*);
+  const std::size_t depth = t.depth++;
+  if (t.rounds.size() <= depth) t.rounds.resize(depth + 1);
+  for (int turn = 1;; ++turn) {
+    begin_round(t.rounds[depth], frame);
+    if (condition(closure)) break;
+    fail_round(t.rounds[depth], frame, where);
+    if (turn == limits_.rounds_of_await) {
+      end(Ending::cut, Kind::none,
+          "an await that keeps state between its rounds went on for " + std::to_string(turn) +
+              " rounds: " + text(where));
+    }
+  }
+  end_round(t.rounds[depth]);
+  --t.depth;
+}
+
+void Execution::restored(Place where) {
+  if (supposing_) return;
+  Thread& t = me();
+  for (std::size_t i = 0; i < t.depth; ++i) {
+    t.rounds[i].restored = true;
+    t.rounds[i].restored_where = where;
+  }
+}
+
+// What a round that fails may leave undone, one that succeeds may not.
+void Execution::end_round(const Round& round) {
+  if (!round.restored) return;
+  give_up("an await succeeded after a read-modify-write that put back what it had read, which was taken for a read: " +
+          text(round.restored_where));
+}
+
+void Execution::fail_round(const Round& round, const std::byte* frame, Place where) {
+  check_round_wrote_nothing(round, where);
+  if (!round.before.shows(memory_, frame)) return;
+  block(round.first_event, where);
+}
+
+void Execution::check_round_wrote_nothing(const Round& round, Place where) {
+  const Thread& t = me();
+  bool wrote = t.plain_writes != round.plain_writes;
+  for (int i = round.first_event; i < t.next; ++i) {
+    wrote |= graph().of(current_)[static_cast<std::size_t>(i)].type == Type::write;
+  }
+  if (wrote) give_up("a round of an await writes although it fails, and is no mere waiting: " + text(where));
+}
+
+// The thread's events from this one on are a round that would repeat itself.
+void Execution::block(int first_event, Place where) {
+  Thread& t = me();
+  // Then this was no repetition when the graph was made: something in the client's memory differs from run to run. To
+  // go on is never wrong.
+  if (t.next < graph().length(current_)) return;
+  drop_if_redundant(first_event);
+  t.failed_from = first_event;
+  t.failed_where = where;
+  park(Thread::State::blocked);
+}
+
+// A round that has read an old value, or failed for no reason at all, shows nothing that the same execution with a round
+// that read the newest values does not show.
+void Execution::drop_if_redundant(int first_event) {
+  for (int i = first_event; i < me().next; ++i) {
+    const Event& e = graph().of(current_)[static_cast<std::size_t>(i)];
+    if (e.type != Type::read) continue;
+    if (e.spurious || graph().newest(e.location) != e.rf) end(Ending::discarded, Kind::none, "");
+  }
+}
+
+// --- atomic::wait ------------------------------------------------------------------------------------------------------
+
+// Unlike an await, who sleeps here does not look again by itself: somebody must notify. So a stale value matters.
+void Execution::wait(int location, Value old, std::memory_order order, Place where) {
+  const int first_event = me().next;
+  const Value seen = load(location, order, where);
+  if (seen != old) return;
+  if (supposing_) throw Abandoned{};
+  me().failed_from = first_event;
+  me().failed_where = where;
+  park(Thread::State::asleep);
+}
+
+// [atomics.wait]: a notify can wake who fell asleep having observed X if some Y, later than X in coherence order,
+// happens before the notify. With notify_one it may be somebody else who is woken.
+Execution::Hang Execution::asleep_for_ever(int sleeper) const {
+  const Event& seen = graph().of(sleeper)[static_cast<std::size_t>(thread(sleeper).failed_from)];
+  int notifications = 0;
+  for (int t = 0; t < graph().threads(); ++t) {
+    for (const Event& e : graph().of(t)) {
+      if (e.type != Type::notify || e.location != seen.location) continue;
+      const auto& order = graph().coherence(seen.location);
+      const bool eligible = std::any_of(order.begin() + graph().position(seen) + 1, order.end(),
+                                        [&](Ref later) { return e.hb.contains(later); });
+      if (eligible && e.everybody) return Hang::no;
+      notifications += eligible ? 1 : 0;
+    }
+  }
+  if (notifications == 0) return Hang::yes;
+  const auto sleepers = std::count_if(threads_.begin(), threads_.end(),
+                                      [](const Thread& t) { return t.state == Thread::State::asleep; });
+  return sleepers == 1 ? Hang::no : Hang::undecided;
+}
+
+// --- hangs -----------------------------------------------------------------------------------------------------------
+
+bool Execution::reads_newest(int thread) const {
+  const int first = this->thread(thread).failed_from;
+  for (int i = first; i < graph().length(thread); ++i) {
+    const Event& e = graph().of(thread)[static_cast<std::size_t>(i)];
+    if (e.type == Type::read && graph().newest(e.location) != e.rf) return false;
+  }
+  return true;
+}
+
+// Every write becomes visible in the end (Lahav et al., Making Weak Memory Models Fair, OOPSLA 2021): a waiting thread
+// that has read an old value will read a newer one. Only if each has read the newest, nobody will ever go on.
+Execution::Hang Execution::hang() const {
+  Hang answer = Hang::yes;
+  for (int t = 0; t < graph_threads; ++t) {
+    if (thread(t).state == Thread::State::blocked && !reads_newest(t)) return Hang::no;
+    if (thread(t).state != Thread::State::asleep) continue;
+    const Hang asleep = asleep_for_ever(t);
+    if (asleep == Hang::no) return Hang::no;
+    if (asleep == Hang::undecided) answer = Hang::undecided;
+  }
+  return answer;
+}
+
+// --- loops that are no awaits ----------------------------------------------------------------------------------------
+
+bool Execution::is_repetition(const Watch& watch, const Watch::Site& site, const Registers& registers,
+                              const std::byte* stack) const {
+  return watch.site == site && watch.registers == registers && watch.state.shows(memory_, stack);
+}
+
+void Execution::visit(const Registers& registers, Place where) {
+  if (!can_read_registers || supposing_) return;
+  Thread& t = me();
+  Watch& watch = t.watch;
+  const std::uint64_t writes = t.writes + t.plain_writes;
+  if (watch.writes != writes) {
+    watch.sites.clear();
+    watch.state.drop();
+    watch.repetitions = 0;
+    watch.writes = writes;
+  }
+  const Watch::Site site{.file = where.file_name(), .line = where.line(), .column = where.column()};
+  if (std::find(watch.sites.begin(), watch.sites.end(), site) == watch.sites.end()) {
+    watch.sites.push_back(site);
+    return;
+  }
+  const auto* stack = reinterpret_cast<const std::byte*>(registers.values.back());
+  if (is_repetition(watch, site, registers, stack)) block(watch.first_event, where);
+  const unsigned n = ++watch.repetitions;
+  if ((n & (n - 1)) != 0) return;
+  watch.site = site;
+  watch.registers = registers;
+  watch.first_event = t.next;
+  watch.state.take(memory_, stack, stack_top());
+}
+
+}  // namespace turnstile::rc11
