@@ -92,13 +92,15 @@ void Execution::block(int first_event, Place where) {
   park(Thread::State::blocked);
 }
 
-// A round that has read an old value, or failed for no reason at all, shows nothing that the same execution with a round
-// that read the newest values does not show.
+// A blocked round stays for the sake of its reads, which later writes may revisit. The last of them is lost with every
+// revisit of an earlier one, so that if it is not maximal (it has read an old value, or failed for no reason at all)
+// none can ever be revisited, and what the other threads do they do as well without this round.
 void Execution::drop_if_redundant(int first_event) {
-  for (int i = first_event; i < me().next; ++i) {
+  for (int i = me().next - 1; i >= first_event; --i) {
     const Event& e = graph().of(current_)[static_cast<std::size_t>(i)];
     if (e.type != Type::read) continue;
     if (e.spurious || graph().newest(e.location) != e.rf) end(Ending::discarded, Kind::none, "");
+    return;
   }
 }
 
@@ -142,13 +144,13 @@ bool Execution::reads_newest(int thread) const {
   const int first = this->thread(thread).failed_from;
   for (int i = first; i < graph().length(thread); ++i) {
     const Event& e = graph().of(thread)[static_cast<std::size_t>(i)];
-    if (e.type == Type::read && graph().newest(e.location) != e.rf) return false;
+    if (e.type == Type::read && (e.spurious || graph().newest(e.location) != e.rf)) return false;
   }
   return true;
 }
 
 // Every write becomes visible in the end (Lahav et al., Making Weak Memory Models Fair, OOPSLA 2021): a waiting thread
-// that has read an old value will read a newer one. Only if each has read the newest, nobody will ever go on.
+// that has read an old value will read a newer one, and a compare-exchange that failed for no reason will succeed. Only if each has read the newest, nobody will ever go on.
 Execution::Hang Execution::hang() const {
   Hang answer = Hang::yes;
   for (int t = 0; t < graph_threads; ++t) {
