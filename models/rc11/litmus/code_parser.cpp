@@ -1,0 +1,309 @@
+#include "models/rc11/litmus/code_parser.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace turnstile::rc11::litmus {
+
+namespace {
+
+constexpr int most_nested = 100;
+
+constexpr std::array<std::string_view, 10> type_words = {"int",  "long",     "unsigned",   "signed",      "char",
+                                                         "bool", "volatile", "const",      "atomic_int",  "_Atomic"};
+
+bool is_type(const Token& token) {
+  return token.type == Token::Type::name &&
+         std::find(type_words.begin(), type_words.end(), token.spelling) != type_words.end();
+}
+
+struct BinaryOperator {
+  std::string_view sign;
+  Operator op;
+  int level;  // the higher, the tighter
+};
+constexpr std::array<BinaryOperator, 16> binary_operators = {{{"||", Operator::either, 0},
+                                                              {"&&", Operator::both, 1},
+                                                              {"|", Operator::bit_or, 2},
+                                                              {"^", Operator::bit_xor, 3},
+                                                              {"&", Operator::bit_and, 4},
+                                                              {"==", Operator::equal, 5},
+                                                              {"!=", Operator::unequal, 5},
+                                                              {"<", Operator::less, 6},
+                                                              {">", Operator::greater, 6},
+                                                              {"<=", Operator::less_or_equal, 6},
+                                                              {">=", Operator::greater_or_equal, 6},
+                                                              {"+", Operator::plus, 7},
+                                                              {"-", Operator::minus, 7},
+                                                              {"*", Operator::times, 8},
+                                                              {"/", Operator::divide, 8},
+                                                              {"%", Operator::modulo, 8}}};
+constexpr int tightest = 8;
+
+Expression joined(Operator op, Expression left, Expression right, const Position& where) {
+  Expression e;
+  e.op = op;
+  e.where = where;
+  e.operands.push_back(std::move(left));
+  e.operands.push_back(std::move(right));
+  return e;
+}
+
+}  // namespace
+
+CodeParser::Nesting::Nesting(CodeParser& parser) : parser_(parser) {
+  if (++parser_.depth_ > most_nested) parser_.tokens_.fail("text that is nested less deeply");
+}
+
+int CodeParser::known_local(const std::string& name) const {
+  const auto found = std::find(thread_.locals.begin(), thread_.locals.end(), name);
+  return found == thread_.locals.end() ? -1 : static_cast<int>(found - thread_.locals.begin());
+}
+
+int CodeParser::local(const std::string& name) {
+  const int known = known_local(name);
+  if (known >= 0) return known;
+  if (thread_.locals.size() == most_locals) tokens_.fail("fewer local variables");
+  thread_.locals.push_back(name);
+  thread_.initial.push_back(0);
+  return static_cast<int>(thread_.locals.size()) - 1;
+}
+
+// --- statements ------------------------------------------------------------------------------------------------------
+
+Statement CodeParser::block() {
+  Statement block;
+  block.type = Statement::Type::block;
+  while (!tokens_.is("}")) {
+    if (tokens_.at_end()) tokens_.fail("a statement or \"}\"");
+    block.parts.push_back(statement());
+  }
+  return block;
+}
+
+Statement CodeParser::statement() {
+  const Nesting nesting(*this);
+  if (tokens_.accept(";")) return {};
+  if (tokens_.accept("{")) {
+    Statement inner = block();
+    tokens_.expect("}");
+    return inner;
+  }
+  if (tokens_.is("if")) return choose();
+  if (tokens_.is("while")) return loop();
+  Statement simple = is_type(tokens_.now()) ? declaration() : tokens_.is("*") ? plain_store() : call_statement();
+  tokens_.expect(";");
+  return simple;
+}
+
+Statement CodeParser::choose() {
+  Statement s{.type = Statement::Type::choose, .where = tokens_.where()};
+  tokens_.advance();
+  tokens_.expect("(");
+  s.expressions.push_back(expression());
+  tokens_.expect(")");
+  s.parts.push_back(statement());
+  if (tokens_.accept("else")) s.parts.push_back(statement());
+  return s;
+}
+
+Statement CodeParser::loop() {
+  Statement s{.type = Statement::Type::loop, .where = tokens_.where()};
+  tokens_.advance();
+  tokens_.expect("(");
+  s.expressions.push_back(expression());
+  tokens_.expect(")");
+  s.parts.push_back(statement());
+  return s;
+}
+
+Statement CodeParser::declaration() {
+  while (is_type(tokens_.now()) || tokens_.is("*")) tokens_.advance();
+  const Position where = tokens_.where();
+  const std::string name = tokens_.expect_name("the name of a local variable");
+  if (parameters_.contains(name)) tokens_.fail_at(where, "expected a name that is no parameter, found \"" + name + "\"");
+  local(name);
+  if (!tokens_.is("=")) return {};
+  return assignment(name, where);
+}
+
+Statement CodeParser::assignment(const std::string& name, const Position& where) {
+  Statement s{.type = Statement::Type::assign, .where = where};
+  tokens_.expect("=");
+  s.expressions.push_back(expression());
+  s.local = local(name);
+  return s;
+}
+
+Statement CodeParser::plain_store() {
+  Statement s{.type = Statement::Type::store, .where = tokens_.where()};
+  tokens_.advance();
+  s.expressions.push_back(unary());
+  s.plain = !through_atomic(s.expressions.front());
+  if (s.plain) s.order = std::memory_order::relaxed;
+  tokens_.expect("=");
+  s.expressions.push_back(expression());
+  return s;
+}
+
+// A call, an assignment to a local variable, or to an element of an array.
+Statement CodeParser::call_statement() {
+  const Position where = tokens_.where();
+  if (tokens_.is_name()) {
+    const std::string name = tokens_.now().spelling;
+    const bool store = name == "atomic_store" || name == "atomic_store_explicit";
+    if (store || name == "atomic_thread_fence") {
+      tokens_.advance();
+      return store ? store_call(name != "atomic_store", where) : fence_call(where);
+    }
+    if (known_local(name) >= 0) {
+      tokens_.advance();
+      return assignment(name, where);
+    }
+    if (!parameters_.contains(name) && !name.starts_with("atomic_")) tokens_.fail("a statement");
+  }
+  Statement s{.type = Statement::Type::evaluate, .where = where};
+  Expression e = expression();
+  if (e.op == Operator::load && tokens_.accept("=")) {  // y[1] = 2
+    s.type = Statement::Type::store;
+    s.plain = e.plain;
+    s.order = e.order;
+    s.expressions.push_back(std::move(e.operands.front()));
+    s.expressions.push_back(expression());
+    return s;
+  }
+  s.expressions.push_back(std::move(e));
+  return s;
+}
+
+Statement CodeParser::store_call(bool explicit_order, const Position& where) {
+  Statement s{.type = Statement::Type::store, .where = where};
+  tokens_.expect("(");
+  s.expressions.push_back(expression());
+  tokens_.expect(",");
+  s.expressions.push_back(expression());
+  if (explicit_order) {
+    tokens_.expect(",");
+    s.order = order(Access::store);
+  }
+  tokens_.expect(")");
+  return s;
+}
+
+Statement CodeParser::fence_call(const Position& where) {
+  Statement s{.type = Statement::Type::fence, .where = where};
+  tokens_.expect("(");
+  s.order = order(Access::read_modify_write);
+  tokens_.expect(")");
+  return s;
+}
+
+// --- expressions -----------------------------------------------------------------------------------------------------
+
+Expression CodeParser::expression() {
+  const Nesting nesting(*this);
+  return binary(0);
+}
+
+Expression CodeParser::binary(int level) {
+  if (level > tightest) return unary();
+  Expression left = binary(level + 1);
+  for (;;) {
+    const auto found = std::find_if(binary_operators.begin(), binary_operators.end(), [&](const BinaryOperator& b) {
+      return b.level == level && tokens_.is(b.sign);
+    });
+    if (found == binary_operators.end()) return left;
+    const Position where = tokens_.where();
+    tokens_.advance();
+    left = joined(found->op, std::move(left), binary(level + 1), where);
+  }
+}
+
+Expression CodeParser::unary() {
+  const Nesting nesting(*this);
+  const Position where = tokens_.where();
+  if (tokens_.accept("*")) return dereference(where);
+  Expression e{.where = where};
+  if (tokens_.accept("!")) {
+    e.op = Operator::negate;
+  } else if (tokens_.accept("~")) {
+    e.op = Operator::complement;
+  } else if (tokens_.accept("-")) {
+    e.op = Operator::opposite;
+  } else {
+    return primary();
+  }
+  e.operands.push_back(unary());
+  return e;
+}
+
+bool CodeParser::through_atomic(const Expression& address) const {
+  if (address.op == Operator::address) {
+    const int location = static_cast<int>(address.value - first_address);
+    return std::any_of(parameters_.begin(), parameters_.end(), [&](const auto& named) {
+      const Parameter& p = named.second;
+      return p.atomic && location >= p.shared.first && location < p.shared.first + p.shared.size;
+    });
+  }
+  return std::any_of(address.operands.begin(), address.operands.end(),
+                     [&](const Expression& part) { return through_atomic(part); });
+}
+
+Expression CodeParser::dereference(const Position& where) {
+  Expression e{.op = Operator::load, .where = where};
+  e.operands.push_back(unary());
+  e.plain = !through_atomic(e.operands.front());
+  if (e.plain) e.order = std::memory_order::relaxed;
+  return e;
+}
+
+Expression CodeParser::primary() {
+  const Position where = tokens_.where();
+  if (tokens_.is_number()) {
+    const std::int64_t value = tokens_.expect_number();
+    return {.op = Operator::number, .value = value, .where = where};
+  }
+  if (tokens_.accept("(")) {
+    if (is_type(tokens_.now())) {  // a cast changes nothing here
+      while (is_type(tokens_.now()) || tokens_.is("*")) tokens_.advance();
+      tokens_.expect(")");
+      return unary();
+    }
+    Expression inner = expression();
+    tokens_.expect(")");
+    return inner;
+  }
+  if (!tokens_.is_name()) tokens_.fail("an expression");
+  return named();
+}
+
+Expression CodeParser::named() {
+  const Position where = tokens_.where();
+  const std::string name = tokens_.now().spelling;
+  if (const int known = known_local(name); known >= 0) {
+    tokens_.advance();
+    return {.op = Operator::local, .value = known, .where = where};
+  }
+  if (const auto parameter = parameters_.find(name); parameter != parameters_.end()) {
+    tokens_.advance();
+    if (tokens_.is("[")) return element(parameter->second, where);
+    return {.op = Operator::address, .value = first_address + parameter->second.shared.first, .where = where};
+  }
+  if (!name.starts_with("atomic_")) tokens_.fail("a local variable, a parameter or an atomic operation");
+  tokens_.advance();
+  return access_call(name, where);
+}
+
+Expression CodeParser::element(const Parameter& parameter, const Position& where) {
+  tokens_.expect("[");
+  Expression e{.op = Operator::load, .where = where};
+  Expression base{.op = Operator::address, .value = first_address + parameter.shared.first, .where = where};
+  e.operands.push_back(joined(Operator::plus, std::move(base), expression(), where));
+  e.plain = !parameter.atomic;
+  if (e.plain) e.order = std::memory_order::relaxed;
+  tokens_.expect("]");
+  return e;
+}
+
+}  // namespace turnstile::rc11::litmus

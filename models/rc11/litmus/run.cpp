@@ -1,0 +1,127 @@
+#include "models/rc11/litmus/run.hpp"
+
+#include <fstream>
+#include <iomanip>
+#include <ostream>
+#include <sstream>
+
+#include "models/rc11/litmus/interpreter.hpp"
+
+namespace turnstile::rc11::litmus {
+
+namespace {
+
+bool has_plain_access(const Graph& graph, int thread) {
+  for (const Event& e : graph.of(thread)) {
+    if (e.is_access() && e.plain) return true;
+  }
+  return false;
+}
+
+// Two accesses to one location by different threads, one of them a write, one of them not atomic, that happens-before
+// does not order.
+bool races(const Graph& graph, Ref a, Ref b) {
+  const Event& x = graph[a];
+  const Event& y = graph[b];
+  if (!y.is_access_to(x.location) || (!x.plain && !y.plain)) return false;
+  if (x.type == Type::read && y.type == Type::read) return false;
+  return !x.hb.contains(b) && !y.hb.contains(a);
+}
+
+bool has_race(const Graph& graph) {
+  for (int t = 1; t < graph.threads(); ++t) {
+    if (!has_plain_access(graph, t)) continue;
+    for (int u = 1; u < graph.threads(); ++u) {
+      for (int i = 0; u != t && i < graph.length(t); ++i) {
+        if (!graph[Ref::of(t, i)].is_access()) continue;
+        for (int j = 0; j < graph.length(u); ++j) {
+          if (races(graph, Ref::of(t, i), Ref::of(u, j))) return true;
+        }
+      }
+    }
+  }
+  return false;
+}
+
+void report(const Row& row, bool as_csv, std::ostream& out) {
+  if (as_csv) {
+    out << csv(row) << '\n';
+    return;
+  }
+  const auto yes = [](bool b) { return b ? "yes" : "no"; };
+  out << std::left << std::setw(24) << row.name << " " << row.executions << " executions, condition: "
+      << yes(row.exists) << ", hangs: " << yes(row.liveness_violation) << ", races: " << yes(row.race) << '\n';
+}
+
+bool run_file(const std::string& file, bool as_csv, const Options& options, std::ostream& out, std::ostream& errors) {
+  std::ifstream in(file);
+  if (!in) {
+    errors << file << ": cannot be read\n";
+    return false;
+  }
+  std::ostringstream text;
+  text << in.rdbuf();
+  bool decided = true;
+  try {
+    for (const Test& test : parse(text.str(), file)) {
+      const Row row = run(test, options);
+      if (row.end == Result::End::searched) {
+        report(row, as_csv, out);
+      } else {
+        errors << file << ": " << row.name << ": " << row.reason << '\n';
+        decided = false;
+      }
+    }
+  } catch (const SyntaxError& e) {
+    errors << e.what() << '\n';
+    return false;
+  }
+  return decided;
+}
+
+}  // namespace
+
+Row run(const Test& test, const Options& given) {
+  Row row{.name = test.name};
+  bool some = false;
+  bool all = true;
+  Options options = given;
+  options.jobs = 1;  // what is seen is gathered here
+  options.hangs = Hangs::blocked;
+  Interpreter interpreter(test);
+  const auto after = [&](Execution& execution, Ending ending) {
+    row.race |= has_race(execution.graph());
+    if (ending == Ending::blocked) {
+      row.liveness_violation |= execution.hang() == Execution::Hang::yes;
+      return;
+    }
+    const bool satisfied = interpreter.satisfied(execution);
+    some |= satisfied;
+    all &= satisfied;
+  };
+  const Result result =
+      explore([&]() -> Body { return {.run = [&] { interpreter.run(); }, .after = after}; }, options);
+  row.executions = result.executions;
+  row.exists = test.quantifier == Quantifier::forall ? all : some;
+  row.end = result.end;
+  row.reason = result.reason;
+  row.seconds = result.seconds;
+  if (result.end == Result::End::searched && !result.complete) row.end = Result::End::out_of_budget;
+  return row;
+}
+
+std::string csv(const Row& row) {
+  std::ostringstream line;
+  line << row.name << ',' << row.executions << ',' << row.exists << ',' << row.liveness_violation << ',' << row.race;
+  return line.str();
+}
+
+int run_files(const std::vector<std::string>& files, bool as_csv, const Options& options, std::ostream& out,
+              std::ostream& errors) {
+  if (as_csv) out << csv_header << '\n';
+  bool all_well = true;
+  for (const std::string& file : files) all_well &= run_file(file, as_csv, options, out, errors);
+  return all_well ? 0 : 2;
+}
+
+}  // namespace turnstile::rc11::litmus

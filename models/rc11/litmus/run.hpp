@@ -1,0 +1,36 @@
+// Runs litmus tests.
+#pragma once
+
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include "models/rc11/explore.hpp"
+#include "models/rc11/litmus/syntax.hpp"
+
+namespace turnstile::rc11::litmus {
+
+struct Row {
+  std::string name{};
+  std::uint64_t executions = 0;  // in which all threads came to their end
+  // Whether some such execution satisfies the condition of `exists` and `~exists`, or all satisfy that of `forall`.
+  bool exists = false;
+  bool liveness_violation = false;  // some await can wait for ever
+  bool race = false;                // between accesses of which one is not atomic
+  Result::End end = Result::End::unknown;
+  std::string reason{};  // where the search did not come to its end
+  double seconds = 0;
+};
+
+// Weak compare-exchanges fail for no reason only if the options say so.
+Row run(const Test& test, const Options& options = {.limits = {.spurious_failures = false}});
+
+inline constexpr const char* csv_header = "name,executions,exists,liveness_violation,race";
+std::string csv(const Row& row);
+
+// Each test of each file: a row on `out`; what is wrong with a file on `errors`, and the others run all the same. The
+// result is the exit status: 2 where some file is bad or some test was not decided.
+int run_files(const std::vector<std::string>& files, bool as_csv, const Options& options, std::ostream& out,
+              std::ostream& errors);
+
+}  // namespace turnstile::rc11::litmus
