@@ -179,6 +179,7 @@ class Execution {
   void block(int first_event, Place where);
   [[nodiscard]] const std::byte* stack_top() const { return memory_.stack(current_) + Memory::stack_size; }
   void drop_if_redundant(int first_event);
+  [[nodiscard]] bool knew_better(const Event& read) const;
   [[nodiscard]] bool reads_newest(int thread) const;
   [[nodiscard]] Hang asleep_for_ever(int thread) const;
   [[nodiscard]] bool is_repetition(const Watch& watch, const Watch::Site& site, const Registers& registers,

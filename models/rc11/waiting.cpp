@@ -93,15 +93,23 @@ void Execution::block(int first_event, Place where) {
 }
 
 // A blocked round stays for the sake of its reads, which later writes may revisit. The last of them is lost with every
-// revisit of an earlier one, so that if it is not maximal (it has read an old value, or failed for no reason at all)
-// none can ever be revisited, and what the other threads do they do as well without this round.
+// revisit of an earlier one, so that if it is never maximal (it has read an old value, though a newer one was there, or
+// failed for no reason at all) none can ever be revisited, and what the other threads do they do as well without this
+// round.
 void Execution::drop_if_redundant(int first_event) {
   for (int i = me().next - 1; i >= first_event; --i) {
     const Event& e = graph().of(current_)[static_cast<std::size_t>(i)];
     if (e.type != Type::read) continue;
-    if (e.spurious || graph().newest(e.location) != e.rf) end(Ending::discarded, Kind::none, "");
+    if (e.spurious || knew_better(e)) end(Ending::discarded, Kind::none, "");
     return;
   }
+}
+
+// Whether a newer write than the one that was read was there before the read.
+bool Execution::knew_better(const Event& read) const {
+  const auto& order = graph().coherence(read.location);
+  return std::any_of(order.begin() + graph().position(read) + 1, order.end(),
+                     [&](Ref newer) { return graph()[newer].stamp < read.stamp; });
 }
 
 // --- atomic::wait ------------------------------------------------------------------------------------------------------
