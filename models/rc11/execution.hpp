@@ -120,7 +120,7 @@ class Execution {
   // A read-modify-write in an await has put back what it read, and was taken for a read.
   void restored(Place where);
   // Before a read: is this a loop that goes round without doing anything?
-  void visit(const Registers& registers, Place where);
+  void visit(const Registers& registers, bool compares, Place where);
 
   void enter(Section section);
   [[noreturn]] void violated(Kind kind, const std::string& reason);
@@ -182,6 +182,7 @@ class Execution {
   [[nodiscard]] bool knew_better(const Event& read) const;
   [[nodiscard]] bool reads_newest(int thread) const;
   [[nodiscard]] Hang asleep_for_ever(int thread) const;
+  void remember(Watch& watch, const Watch::Site& site, const Registers& registers, const std::byte* stack);
   [[nodiscard]] bool is_repetition(const Watch& watch, const Watch::Site& site, const Registers& registers,
                                    const std::byte* stack) const;
 

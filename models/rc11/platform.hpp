@@ -68,7 +68,7 @@ struct Platform {
 
     T load(Order order) const {
       require_valid(order, Access::load);
-      visit(order);
+      visit(order, false);
       return decode<T>(Execution::current().load(location(order), order.order, order.where));
     }
     void store(T value, Order order) {
@@ -122,15 +122,15 @@ struct Platform {
     [[nodiscard]] int location(const Order& order) const {
       return Execution::current().valid(location_, this, order.where);
     }
-    static void visit(const Order& order) {
+    static void visit(const Order& order, bool compares) {
       Registers registers;
       turnstile_rc11_read_registers(&registers);
-      Execution::current().visit(registers, order.where);
+      Execution::current().visit(registers, compares, order.where);
     }
 
     T update(Operation operation, T operand, const Order& order) {
       require_valid(order, Access::read_modify_write);
-      visit(order);
+      visit(order, false);
       // One that puts back what it read is a read while waiting: with the order's acquiring half.
       const bool restores = Execution::current().in_await();
       const Updated done = perform({.operation = operation,
@@ -147,7 +147,7 @@ struct Platform {
     bool compare_exchange(T& expected, T value, const Order& success, const Order& failure, bool weak) {
       require_valid(success, Access::read_modify_write);
       require_valid(failure, Access::failed_compare);
-      visit(success);
+      visit(success, true);
       const Updated done = perform({.operation = Operation::compare_exchange,
                                     .weak = weak,
                                     .bytes = sizeof(T),

@@ -178,7 +178,14 @@ bool Execution::is_repetition(const Watch& watch, const Watch::Site& site, const
   return watch.site == site && watch.registers == registers && watch.state.shows(memory_, stack);
 }
 
-void Execution::visit(const Registers& registers, Place where) {
+void Execution::remember(Watch& watch, const Watch::Site& site, const Registers& registers, const std::byte* stack) {
+  watch.site = site;
+  watch.registers = registers;
+  watch.first_event = me().next;
+  watch.state.take(memory_, stack, stack_top());
+}
+
+void Execution::visit(const Registers& registers, bool compares, Place where) {
   if (!can_read_registers || supposing_) return;
   Thread& t = me();
   Watch& watch = t.watch;
@@ -190,18 +197,18 @@ void Execution::visit(const Registers& registers, Place where) {
     watch.writes = writes;
   }
   const Watch::Site site{.file = where.file_name(), .line = where.line(), .column = where.column()};
+  const auto* stack = reinterpret_cast<const std::byte*>(registers.values.back());
   if (std::find(watch.sites.begin(), watch.sites.end(), site) == watch.sites.end()) {
     watch.sites.push_back(site);
+    // A picture of every read would be dear; but a compare-exchange is seldom alone.
+    if (compares && !watch.state.active()) remember(watch, site, registers, stack);
     return;
   }
-  const auto* stack = reinterpret_cast<const std::byte*>(registers.values.back());
-  if (is_repetition(watch, site, registers, stack)) block(watch.first_event, where);
+  // What is replayed went on, and does so again.
+  const bool at_the_end = t.next == graph().length(current_);
+  if (at_the_end && is_repetition(watch, site, registers, stack)) block(watch.first_event, where);
   const unsigned n = ++watch.repetitions;
-  if ((n & (n - 1)) != 0) return;
-  watch.site = site;
-  watch.registers = registers;
-  watch.first_event = t.next;
-  watch.state.take(memory_, stack, stack_top());
+  if ((n & (n - 1)) == 0) remember(watch, site, registers, stack);
 }
 
 }  // namespace turnstile::rc11
