@@ -52,9 +52,7 @@ void Execution::start(int thread, std::function<void()> body, std::uint64_t name
   t.update_pending = false;
   t.depth = 0;
   t.writes = t.plain_writes = 0;
-  t.watch.sites.clear();
-  t.watch.state.drop();
-  t.watch.writes = 0;
+  t.watch.begin_anew(0);
   t.section = Section::remainder;
   t.waits_from = 0;
   t.passages.clear();

@@ -38,6 +38,13 @@ struct Watch {
   Site site{};
   Registers registers;
   int first_event = 0;
+
+  void begin_anew(std::uint64_t written) {
+    sites.clear();
+    state.drop();
+    repetitions = 0;
+    writes = written;
+  }
 };
 
 // What a thread does in one round of the client, for counting who overtook whom. An index i stands for the moment

@@ -190,12 +190,7 @@ void Execution::visit(const Registers& registers, bool compares, Place where) {
   Thread& t = me();
   Watch& watch = t.watch;
   const std::uint64_t writes = t.writes + t.plain_writes;
-  if (watch.writes != writes) {
-    watch.sites.clear();
-    watch.state.drop();
-    watch.repetitions = 0;
-    watch.writes = writes;
-  }
+  if (watch.writes != writes) watch.begin_anew(writes);
   const Watch::Site site{.file = where.file_name(), .line = where.line(), .column = where.column()};
   const auto* stack = reinterpret_cast<const std::byte*>(registers.values.back());
   if (std::find(watch.sites.begin(), watch.sites.end(), site) == watch.sites.end()) {
