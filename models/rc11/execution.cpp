@@ -28,7 +28,7 @@ Ending Execution::run(GraphPointer graph) {
   const Running running(*this);
   exploration_.enter(std::move(graph));
   reset();
-  start(0, body_, 0);
+  start(0, 0, body_);
   replay();
   if (!ending_) extend();
   return ending_ ? *ending_ : judge();
@@ -43,11 +43,12 @@ void Execution::reset() {
   reason_.clear();
 }
 
-void Execution::start(int thread, std::function<void()> body, std::uint64_t name) {
+void Execution::start(int thread, int creator, std::function<void()> body) {
   Thread& t = at(thread);
   t.state = Thread::State::ready;
   t.body = std::move(body);
-  t.name = name;
+  t.creator = creator;
+  t.name = thread == 0 ? 0 : at(creator).name * graph_threads + static_cast<std::uint64_t>(at(creator).created);
   t.created = t.next = 0;
   t.update_pending = false;
   t.depth = 0;
@@ -76,8 +77,8 @@ void Execution::run_thread(void* execution) {
 void Execution::resume(int thread) {
   current_ = thread;
   Thread& t = at(thread);
-  for (std::size_t i = 0; i < t.depth; ++i) t.rounds[i].before.go_on(memory_);
-  t.watch.state.go_on(memory_);
+  for (std::size_t i = 0; i < t.depth; ++i) t.rounds[i].before.go_on(surroundings());
+  if (t.watch.state.active()) t.watch.state.go_on(surroundings());
   t.state = Thread::State::ready;
   t.fiber.resume();
 }
@@ -85,8 +86,8 @@ void Execution::resume(int thread) {
 void Execution::park(Thread::State state) {
   Thread& t = me();
   t.state = state;
-  for (std::size_t i = 0; i < t.depth; ++i) t.rounds[i].before.pause(memory_);
-  t.watch.state.pause(memory_);
+  for (std::size_t i = 0; i < t.depth; ++i) t.rounds[i].before.pause(surroundings());
+  if (t.watch.state.active()) t.watch.state.pause(surroundings());
   t.fiber.leave();
 }
 

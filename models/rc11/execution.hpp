@@ -10,6 +10,7 @@
 #include <functional>
 #include <optional>
 #include <source_location>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -147,7 +148,7 @@ class Execution {
 
   // Scheduling (execution.cpp).
   void reset();
-  void start(int thread, std::function<void()> body, std::uint64_t name);
+  void start(int thread, int creator, std::function<void()> body);
   static void run_thread(void* execution);
   void resume(int thread);
   void park(Thread::State state);
@@ -177,6 +178,8 @@ class Execution {
   void fail_round(const Round& round, const std::byte* frame, Place where);
   void check_round_wrote_nothing(const Round& round, Place where);
   void block(int first_event, Place where);
+  [[nodiscard]] std::span<const std::byte> live_stack(int thread) const;
+  [[nodiscard]] Surroundings surroundings() const;
   [[nodiscard]] const std::byte* stack_top() const { return memory_.stack(current_) + Memory::stack_size; }
   void drop_if_redundant(int first_event);
   [[nodiscard]] bool knew_better(const Event& read) const;

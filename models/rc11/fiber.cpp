@@ -74,6 +74,8 @@ void Fiber::resume() {
 
 void Fiber::leave() { turnstile_rc11_switch(&inside_, outside_); }
 
+const std::byte* Fiber::stack_end() const { return static_cast<const std::byte*>(inside_); }
+
 #else
 
 void Fiber::start(std::byte* stack, std::size_t size, void (*body)(void*), void* argument) {
@@ -92,6 +94,8 @@ void Fiber::resume() {
 }
 
 void Fiber::leave() { swapcontext(&inside_, &outside_); }
+
+const std::byte* Fiber::stack_end() const { return nullptr; }
 
 #endif
 

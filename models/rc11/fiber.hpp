@@ -37,6 +37,8 @@ class Fiber {
   void resume();
   // From inside: back to whoever resumed it.
   void leave();
+  // Of one that has left: where its stack ends. Nothing where it is not known.
+  [[nodiscard]] const std::byte* stack_end() const;
 
  private:
   static void enter();

@@ -42,7 +42,7 @@ void Execution::add(Event event, Place where) {
 
 int Execution::spawn(std::function<void()> body, Place where) {
   Thread& t = me();
-  const std::uint64_t name = t.name * graph_threads + static_cast<std::uint64_t>(++t.created);
+  ++t.created;
   int child = 0;
   if (const Event* create = replayed(Type::create, -1, where)) {
     child = create->peer;
@@ -56,7 +56,7 @@ int Execution::spawn(std::function<void()> body, Place where) {
     event.peer = static_cast<std::int16_t>(child);
     add(event, where);
   }
-  start(child, std::move(body), name);
+  start(child, current_, std::move(body));
   return child;
 }
 

@@ -1,41 +1,61 @@
-// Whether a thread has changed anything between two moments: its stack, its object, its heap. The atomics have no value
-// in memory, only in the graph, so that what is seen here is the thread's own state.
+// Whether a thread has changed anything between two moments: its stack, the stacks of the threads that created it (it may
+// hold references to what lives there), its object, its heap. The atomics have no value in memory, only in the graph, so
+// that what is seen here is the thread's own state.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstring>
+#include <span>
 #include <vector>
 
 #include "models/rc11/memory.hpp"
 
 namespace turnstile::rc11 {
 
+// What lies outside of a thread's own stack.
+struct Surroundings {
+  const Memory* memory = nullptr;
+  std::array<std::span<const std::byte>, 2> stacks{};  // of the creator, and of the main thread
+};
+
 class Picture {
  public:
   // The live stack reaches from `from` up to `to`.
-  void take(const Memory& memory, const std::byte* from, const std::byte* to) {
+  void take(const Surroundings& outside, const std::byte* from, const std::byte* to) {
     from_ = from;
     stack_.assign(from, to);
-    memory.picture(memory_);
     disturbed_ = false;
     active_ = true;
+    go_on(outside);
   }
   void drop() { active_ = false; }
   [[nodiscard]] bool active() const { return active_; }
   // Other threads run between these two, and what they change is not this thread's doing.
-  void pause(const Memory& memory) { disturbed_ |= active_ && !memory.equals(memory_); }
-  void go_on(const Memory& memory) {
-    if (active_) memory.picture(memory_);
+  void pause(const Surroundings& outside) { disturbed_ |= active_ && !surrounded_by(outside); }
+  void go_on(const Surroundings& outside) {
+    if (!active_) return;
+    outside.memory->picture(memory_);
+    for (std::size_t i = 0; i < stacks_.size(); ++i) stacks_[i].assign(outside.stacks[i].begin(), outside.stacks[i].end());
   }
-  [[nodiscard]] bool shows(const Memory& memory, const std::byte* from) const {
+  [[nodiscard]] bool shows(const Surroundings& outside, const std::byte* from) const {
     return active_ && !disturbed_ && from == from_ && std::memcmp(from, stack_.data(), stack_.size()) == 0 &&
-           memory.equals(memory_);
+           surrounded_by(outside);
   }
 
  private:
+  [[nodiscard]] bool surrounded_by(const Surroundings& outside) const {
+    for (std::size_t i = 0; i < stacks_.size(); ++i) {
+      if (!std::ranges::equal(stacks_[i], outside.stacks[i])) return false;
+    }
+    return outside.memory->equals(memory_);
+  }
+
   const std::byte* from_ = nullptr;
   std::vector<std::byte> stack_;
   std::vector<std::byte> memory_;
+  std::array<std::vector<std::byte>, 2> stacks_;
   bool disturbed_ = false;
   bool active_ = false;
 };

@@ -70,6 +70,7 @@ struct Thread {
   Fiber fiber;
   std::function<void()> body;
   std::uint64_t name = 0;  // tells its place in the tree of creations
+  int creator = 0;
   int created = 0;
   int next = 0;  // how many of its events have been performed
   bool update_pending = false;

@@ -15,12 +15,29 @@
 
 namespace turnstile::rc11 {
 
+// The whole of it where we do not know how much is in use.
+std::span<const std::byte> Execution::live_stack(int thread) const {
+  const std::byte* const bottom = memory_.stack(thread);
+  const std::byte* const top = bottom + Memory::stack_size;
+  const std::byte* const end = this->thread(thread).fiber.stack_end();
+  return {end == nullptr ? bottom : end, top};
+}
+
+Surroundings Execution::surroundings() const {
+  Surroundings outside{.memory = &memory_};
+  if (current_ == 0) return outside;
+  const int creator = thread(current_).creator;
+  outside.stacks[0] = live_stack(creator);
+  if (creator != 0) outside.stacks[1] = live_stack(0);
+  return outside;
+}
+
 void Execution::begin_round(Round& round, const std::byte* frame) {
   Thread& t = me();
   round.first_event = t.next;
   round.plain_writes = t.plain_writes;
   round.restored = false;
-  round.before.take(memory_, frame, stack_top());
+  round.before.take(surroundings(), frame, stack_top());
 }
 
 // Not inlined, and the condition is called through a pointer: what lies above this frame is the state of the thread, and
@@ -67,7 +84,7 @@ void Execution::end_round(const Round& round) {
 
 void Execution::fail_round(const Round& round, const std::byte* frame, Place where) {
   check_round_wrote_nothing(round, where);
-  if (!round.before.shows(memory_, frame)) return;
+  if (!round.before.shows(surroundings(), frame)) return;
   block(round.first_event, where);
 }
 
@@ -175,14 +192,14 @@ Execution::Hang Execution::hang() const {
 
 bool Execution::is_repetition(const Watch& watch, const Watch::Site& site, const Registers& registers,
                               const std::byte* stack) const {
-  return watch.site == site && watch.registers == registers && watch.state.shows(memory_, stack);
+  return watch.site == site && watch.registers == registers && watch.state.shows(surroundings(), stack);
 }
 
 void Execution::remember(Watch& watch, const Watch::Site& site, const Registers& registers, const std::byte* stack) {
   watch.site = site;
   watch.registers = registers;
   watch.first_event = me().next;
-  watch.state.take(memory_, stack, stack_top());
+  watch.state.take(surroundings(), stack, stack_top());
 }
 
 void Execution::visit(const Registers& registers, bool compares, Place where) {

@@ -1,0 +1,500 @@
+// The parts of the engine, each by a program that needs it.
+#include <atomic>
+#include <stdexcept>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "algorithms/peterson/broken_release_turn.hpp"
+#include "models/tests/rc11_locks.hpp"
+#include "models/tests/rc11_support.hpp"
+
+namespace turnstile::rc11 {
+
+namespace {
+
+using End = Result::End;
+using Var = Platform::var<int>;
+
+void expect_violated(const std::function<void()>& program, Kind kind) {
+  const Result result = explore_all(program);
+  EXPECT_EQ(result.end, End::violated) << result.reason;
+  EXPECT_EQ(result.kind, kind) << result.reason;
+}
+
+void expect_fine(const std::function<void()>& program) {
+  const Result result = explore_all(program);
+  EXPECT_EQ(result.end, End::searched) << name(result.kind) << ' ' << result.reason;
+  EXPECT_TRUE(result.complete) << result.reason;
+}
+
+void expect_unknown(const std::function<void()>& program, const std::string& reason) {
+  const Result result = explore_all(program);
+  EXPECT_EQ(result.end, End::unknown) << name(result.kind) << result.executions;
+  EXPECT_NE(result.reason.find(reason), std::string::npos) << result.reason;
+  EXPECT_FALSE(result.complete);
+}
+
+// --- the search --------------------------------------------------------------------------------------------------------
+
+TEST(Rc11Search, SameNumbersForAnyNumberOfJobs) {
+  Options options;
+  options.hangs = Hangs::blocked;
+  options.measure_bypass = true;
+  const auto run = [&](int jobs) {
+    options.jobs = jobs;
+    return explore(programs<McsLock>().bypass, Mix::all(3, 1), options);
+  };
+  const Result alone = run(1);
+  EXPECT_TRUE(alone.complete);
+  for (const int jobs : {2, 3, 8}) {
+    const Result together = run(jobs);
+    EXPECT_TRUE(together.complete);
+    EXPECT_EQ(together.executions, alone.executions);
+    EXPECT_EQ(together.blocked, alone.blocked);
+    EXPECT_EQ(together.discarded, alone.discarded);
+    EXPECT_EQ(together.bypass, alone.bypass);
+  }
+}
+
+TEST(Rc11Search, ABudgetOfExecutionsEndsItIncomplete) {
+  Options options;
+  options.most_executions = 100;
+  const Result result = explore(programs<McsLock>().occupancy, Mix::all(3, 2), options);
+  EXPECT_EQ(result.end, End::out_of_budget);
+  EXPECT_FALSE(result.complete);
+  EXPECT_EQ(result.executions + result.blocked, 100U);
+  EXPECT_GT(result.share, 0);
+  EXPECT_LT(result.share, 1);
+}
+
+TEST(Rc11Search, ABudgetOfSecondsEndsItIncomplete) {
+  Options options;
+  options.budget_seconds = 0.05;
+  options.jobs = 2;
+  const Result result = explore(programs<McsLock>().occupancy, Mix::all(4, 2), options);
+  EXPECT_EQ(result.end, End::out_of_budget);
+  EXPECT_FALSE(result.complete);
+}
+
+TEST(Rc11Search, TellsHowFarItIs) {
+  Options options;
+  options.progress_seconds = 0;
+  double last = 0;
+  int reports = 0;
+  options.on_progress = [&](const Progress& progress) {
+    EXPECT_GE(progress.share, last);
+    EXPECT_LE(progress.share, 1.000001);
+    last = progress.share;
+    ++reports;
+  };
+  const Result result = explore(programs<McsLock>().occupancy, Mix::all(3, 1), options);
+  EXPECT_TRUE(result.complete);
+  EXPECT_GT(reports, 1);
+  EXPECT_NEAR(last, 1, 0.000001);
+}
+
+// --- honesty -----------------------------------------------------------------------------------------------------------
+
+TEST(Rc11Unknown, AClientThatIsNotDeterministic) {
+  std::atomic<int> runs = 0;  // survives from one execution to the next
+  expect_unknown(
+      [&] {
+        Int x{0}, y{0};
+        together({[&] { (++runs % 2 == 0 ? x : y).store(1, relaxed); }, [&] { x.load(relaxed); },
+                  [&] { y.load(relaxed); }});
+      },
+      "not deterministic");
+}
+
+TEST(Rc11Unknown, AValueThatDiffersFromRunToRun) {
+  std::atomic<int> runs = 0;
+  expect_unknown(
+      [&] {
+        Int x{0};
+        together({[&] { x.store(++runs, relaxed); }, [&] { x.load(relaxed); }});
+      },
+      "rc11_engine.cpp:");
+}
+
+TEST(Rc11Unknown, TooManyThreads) {
+  expect_unknown([] { n_times(20, [](int) {}); }, "too many threads");
+}
+
+TEST(Rc11Unknown, AnException) {
+  expect_unknown([] { together({[] { throw std::runtime_error("no more of this"); }}); }, "no more of this");
+}
+
+TEST(Rc11Unknown, AnAwaitInsideTheDoorway) {
+  expect_unknown(
+      [] {
+        Int x{0};
+        together({[&] {
+          Platform::enter(Section::doorway);
+          Platform::await([&] { return x.load(relaxed) == 0; });
+        }});
+      },
+      "doorway");
+}
+
+TEST(Rc11Unknown, AnAwaitThatSucceedsAfterRestoringWhatItRead) {
+  expect_unknown(
+      [] {
+        Int x{1}, y{1};
+        together({[&] { Platform::await([&] { return x.exchange(1, acquire) == 1; }); }});
+      },
+      "put back");
+}
+
+TEST(Rc11Unknown, ALoopWithoutEndIsCutAndNeverHolds) {
+  const auto program = [] {
+    Int x{0};
+    together({[&] {
+      for (int i = 0; i < 1'000'000; ++i) x.load(relaxed);
+    }});
+  };
+  const Result result = explore_all(program);
+  EXPECT_EQ(result.end, End::searched);
+  EXPECT_FALSE(result.complete);
+  EXPECT_EQ(result.executions, 0U);
+  EXPECT_EQ(result.cut, 1U);
+  EXPECT_NE(result.reason.find("rc11_engine.cpp:"), std::string::npos) << result.reason;
+}
+
+TEST(Rc11Unknown, AnAwaitThatCountsItsRoundsIsCut) {
+  const Result result = explore_all([] {
+    Int x{0};
+    int rounds = 0;
+    together({[&] {
+      Platform::await([&] { return ++rounds > 1000 || x.load(relaxed) == 1; });
+    }});
+  });
+  EXPECT_FALSE(result.complete);
+  EXPECT_EQ(result.cut, 1U);
+}
+
+// State outside of the stack counts too: the second round finds what the first one left.
+TEST(Rc11Await, StateInTheObjectIsState) {
+  struct Object {
+    Int x{0};
+    int looked = 0;
+  };
+  const auto program = [] {
+    auto* object = Platform::make<Object>();
+    together({[=] {
+      Platform::await([=] { return object->x.load(relaxed) == 1 || object->looked++ == 1; });
+    }});
+    Platform::destroy(object);
+  };
+  const Result result = explore_all(program);
+  EXPECT_EQ(result.end, End::searched) << name(result.kind);
+  EXPECT_EQ(result.executions, 1U);
+}
+
+// --- waiting -----------------------------------------------------------------------------------------------------------
+
+TEST(Rc11Await, HangsIfNobodyEverWrites) {
+  expect_violated(
+      [] {
+        Int x{0};
+        together({[&] { Platform::await([&] { return x.load(acquire) == 1; }); }, [&] { x.store(2, release); }});
+      },
+      Kind::deadlock);
+}
+
+TEST(Rc11Await, AnOldValueIsNoHang) {
+  expect_fine([] {
+    Int x{0};
+    together({[&] { Platform::await([&] { return x.load(relaxed) == 1; }); }, [&] { x.store(1, relaxed); }});
+  });
+}
+
+TEST(Rc11Await, AnOrdinaryLoopIsOneTooIfItDoesNothing) {
+  const auto spin = [](int wanted) {
+    return [=] {
+      Int x{0};
+      together({[&] {
+                  while (x.load(acquire) != wanted) {
+                  }
+                },
+                [&] { x.store(1, release); }});
+    };
+  };
+  expect_fine(spin(1));
+  expect_violated(spin(2), Kind::deadlock);
+}
+
+TEST(Rc11Wait, IsWokenByWhoChangesAndNotifies) {
+  expect_fine([] {
+    Int x{0};
+    together({[&] { x.wait(0, acquire); }, [&] { x.store(1, release), x.notify_one(); }});
+  });
+}
+
+TEST(Rc11Wait, SleepsForEverIfNobodyNotifies) {
+  expect_violated(
+      [] {
+        Int x{0};
+        together({[&] { x.wait(0, acquire); }, [&] { x.store(1, release); }});
+      },
+      Kind::deadlock);
+}
+
+TEST(Rc11Wait, ANotificationBeforeTheChangeWakesNobody) {
+  expect_violated(
+      [] {
+        Int x{0};
+        together({[&] { x.wait(0, acquire); }, [&] { x.notify_all(), x.store(1, release); }});
+      },
+      Kind::deadlock);
+}
+
+TEST(Rc11Wait, NotifyAllWakesAll) {
+  expect_fine([] {
+    Int x{0};
+    n_times(3, [&](int i) {
+      if (i > 0) {
+        x.wait(0, acquire);
+      } else {
+        x.store(1, release), x.notify_all();
+      }
+    });
+  });
+}
+
+TEST(Rc11Wait, WhomNotifyOneWakesIsNotGuessed) {
+  expect_unknown(
+      [] {
+        Int x{0};
+        n_times(3, [&](int i) {
+          if (i > 0) {
+            x.wait(0, acquire);
+          } else {
+            x.store(1, release), x.notify_one();
+          }
+        });
+      },
+      "notify_one");
+}
+
+TEST(Rc11Await, AnExitThatWaitsIsReported) {
+  Options options;
+  EXPECT_TRUE(explore(programs<McsLock>().progress, Mix::all(2, 1), options).exit_waits);
+  EXPECT_FALSE(explore(programs<TicketLock>().progress, Mix::all(2, 1), options).exit_waits);
+}
+
+// --- plain memory ------------------------------------------------------------------------------------------------------
+
+// One thread writes, then raises a flag; the other reads if it sees the flag.
+std::function<void()> publish(std::memory_order raise, std::memory_order look) {
+  return [=] {
+    Int flag{0};
+    Var data{0};
+    together({[&] { data.write(1), flag.store(1, raise); },
+              [&] {
+                if (flag.load(look) == 1) data.read();
+              }});
+  };
+}
+
+TEST(Rc11Race, HappensBeforeIsMadeByReleaseAndAcquire) {
+  expect_fine(publish(release, acquire));
+  expect_fine(publish(seq_cst, seq_cst));
+  expect_violated(publish(relaxed, acquire), Kind::data_race);
+  expect_violated(publish(release, relaxed), Kind::data_race);
+}
+
+TEST(Rc11Race, FencesDoAsWell) {
+  const auto fenced = [](bool raise, bool look) {
+    return [=] {
+      Int flag{0};
+      Var data{0};
+      together({[&] {
+                  data.write(1);
+                  if (raise) Platform::fence(release);
+                  flag.store(1, relaxed);
+                },
+                [&] {
+                  if (flag.load(relaxed) == 0) return;
+                  if (look) Platform::fence(acquire);
+                  data.read();
+                }});
+    };
+  };
+  expect_fine(fenced(true, true));
+  expect_violated(fenced(false, true), Kind::data_race);
+  expect_violated(fenced(true, false), Kind::data_race);
+}
+
+TEST(Rc11Race, AReleaseSequenceIsItsHeadAndUpdates) {
+  const auto sequence = [](bool update) {
+    return [=] {
+      Int flag{0};
+      Var data{0};
+      together({[&] {
+                  data.write(1);
+                  flag.store(1, release);
+                  if (update) {
+                    flag.fetch_add(1, relaxed);
+                  } else {
+                    flag.store(2, relaxed);  // in C++11 this went on with the sequence
+                  }
+                },
+                [&] {
+                  if (flag.load(acquire) == 2) data.read();
+                }});
+    };
+  };
+  expect_fine(sequence(true));
+  expect_violated(sequence(false), Kind::data_race);
+}
+
+TEST(Rc11Race, AFailedCompareExchangeHasItsOwnOrder) {
+  const auto failing = [](std::memory_order failure) {
+    return [=] {
+      Int flag{0};
+      Var data{0};
+      together({[&] { data.write(1), flag.store(1, release); },
+                [&] {
+                  int expected = 2;
+                  flag.compare_exchange_strong(expected, 3, acq_rel, failure);
+                  if (expected == 1) data.read();
+                }});
+    };
+  };
+  expect_fine(failing(acquire));
+  expect_violated(failing(relaxed), Kind::data_race);
+}
+
+TEST(Rc11Race, WithTheConstructionOfAnAtomic) {
+  const auto shared = [](std::memory_order publication) {
+    return [=] {
+      Platform::atomic<Int*> pointer{nullptr};
+      together({[&] { pointer.store(Platform::make<Int>(1), publication); },
+                [&] {
+                  if (Int* found = pointer.load(acquire)) found->load(relaxed);
+                }});
+      Platform::destroy(pointer.load(relaxed));
+    };
+  };
+  expect_fine(shared(release));
+  expect_violated(shared(relaxed), Kind::data_race);
+}
+
+TEST(Rc11Memory, UseAfterFree) {
+  const auto reclaim = [](bool wait) {
+    return [=] {
+      Int* object = Platform::make<Int>(0);
+      Int done{0};
+      together({[&] { object->store(1, relaxed), done.store(1, release); },
+                [&] {
+                  if (!wait || done.load(acquire) == 1) Platform::destroy(object);
+                }});
+      if (wait && done.load(relaxed) == 2) return;
+    };
+  };
+  expect_violated(reclaim(false), Kind::use_after_free);
+}
+
+TEST(Rc11Memory, FreedTwice) {
+  expect_violated(
+      [] {
+        Var* object = Platform::make<Var>(0);
+        Platform::destroy(object);
+        Platform::destroy(object);
+      },
+      Kind::use_after_free);
+}
+
+TEST(Rc11Memory, APlainVariableAfterItsEnd) {
+  expect_violated(
+      [] {
+        Var* object = Platform::make<Var>(0);
+        together({[=] { object->read(); }, [=] { Platform::destroy(object); }});
+      },
+      Kind::use_after_free);
+}
+
+struct LeakyLock {
+  Int* node = Platform::make<Int>(0);
+  void lock(int) {}
+  void unlock(int) {}
+  void describe(auto&&) const {}
+};
+template <class>
+using Leaky = LeakyLock;
+
+TEST(Rc11Memory, ALeak) {
+  const Result result = explore(programs<Leaky>().progress, Mix::all(2, 1), {});
+  EXPECT_EQ(result.end, End::violated);
+  EXPECT_NE(result.reason.find("leak"), std::string::npos) << result.reason;
+}
+
+// --- operations --------------------------------------------------------------------------------------------------------
+
+TEST(Rc11Operations, ResultsHaveTheWidthOfTheType) {
+  expect_fine([] {
+    Int x{0};
+    x.fetch_add(-1, relaxed);
+    int expected = -1;
+    if (!x.compare_exchange_strong(expected, 5, relaxed, relaxed)) Platform::violated(Kind::lost_update);
+    Platform::atomic<unsigned char> byte{255};
+    byte.fetch_add(1, relaxed);
+    if (byte.load(relaxed) != 0) Platform::violated(Kind::lost_update);
+    byte.fetch_sub(1, relaxed);
+    byte.fetch_and(0xF0, relaxed), byte.fetch_xor(0xFF, relaxed), byte.fetch_or(0x80, relaxed);
+    if (byte.load(relaxed) != 0x8F) Platform::violated(Kind::lost_update);
+  });
+}
+
+TEST(Rc11Operations, AWeakCompareExchangeMayFailForNoReason) {
+  const auto once = [] {
+    Int x{0};
+    together({[&] {
+      int expected = 0;
+      x.compare_exchange_weak(expected, 1, relaxed, relaxed);
+    }});
+  };
+  Options options;
+  EXPECT_EQ(explore_all(once, options).executions, 2U);
+  options.limits.spurious_failures = false;
+  EXPECT_EQ(explore_all(once, options).executions, 1U);
+}
+
+TEST(Rc11Operations, ThreadsOfThreads) {
+  const Result result = explore_all([] {
+    Int x{0};
+    together({[&] { together({[&] { x.fetch_add(1, relaxed); }, [&] { x.fetch_add(1, relaxed); }}); },
+              [&] { x.fetch_add(1, relaxed); }});
+    if (x.load(relaxed) != 3) Platform::violated(Kind::lost_update);
+  });
+  EXPECT_TRUE(result.complete) << result.reason;
+  EXPECT_EQ(result.executions, 6U);
+}
+
+// --- traces ------------------------------------------------------------------------------------------------------------
+
+TEST(Rc11Trace, EachReadNamesTheWriteThatItReads) {
+  Options options;
+  options.hangs = Hangs::blocked;
+  const Result result = explore(programs<broken::PetersonReleaseTurn>().occupancy, Mix::all(2, 2), options);
+  ASSERT_EQ(result.kind, Kind::overlap);
+  ASSERT_EQ(result.trace.size(), result.reads_from.size());
+  bool turn_is_named = false;
+  for (std::size_t i = 0; i < result.trace.size(); ++i) {
+    const Step& step = result.trace[i];
+    turn_is_named |= step.variable == "turn";
+    EXPECT_TRUE(step.thread == 0 || step.thread == 1);
+    const int from = result.reads_from[i];
+    if (from < 0) continue;
+    ASSERT_LT(from, static_cast<int>(i));
+    EXPECT_EQ(result.trace[static_cast<std::size_t>(from)].written, step.read);
+    EXPECT_EQ(result.trace[static_cast<std::size_t>(from)].variable, step.variable);
+  }
+  EXPECT_TRUE(turn_is_named);
+  EXPECT_EQ(result.trace.back().variable, "inside");
+}
+
+}  // namespace
+
+}  // namespace turnstile::rc11
