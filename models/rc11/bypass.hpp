@@ -34,7 +34,9 @@ class BypassCount {
   [[nodiscard]] bool reaches(std::size_t from, std::size_t to) const {
     return (reach_[from * words_ + to / 64] >> (to % 64) & 1) != 0;
   }
-  [[nodiscard]] std::size_t node(Ref e) const { return first_[static_cast<std::size_t>(e.thread)] + static_cast<std::size_t>(e.index); }
+  [[nodiscard]] std::size_t node(Ref e) const {
+    return first_[static_cast<std::size_t>(e.thread)] + static_cast<std::size_t>(e.index);
+  }
   // Whether the moment before event i of one thread comes before that of event j of another.
   [[nodiscard]] bool before(const Graph& graph, int thread, int moment, int other, int other_moment) const;
 

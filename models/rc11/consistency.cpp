@@ -67,7 +67,7 @@ class Psc {
   struct Node {
     Ref ref;
     const Event* event = nullptr;
-    int position = -1;  // of an access, in coherence order
+    int position = -1;       // of an access, in coherence order
     Ref next_elsewhere;      // the next event of the thread that is no access to the same location
     Ref previous_elsewhere;  // the one before
   };

@@ -37,7 +37,7 @@ struct Progress {
 
 struct Options {
   int jobs = 1;
-  double budget_seconds = 0;         // 0: no limit
+  double budget_seconds = 0;          // 0: no limit
   std::uint64_t most_executions = 0;  // complete and blocked ones; 0: no limit
   Limits limits{};
   Hangs hangs = Hangs::violated;

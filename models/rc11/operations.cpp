@@ -138,7 +138,8 @@ void Execution::destroy(int location, const void* address) {
     for (int i = known.of(t); i < graph().length(t); ++i) {
       const Event& e = graph().of(t)[static_cast<std::size_t>(i)];
       if (e.is_access_to(location)) {
-        violated(Kind::use_after_free, "an atomic is destroyed while another thread may still use it: " + text(e.where));
+        violated(Kind::use_after_free,
+                 "an atomic is destroyed while another thread may still use it: " + text(e.where));
       }
     }
   }

@@ -37,7 +37,8 @@ class Picture {
   void go_on(const Surroundings& outside) {
     if (!active_) return;
     outside.memory->picture(memory_);
-    for (std::size_t i = 0; i < stacks_.size(); ++i) stacks_[i].assign(outside.stacks[i].begin(), outside.stacks[i].end());
+    for (std::size_t i = 0; i < stacks_.size(); ++i)
+      stacks_[i].assign(outside.stacks[i].begin(), outside.stacks[i].end());
   }
   [[nodiscard]] bool shows(const Surroundings& outside, const std::byte* from) const {
     return active_ && !disturbed_ && from == from_ && std::memcmp(from, stack_.data(), stack_.size()) == 0 &&

@@ -54,7 +54,8 @@ void Execution::note_access(Ref ref, Place where) {
   s.truth = about.truth;
 
   const auto step_writing = [&](Ref w) {
-    const auto found = std::find_if(step_of_.begin(), step_of_.end(), [&](const auto& known) { return known.first == w; });
+    const auto found =
+        std::find_if(step_of_.begin(), step_of_.end(), [&](const auto& known) { return known.first == w; });
     return found == step_of_.end() ? -1 : found->second;
   };
   const auto location = static_cast<std::size_t>(event.location);

@@ -192,8 +192,8 @@ void Search::measure_bypass(Worker& worker) {
     worst = std::max(worst, overtaking.times);
   }
   if (options_.claimed_bypass && worst > *options_.claimed_bypass) {
-    finish(worker, Result::End::violated, Kind::bypass, "a waiting thread was overtaken " + std::to_string(worst) + " times",
-           true);
+    finish(worker, Result::End::violated, Kind::bypass,
+           "a waiting thread was overtaken " + std::to_string(worst) + " times", true);
   }
 }
 

@@ -44,9 +44,8 @@ void Execution::suppose_store(int location, Value value) {
     const bool waits = thread(t).state == Thread::State::blocked || thread(t).state == Thread::State::asleep;
     if (!waits) continue;
     const auto& events = graph().of(t);
-    released_ |= std::any_of(events.begin() + thread(t).failed_from, events.end(), [&](const Event& e) {
-      return e.type == Type::read && e.location == location;
-    });
+    released_ |= std::any_of(events.begin() + thread(t).failed_from, events.end(),
+                             [&](const Event& e) { return e.type == Type::read && e.location == location; });
   }
 }
 

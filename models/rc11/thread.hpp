@@ -17,8 +17,8 @@ namespace turnstile::rc11 {
 struct Round {
   Picture before;
   int first_event = 0;
-  std::uint64_t plain_writes = 0;        // of the thread, when the round began
-  bool restored = false;                 // some read-modify-write put back what it read, and was taken for a read
+  std::uint64_t plain_writes = 0;  // of the thread, when the round began
+  bool restored = false;           // some read-modify-write put back what it read, and was taken for a read
   std::source_location restored_where{};
 };
 

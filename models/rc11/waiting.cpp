@@ -48,7 +48,8 @@ void Execution::begin_round(Round& round, const std::byte* frame) {
     return;
   }
   Thread& t = me();
-  if (t.section == Section::doorway) give_up("an await inside the doorway: overtaking would hide there: " + text(where));
+  if (t.section == Section::doorway)
+    give_up("an await inside the doorway: overtaking would hide there: " + text(where));
   const auto* frame = static_cast<const std::byte*>(__builtin_frame_address(0)) + 2 * sizeof(void*);
   const std::size_t depth = t.depth++;
   if (t.rounds.size() <= depth) t.rounds.resize(depth + 1);
@@ -158,8 +159,8 @@ Execution::Hang Execution::asleep_for_ever(int sleeper) const {
     }
   }
   if (notifications == 0) return Hang::yes;
-  const auto sleepers = std::count_if(threads_.begin(), threads_.end(),
-                                      [](const Thread& t) { return t.state == Thread::State::asleep; });
+  const auto sleepers =
+      std::count_if(threads_.begin(), threads_.end(), [](const Thread& t) { return t.state == Thread::State::asleep; });
   return sleepers == 1 ? Hang::no : Hang::undecided;
 }
 

@@ -189,10 +189,10 @@ std::vector<Row> shapes() {
       {"fib_bench", 525630, fib_bench},
       {"peterson_once", 22, peterson_once},
   };
-  for (const auto& more : {rows_for("ainc", ainc, 2, {2, 6, 24, 120, 720, 5040}), rows_for("binc", binc, 2, {4, 36, 576}),
-                           rows_for("cinc", cinc, 2, {8, 216, 13824}), rows_for("inc", inc, 2, {4, 36, 576}),
-                           rows_for("casw", casw, 2, {6, 66, 1200, 32880}),
-                           rows_for("casrot", casrot, 2, {2, 5, 14, 43, 144, 523})}) {
+  for (const auto& more :
+       {rows_for("ainc", ainc, 2, {2, 6, 24, 120, 720, 5040}), rows_for("binc", binc, 2, {4, 36, 576}),
+        rows_for("cinc", cinc, 2, {8, 216, 13824}), rows_for("inc", inc, 2, {4, 36, 576}),
+        rows_for("casw", casw, 2, {6, 66, 1200, 32880}), rows_for("casrot", casrot, 2, {2, 5, 14, 43, 144, 523})}) {
     rows.insert(rows.end(), more.begin(), more.end());
   }
   return rows;

@@ -101,8 +101,8 @@ TEST(Rc11Unknown, AClientThatIsNotDeterministic) {
   expect_unknown(
       [&] {
         Int x{0}, y{0};
-        together({[&] { (++runs % 2 == 0 ? x : y).store(1, relaxed); }, [&] { x.load(relaxed); },
-                  [&] { y.load(relaxed); }});
+        together(
+            {[&] { (++runs % 2 == 0 ? x : y).store(1, relaxed); }, [&] { x.load(relaxed); }, [&] { y.load(relaxed); }});
       },
       "not deterministic");
 }
@@ -165,9 +165,7 @@ TEST(Rc11Unknown, AnAwaitThatCountsItsRoundsIsCut) {
   const Result result = explore_all([] {
     Int x{0};
     int rounds = 0;
-    together({[&] {
-      Platform::await([&] { return ++rounds > 1000 || x.load(relaxed) == 1; });
-    }});
+    together({[&] { Platform::await([&] { return ++rounds > 1000 || x.load(relaxed) == 1; }); }});
   });
   EXPECT_FALSE(result.complete);
   EXPECT_EQ(result.cut, 1U);
@@ -181,9 +179,7 @@ TEST(Rc11Await, StateInTheObjectIsState) {
   };
   const auto program = [] {
     auto* object = Platform::make<Object>();
-    together({[=] {
-      Platform::await([=] { return object->x.load(relaxed) == 1 || object->looked++ == 1; });
-    }});
+    together({[=] { Platform::await([=] { return object->x.load(relaxed) == 1 || object->looked++ == 1; }); }});
     Platform::destroy(object);
   };
   const Result result = explore_all(program);

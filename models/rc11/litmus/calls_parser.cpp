@@ -32,7 +32,8 @@ Expression CodeParser::access_call(const std::string& function, const Position& 
   constexpr std::string_view suffix = "_explicit";
   const bool explicit_order = function.ends_with(suffix);
   const std::string plain_name = explicit_order ? function.substr(0, function.size() - suffix.size()) : function;
-  const auto update = std::find_if(updates.begin(), updates.end(), [&](const auto& u) { return u.first == plain_name; });
+  const auto update =
+      std::find_if(updates.begin(), updates.end(), [&](const auto& u) { return u.first == plain_name; });
   const bool weak = plain_name == "atomic_compare_exchange_weak";
   const bool compare = weak || plain_name == "atomic_compare_exchange_strong";
   if (update == updates.end() && !compare && plain_name != "atomic_load") {
@@ -99,9 +100,11 @@ std::memory_order CodeParser::order(Access access) {
   const Position where = tokens_.where();
   const std::string name = tokens_.expect_name("a memory order");
   constexpr std::string_view prefix = "memory_order_";
-  const auto found = name.starts_with(prefix) ? turnstile::named<std::memory_order>(name.substr(prefix.size())) : std::nullopt;
+  const auto found =
+      name.starts_with(prefix) ? turnstile::named<std::memory_order>(name.substr(prefix.size())) : std::nullopt;
   if (!found) tokens_.fail_at(where, "expected a memory order, found \"" + name + "\"");
-  if (!allowed(*found, access)) tokens_.fail_at(where, "expected an order that is allowed here, found \"" + name + "\"");
+  if (!allowed(*found, access))
+    tokens_.fail_at(where, "expected an order that is allowed here, found \"" + name + "\"");
   return *found;
 }
 

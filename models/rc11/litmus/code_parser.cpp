@@ -8,10 +8,8 @@ namespace turnstile::rc11::litmus {
 
 namespace {
 
-constexpr int most_nested = 100;
-
-constexpr std::array<std::string_view, 10> type_words = {"int",  "long",     "unsigned",   "signed",      "char",
-                                                         "bool", "volatile", "const",      "atomic_int",  "_Atomic"};
+constexpr std::array<std::string_view, 10> type_words = {"int",  "long",     "unsigned", "signed",     "char",
+                                                         "bool", "volatile", "const",    "atomic_int", "_Atomic"};
 
 bool is_type(const Token& token) {
   return token.type == Token::Type::name &&
@@ -45,6 +43,7 @@ Expression joined(Operator op, Expression left, Expression right, const Position
   Expression e;
   e.op = op;
   e.where = where;
+  e.depth = std::max(left.depth, right.depth) + 1;
   e.operands.push_back(std::move(left));
   e.operands.push_back(std::move(right));
   return e;
@@ -122,7 +121,8 @@ Statement CodeParser::declaration() {
   while (is_type(tokens_.now()) || tokens_.is("*")) tokens_.advance();
   const Position where = tokens_.where();
   const std::string name = tokens_.expect_name("the name of a local variable");
-  if (parameters_.contains(name)) tokens_.fail_at(where, "expected a name that is no parameter, found \"" + name + "\"");
+  if (parameters_.contains(name))
+    tokens_.fail_at(where, "expected a name that is no parameter, found \"" + name + "\"");
   local(name);
   if (!tokens_.is("=")) return {};
   return assignment(name, where);
@@ -210,13 +210,13 @@ Expression CodeParser::binary(int level) {
   if (level > tightest) return unary();
   Expression left = binary(level + 1);
   for (;;) {
-    const auto found = std::find_if(binary_operators.begin(), binary_operators.end(), [&](const BinaryOperator& b) {
-      return b.level == level && tokens_.is(b.sign);
-    });
+    const auto found = std::find_if(binary_operators.begin(), binary_operators.end(),
+                                    [&](const BinaryOperator& b) { return b.level == level && tokens_.is(b.sign); });
     if (found == binary_operators.end()) return left;
     const Position where = tokens_.where();
     tokens_.advance();
     left = joined(found->op, std::move(left), binary(level + 1), where);
+    if (left.depth > most_nested) tokens_.fail("an expression that is nested less deeply");
   }
 }
 

@@ -20,20 +20,33 @@ std::int64_t divided(Operator op, std::int64_t a, std::int64_t b, const Position
 
 std::int64_t combined(Operator op, std::int64_t a, std::int64_t b, const Position& where) {
   switch (op) {
-    case Operator::plus: return a + b;
-    case Operator::minus: return a - b;
-    case Operator::times: return wrapped(a) * wrapped(b);
+    case Operator::plus:
+      return a + b;
+    case Operator::minus:
+      return a - b;
+    case Operator::times:
+      return wrapped(a) * wrapped(b);
     case Operator::divide:
-    case Operator::modulo: return divided(op, a, b, where);
-    case Operator::bit_and: return a & b;
-    case Operator::bit_or: return a | b;
-    case Operator::bit_xor: return a ^ b;
-    case Operator::equal: return a == b;
-    case Operator::unequal: return a != b;
-    case Operator::less: return a < b;
-    case Operator::greater: return a > b;
-    case Operator::less_or_equal: return a <= b;
-    default: return a >= b;
+    case Operator::modulo:
+      return divided(op, a, b, where);
+    case Operator::bit_and:
+      return a & b;
+    case Operator::bit_or:
+      return a | b;
+    case Operator::bit_xor:
+      return a ^ b;
+    case Operator::equal:
+      return a == b;
+    case Operator::unequal:
+      return a != b;
+    case Operator::less:
+      return a < b;
+    case Operator::greater:
+      return a > b;
+    case Operator::less_or_equal:
+      return a <= b;
+    default:
+      return a >= b;
   }
 }
 
@@ -113,7 +126,8 @@ void Interpreter::loop(const Statement& s, int thread) {
     int thread;
   } closure{.interpreter = this, .statement = &s, .thread = thread};
   const Statement& body = s.parts[0];
-  const bool empty = body.type == Statement::Type::nothing || (body.type == Statement::Type::block && body.parts.empty());
+  const bool empty =
+      body.type == Statement::Type::nothing || (body.type == Statement::Type::block && body.parts.empty());
   if (empty) {
     Execution::current().await(
         [](void* c) {
@@ -178,10 +192,7 @@ std::int64_t Interpreter::load(const Expression& e, int thread) {
 std::int64_t Interpreter::update(const Expression& e, int thread) {
   const int target = location(evaluate(e.operands[0], thread), e.where);
   const Value operand = stored(evaluate(e.operands[1], thread));
-  const Update update{.operation = e.operation,
-                      .success = e.order,
-                      .failure = e.order,
-                      .operand = operand};
+  const Update update{.operation = e.operation, .success = e.order, .failure = e.order, .operand = operand};
   return loaded(Execution::current().update(target, update, Place::current()).before);
 }
 
@@ -192,9 +203,8 @@ std::int64_t Interpreter::compare_exchange(const Expression& e, int thread) {
   const std::int64_t desired = evaluate(e.operands[1], thread);
   const bool expected_is_local = e.expected_local >= 0;
   const int expected_at = expected_is_local ? -1 : location(evaluate(e.operands[2], thread), e.where);
-  const Value expected = expected_is_local
-                             ? static_cast<Value>(local(thread, e.expected_local))
-                             : execution.load(expected_at, std::memory_order::relaxed, here, true);
+  const Value expected = expected_is_local ? static_cast<Value>(local(thread, e.expected_local))
+                                           : execution.load(expected_at, std::memory_order::relaxed, here, true);
   const Update update{.operation = Operation::compare_exchange,
                       .weak = e.weak,
                       .success = e.order,

@@ -9,7 +9,6 @@ namespace turnstile::rc11::litmus {
 namespace {
 
 constexpr int most_locations = 256;
-constexpr int most_nested = 100;
 
 // C NAME "comment" { initial values } P0 (parameters) { code } P1 ... exists (condition)
 class TestParser {
@@ -185,26 +184,19 @@ class TestParser {
   }
 
   Condition condition() {
-    Condition left = conjunction();
-    while (tokens_.accept("\\/") || tokens_.accept("||")) {
-      left = both_of(Condition::Type::either, std::move(left), conjunction());
-    }
-    return left;
+    Condition either{.type = Condition::Type::either};
+    do {
+      either.parts.push_back(conjunction());
+    } while (tokens_.accept("\\/") || tokens_.accept("||"));
+    return either;
   }
 
   Condition conjunction() {
-    Condition left = atom();
-    while (tokens_.accept("/\\") || tokens_.accept("&&")) {
-      left = both_of(Condition::Type::both, std::move(left), atom());
-    }
-    return left;
-  }
-
-  static Condition both_of(Condition::Type type, Condition left, Condition right) {
-    Condition c{.type = type};
-    c.parts.push_back(std::move(left));
-    c.parts.push_back(std::move(right));
-    return c;
+    Condition both{.type = Condition::Type::both};
+    do {
+      both.parts.push_back(atom());
+    } while (tokens_.accept("/\\") || tokens_.accept("&&"));
+    return both;
   }
 
   Condition atom() {
@@ -238,8 +230,9 @@ class TestParser {
     const std::string name = tokens_.expect_name("the name of a local variable");
     const auto& locals = test_.threads[static_cast<std::size_t>(thread)].locals;
     const auto found = std::find(locals.begin(), locals.end(), name);
-    if (found == locals.end()) tokens_.fail_at(name_where, "expected a local variable of P" + std::to_string(thread) +
-                                                               ", found \"" + name + "\"");
+    if (found == locals.end())
+      tokens_.fail_at(name_where,
+                      "expected a local variable of P" + std::to_string(thread) + ", found \"" + name + "\"");
     equals();
     return {.type = Condition::Type::local,
             .thread = static_cast<int>(thread),
@@ -261,9 +254,8 @@ class TestParser {
     }
     if (brackets) tokens_.expect("]");
     equals();
-    return {.type = Condition::Type::location,
-            .index = found->second.first + static_cast<int>(element),
-            .value = value()};
+    return {
+        .type = Condition::Type::location, .index = found->second.first + static_cast<int>(element), .value = value()};
   }
 
   Tokens& tokens_;

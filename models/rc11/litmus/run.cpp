@@ -49,8 +49,9 @@ void report(const Row& row, bool as_csv, std::ostream& out) {
     return;
   }
   const auto yes = [](bool b) { return b ? "yes" : "no"; };
-  out << std::left << std::setw(24) << row.name << " " << row.executions << " executions, condition: "
-      << yes(row.exists) << ", hangs: " << yes(row.liveness_violation) << ", races: " << yes(row.race) << '\n';
+  out << std::left << std::setw(24) << row.name << " " << row.executions
+      << " executions, condition: " << yes(row.exists) << ", hangs: " << yes(row.liveness_violation)
+      << ", races: " << yes(row.race) << '\n';
 }
 
 bool run_file(const std::string& file, bool as_csv, const Options& options, std::ostream& out, std::ostream& errors) {
@@ -99,8 +100,7 @@ Row run(const Test& test, const Options& given) {
     some |= satisfied;
     all &= satisfied;
   };
-  const Result result =
-      explore([&]() -> Body { return {.run = [&] { interpreter.run(); }, .after = after}; }, options);
+  const Result result = explore([&]() -> Body { return {.run = [&] { interpreter.run(); }, .after = after}; }, options);
   row.executions = result.executions;
   row.exists = test.quantifier == Quantifier::forall ? all : some;
   row.end = result.end;

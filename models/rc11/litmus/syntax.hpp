@@ -30,11 +30,25 @@ enum class Operator : std::uint8_t {
   number,
   local,    // the value of a local variable
   address,  // of a shared location
-  plus, minus, times, divide, modulo,
-  bit_and, bit_or, bit_xor,
-  equal, unequal, less, greater, less_or_equal, greater_or_equal,
-  both, either,
-  negate, complement, opposite,  // ! ~ -
+  plus,
+  minus,
+  times,
+  divide,
+  modulo,
+  bit_and,
+  bit_or,
+  bit_xor,
+  equal,
+  unequal,
+  less,
+  greater,
+  less_or_equal,
+  greater_or_equal,
+  both,
+  either,
+  negate,
+  complement,
+  opposite,          // ! ~ -
   load,              // of operands[0]
   update,            // an exchange or a fetch_...: operands: address, value
   compare_exchange,  // operands: address, desired; and expected: a local, or the address of a shared location
@@ -50,6 +64,7 @@ struct Expression {
   std::memory_order failure = std::memory_order::seq_cst;
   bool plain = false;
   bool weak = false;
+  int depth = 1;            // of the tree below
   int expected_local = -1;  // of a compare-exchange; else the third operand is an address
   Position where{};
 };
@@ -57,7 +72,7 @@ struct Expression {
 struct Statement {
   enum class Type : std::uint8_t { nothing, evaluate, assign, store, fence, choose, loop, block };
   Type type = Type::nothing;
-  int local = -1;                       // assign
+  int local = -1;                         // assign
   std::vector<Expression> expressions{};  // assign: value. store: address, value. choose, loop: condition
   std::vector<Statement> parts{};         // block; choose: then, else; loop: body
   std::memory_order order = std::memory_order::seq_cst;
@@ -94,6 +109,7 @@ struct Test {
 
 inline constexpr int most_threads = 8;
 inline constexpr int most_locals = 64;  // of a thread
+inline constexpr int most_nested = 64;  // statements in statements, expressions in expressions
 
 // All tests of a file, one after the other. Throws SyntaxError.
 std::vector<Test> parse(std::string_view text, const std::string& file);

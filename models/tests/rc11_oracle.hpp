@@ -1,0 +1,32 @@
+// A second answer to the same question, as simple as can be: all reads-from and coherence orders of a tiny program, by
+// brute force, each judged by the axioms of RC11 as they stand in the paper. It shares nothing with the engine.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace turnstile::rc11::oracle {
+
+struct Operation {
+  enum class Type : std::uint8_t { load, store, store_last, add, compare, fence };
+  Type type = Type::load;
+  int location = 0;
+  int value = 0;     // stored, added; store_last stores one more than the thread has read last
+  int expected = 0;  // of a compare
+  std::memory_order order = std::memory_order::relaxed;
+  std::memory_order failure = std::memory_order::relaxed;
+};
+
+using Program = std::vector<std::vector<Operation>>;  // by threads
+inline constexpr int locations = 2;
+
+std::string text(const Program& program);
+
+// One entry for each consistent execution graph: the values of all reads, thread by thread, then the last value of each
+// location. Sorted.
+using Outcome = std::vector<int>;
+std::vector<Outcome> executions(const Program& program);
+
+}  // namespace turnstile::rc11::oracle
