@@ -3,7 +3,6 @@
 // that what is seen here is the thread's own state.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstring>
@@ -48,7 +47,9 @@ class Picture {
  private:
   [[nodiscard]] bool surrounded_by(const Surroundings& outside) const {
     for (std::size_t i = 0; i < stacks_.size(); ++i) {
-      if (!std::ranges::equal(stacks_[i], outside.stacks[i])) return false;
+      const auto now = outside.stacks[i];
+      if (now.size() != stacks_[i].size()) return false;
+      if (!now.empty() && std::memcmp(now.data(), stacks_[i].data(), now.size()) != 0) return false;
     }
     return outside.memory->equals(memory_);
   }
