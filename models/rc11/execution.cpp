@@ -1,11 +1,15 @@
 #include "models/rc11/execution.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
 namespace turnstile::rc11 {
 
 namespace {
+
+// What fits into a Ref.
+constexpr int most_events_of_thread = 30'000;
 
 constinit thread_local Execution* running_execution = nullptr;
 
@@ -14,7 +18,9 @@ constinit thread_local Execution* running_execution = nullptr;
 std::string text(const Place& where) { return std::string(where.file_name()) + ":" + std::to_string(where.line()); }
 
 Execution::Execution(std::function<void()> body, const Limits& limits)
-    : body_(std::move(body)), limits_(limits), exploration_(limits.spurious_failures) {}
+    : body_(std::move(body)), limits_(limits), exploration_(limits.spurious_failures) {
+  limits_.events_of_thread = std::min(limits_.events_of_thread, most_events_of_thread);
+}
 
 Execution::~Execution() = default;
 

@@ -6,6 +6,13 @@
 
 namespace turnstile::rc11 {
 
+namespace {
+
+// What fits into an event.
+constexpr int most_locations = 10'000;
+
+}  // namespace
+
 const Event* Execution::replayed(Type type, int location, Place where) {
   const Thread& t = me();
   if (t.next == graph().length(current_)) return nullptr;
@@ -119,6 +126,7 @@ int Execution::create(const LocationInfo& info, Value value, Place where) {
     event.plain = true;
     event.value = value;
     event.where = where;
+    if (graph().locations() >= most_locations) give_up("too many atomics: " + text(where));
     location = exploration_.add_location(current_, event);
   }
   ++me().next;

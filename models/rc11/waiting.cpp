@@ -76,17 +76,18 @@ void Execution::restored(Place where) {
   }
 }
 
-// What a round that fails may leave undone, one that succeeds may not.
+// What a round that is mere waiting may leave undone, others may not.
 void Execution::end_round(const Round& round) {
   if (!round.restored) return;
-  give_up("an await succeeded after a read-modify-write that put back what it had read, which was taken for a read: " +
-          text(round.restored_where));
+  give_up("a read-modify-write put back what it had read and was taken for a read, in a round of an await that is more " +
+          ("than waiting: " + text(round.restored_where)));
 }
 
 void Execution::fail_round(const Round& round, const std::byte* frame, Place where) {
   check_round_wrote_nothing(round, where);
-  if (!round.before.shows(surroundings(), frame)) return;
-  block(round.first_event, where);
+  if (round.before.shows(surroundings(), frame)) return block(round.first_event, where);
+  // An ordinary part of the execution, whose read-modify-writes should have written.
+  end_round(round);
 }
 
 void Execution::check_round_wrote_nothing(const Round& round, Place where) {

@@ -120,7 +120,7 @@ INSTANTIATE_TEST_SUITE_P(Form, Rc11RightOfTwo,
                          testing::Values(peterson, peterson_rmw, turn, tsl, ttas, cas, cas_loop, ticket, mcs), name_of);
 INSTANTIATE_TEST_SUITE_P(Form, Rc11ProgressOfTwo,
                          testing::Values(peterson, peterson_rmw, tsl, ttas, cas, cas_loop, ticket, mcs), name_of);
-INSTANTIATE_TEST_SUITE_P(Form, Rc11RightOfThree, testing::Values(tsl, ttas, ticket), name_of);
+INSTANTIATE_TEST_SUITE_P(Form, Rc11RightOfThree, testing::Values(tsl, ttas, cas, ticket, mcs), name_of);
 
 // --- broken forms ----------------------------------------------------------------------------------------------------
 
