@@ -36,8 +36,16 @@ void perform(const oracle::Operation& o, Int* variables, int& last) {
       last = o.expected;
       x.compare_exchange_strong(last, o.value, o.order, o.failure);
       return;
+    case Type::compare_weak:
+      last = o.expected;
+      x.compare_exchange_weak(last, o.value, o.order, o.failure);
+      return;
     case Type::fence:
       return Platform::fence(o.order);
+    case Type::await:
+      Platform::await([&] { return x.load(o.order) == o.expected; });
+      last = o.expected;
+      return;
   }
 }
 
@@ -62,8 +70,12 @@ Outcome outcome_of(const Graph& graph) {
 
 std::vector<Outcome> explored(const oracle::Program& program) {
   std::vector<Outcome> outcomes;
-  const auto after = [&](const Execution& execution, Ending) { outcomes.push_back(outcome_of(execution.graph())); };
-  const Result result = explore([&]() -> Body { return {.run = [&] { run(program); }, .after = after}; }, Options{});
+  const auto after = [&](const Execution& execution, Ending ending) {
+    if (ending == Ending::complete) outcomes.push_back(outcome_of(execution.graph()));
+  };
+  Options options;
+  options.hangs = Hangs::blocked;
+  const Result result = explore([&]() -> Body { return {.run = [&] { run(program); }, .after = after}; }, options);
   EXPECT_TRUE(result.complete) << result.reason;
   std::sort(outcomes.begin(), outcomes.end());
   return outcomes;
@@ -96,19 +108,19 @@ class Generator {
 
   oracle::Operation operation() {
     oracle::Operation o;
-    const int kind = between(0, 12);
+    const int kind = between(0, 14);
     o.location = between(0, 2) == 0 ? 1 : 0;  // not evenly, so that they meet
     o.value = between(1, 2);
     o.expected = between(0, 2);
     o.failure = one_of({relaxed, acquire, seq_cst});
-    if (kind < 4) {
-      o.type = Type::load;
+    if (kind < 5) {
+      o.type = kind == 0 ? Type::await : Type::load;
       o.order = one_of({relaxed, acquire, seq_cst});
-    } else if (kind < 8) {
-      o.type = kind == 7 ? Type::store_last : Type::store;
+    } else if (kind < 9) {
+      o.type = kind == 5 ? Type::store_last : Type::store;
       o.order = one_of({relaxed, release, seq_cst});
     } else {
-      o.type = kind < 10 ? Type::add : kind < 12 ? Type::compare : Type::fence;
+      o.type = kind < 11 ? Type::add : kind < 13 ? Type::compare : kind < 14 ? Type::compare_weak : Type::fence;
       o.order = one_of({relaxed, acquire, release, acq_rel, seq_cst});
     }
     return o;

@@ -160,9 +160,7 @@ TEST(Rc11Unknown, AnAwaitThatKeepsStateAndRestoresWhatItRead) {
       [] {
         Int x{1};
         int rounds = 0;
-        together({[&] {
-          Platform::await([&] { return ++rounds == 3 || x.exchange(1, acquire) == 0; });
-        }});
+        together({[&] { Platform::await([&] { return ++rounds == 3 || x.exchange(1, acquire) == 0; }); }});
       },
       "put back");
 }

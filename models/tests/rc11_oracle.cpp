@@ -9,7 +9,7 @@
 namespace turnstile::rc11::oracle {
 
 std::string text(const Program& program) {
-  constexpr std::array names = {"load", "store", "store_last", "add", "compare", "fence"};
+  constexpr std::array names = {"load", "store", "store_last", "add", "compare", "compare_weak", "fence", "await"};
   std::string all;
   for (const auto& thread : program) {
     for (const Operation& o : thread) {
@@ -26,6 +26,10 @@ namespace {
 
 // Events of an execution, at most so many.
 constexpr std::size_t most_events = 32;
+
+bool compares(const Operation& o) {
+  return o.type == Operation::Type::compare || o.type == Operation::Type::compare_weak;
+}
 
 struct Event {
   enum class Type : std::uint8_t { read, write, fence };
@@ -123,12 +127,11 @@ class Search {
 
   // Which compare-exchanges succeed.
   void choose_successes() {
-    std::size_t compares = 0;
+    std::size_t count = 0;
     for (const auto& thread : program_) {
-      compares += static_cast<std::size_t>(std::count_if(
-          thread.begin(), thread.end(), [](const Operation& o) { return o.type == Operation::Type::compare; }));
+      count += static_cast<std::size_t>(std::count_if(thread.begin(), thread.end(), compares));
     }
-    for (std::size_t bits = 0; bits < std::size_t{1} << compares; ++bits) {
+    for (std::size_t bits = 0; bits < std::size_t{1} << count; ++bits) {
       make_events(bits);
       choose_source(0);
     }
@@ -140,7 +143,7 @@ class Search {
     std::size_t compare = 0;
     for (std::size_t t = 0; t < program_.size(); ++t) {
       for (const Operation& o : program_[t]) {
-        const bool succeeds = o.type == Operation::Type::compare && (successes >> compare++ & 1U) != 0;
+        const bool succeeds = compares(o) && (successes >> compare++ & 1U) != 0;
         add_events(o, static_cast<int>(t), succeeds);
       }
     }
@@ -155,9 +158,10 @@ class Search {
       return;
     }
     const bool stores = o.type == Operation::Type::store || o.type == Operation::Type::store_last;
-    if (o.type == Operation::Type::compare && !succeeds) e.order = o.failure;
+    if (compares(o) && !succeeds) e.order = o.failure;
     if (!stores) events_.push_back(e);
-    if (o.type == Operation::Type::load || (o.type == Operation::Type::compare && !succeeds)) return;
+    const bool only_reads = o.type == Operation::Type::load || o.type == Operation::Type::await;
+    if (only_reads || (compares(o) && !succeeds)) return;
     e.type = Event::Type::write;
     if (!stores) e.partner = static_cast<int>(events_.size()) - 1;
     events_.push_back(e);
@@ -202,7 +206,7 @@ class Search {
   }
 
   // Values flow along sb and rf, which have no cycle. The result is false if some compare-exchange should have gone
-  // the other way.
+  // the other way, or an await goes on too early.
   bool compute_values() {
     for (std::size_t round = 0; round < events_.size(); ++round) {
       int last = 0;
@@ -214,12 +218,25 @@ class Search {
       }
     }
     for (std::size_t i = 0; i < events_.size(); ++i) {
-      const Event& e = events_[i];
-      if (e.type != Event::Type::read || e.operation->type != Operation::Type::compare) continue;
-      const bool wrote = i + 1 < events_.size() && events_[i + 1].partner == static_cast<int>(i);
-      if (wrote != (e.value == e.operation->expected)) return false;
+      if (events_[i].type == Event::Type::read && !went_right(i)) return false;
     }
     return true;
+  }
+
+  [[nodiscard]] bool went_right(std::size_t read) const {
+    const Event& e = events_[read];
+    const bool equal = e.value == e.operation->expected;
+    const bool wrote = read + 1 < events_.size() && events_[read + 1].partner == static_cast<int>(read);
+    switch (e.operation->type) {
+      case Operation::Type::compare:
+        return wrote == equal;
+      case Operation::Type::compare_weak:
+        return equal || !wrote;
+      case Operation::Type::await:
+        return equal;
+      default:
+        return true;
+    }
   }
 
   static int written(const Operation& o, int last) {

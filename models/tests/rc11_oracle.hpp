@@ -10,11 +10,11 @@
 namespace turnstile::rc11::oracle {
 
 struct Operation {
-  enum class Type : std::uint8_t { load, store, store_last, add, compare, fence };
+  enum class Type : std::uint8_t { load, store, store_last, add, compare, compare_weak, fence, await };
   Type type = Type::load;
   int location = 0;
   int value = 0;     // stored, added; store_last stores one more than the thread has read last
-  int expected = 0;  // of a compare
+  int expected = 0;  // of a compare; what an await waits for
   std::memory_order order = std::memory_order::relaxed;
   std::memory_order failure = std::memory_order::relaxed;
 };
@@ -24,7 +24,7 @@ inline constexpr int locations = 2;
 
 std::string text(const Program& program);
 
-// One entry for each consistent execution graph: the values of all reads, thread by thread, then the last value of each
+// One entry for each consistent execution graph in which every await has read what it waits for: the values of all reads, thread by thread, then the last value of each
 // location. Sorted.
 using Outcome = std::vector<int>;
 std::vector<Outcome> executions(const Program& program);
