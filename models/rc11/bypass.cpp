@@ -1,22 +1,20 @@
 #include "models/rc11/bypass.hpp"
 
+#include <algorithm>
+
 namespace turnstile::rc11 {
 
-void BypassCount::add_edges(const Graph& graph) {
-  for (int t = 0; t < graph.threads(); ++t) {
-    for (int i = 0; i < graph.length(t); ++i) {
-      const Ref ref = Ref::of(t, i);
-      const Event& e = graph[ref];
-      if (i > 0) add_edge(node(ref) - 1, node(ref));
-      if (e.rf.exists()) add_edge(node(e.rf), node(ref));
-      if (e.type == Type::join) add_edge(node(Ref::of(e.peer, graph.length(e.peer) - 1)), node(ref));
-      if (!e.is_access()) continue;
-      // fr of a read, co of a write: to the next write, the rest follows.
-      const auto& order = graph.coherence(e.location);
-      const auto next = static_cast<std::size_t>(graph.position(e)) + 1;
-      if (next < order.size() && !(e.exclusive && e.type == Type::read)) add_edge(node(ref), node(order[next]));
-    }
-  }
+void BypassCount::add_edges(const Graph& graph, Ref ref) {
+  const Event& e = graph[ref];
+  if (ref.index > 0) add_edge(node(ref) - 1, node(ref));
+  if (e.rf.exists()) add_edge(node(e.rf), node(ref));
+  if (e.type == Type::join) add_edge(node(Ref::of(e.peer, graph.length(e.peer) - 1)), node(ref));
+  // The read of a read-modify-write comes before the next write because of its own.
+  if (!e.is_access() || (e.exclusive && e.type == Type::read)) return;
+  // fr of a read, co of a write: to the next write, the rest follows.
+  const auto& order = graph.coherence(e.location);
+  const auto next = static_cast<std::size_t>(graph.position(e)) + 1;
+  if (next < order.size()) add_edge(node(ref), node(order[next]));
 }
 
 void BypassCount::close(const Graph& graph) {
@@ -28,7 +26,9 @@ void BypassCount::close(const Graph& graph) {
   }
   words_ = (n + 63) / 64;
   reach_.assign(n * words_, 0);
-  add_edges(graph);
+  for (int t = 0; t < graph.threads(); ++t) {
+    for (int i = 0; i < graph.length(t); ++i) add_edges(graph, Ref::of(t, i));
+  }
   for (std::size_t k = 0; k < n; ++k) {
     for (std::size_t i = 0; i < n; ++i) {
       if (!reaches(i, k)) continue;
@@ -39,12 +39,21 @@ void BypassCount::close(const Graph& graph) {
   for (std::size_t i = 0; i < n; ++i) exact_ &= !reaches(i, i);
 }
 
-bool BypassCount::before(const Graph& graph, int thread, int moment, int other, int other_moment) const {
+bool BypassCount::before(const Graph& graph, const Moment& a, const Moment& b) const {
   // Nothing follows the one moment, or precedes the other: no edge can lead from it, or to it.
-  if (moment >= graph.length(thread) || other_moment == 0) return false;
-  const Ref from = Ref::of(thread, moment);
-  const Ref to = Ref::of(other, other_moment - 1);
+  if (a.index >= graph.length(a.thread) || b.index == 0) return false;
+  const Ref from = Ref::of(a.thread, a.index);
+  const Ref to = Ref::of(b.thread, b.index - 1);
   return exact_ ? reaches(node(from), node(to)) : graph[to].porf.contains(from);
+}
+
+int BypassCount::entries_that_overtake(const Execution& execution, int other, int waiter, const Passage& mine) const {
+  const auto& theirs = execution.thread(other).passages;
+  return static_cast<int>(std::ranges::count_if(theirs, [&](const Passage& passage) {
+    const Moment entry{.thread = other, .index = passage.enters};
+    return before(execution.graph(), entry, {.thread = waiter, .index = mine.enters}) &&
+           !before(execution.graph(), entry, {.thread = waiter, .index = mine.waits_from});
+  }));
 }
 
 const std::vector<Overtaking>& BypassCount::count(const Execution& execution,
@@ -52,16 +61,14 @@ const std::vector<Overtaking>& BypassCount::count(const Execution& execution,
   const Graph& graph = execution.graph();
   close(graph);
   counts_.clear();
+  const auto counts = [&](int other, int waiter) {
+    return other != waiter && (!conflicts || conflicts(Execution::seat(other), Execution::seat(waiter)));
+  };
   for (int waiter = 1; waiter < graph.threads(); ++waiter) {
     for (const Passage& mine : execution.thread(waiter).passages) {
       int times = 0;
       for (int other = 1; other < graph.threads(); ++other) {
-        if (other == waiter || (conflicts && !conflicts(Execution::seat(other), Execution::seat(waiter)))) continue;
-        for (const Passage& theirs : execution.thread(other).passages) {
-          const bool overtakes = before(graph, other, theirs.enters, waiter, mine.enters) &&
-                                 !before(graph, other, theirs.enters, waiter, mine.waits_from);
-          times += overtakes ? 1 : 0;
-        }
+        if (counts(other, waiter)) times += entries_that_overtake(execution, other, waiter, mine);
       }
       counts_.push_back({.thread = waiter, .times = times});
     }

@@ -28,7 +28,7 @@ class BypassCount {
   using Word = std::uint64_t;
 
   void close(const Graph& graph);
-  void add_edges(const Graph& graph);
+  void add_edges(const Graph& graph, Ref ref);
   void add_edge(std::size_t from, std::size_t to) { bit(from, to) |= Word{1} << (to % 64); }
   Word& bit(std::size_t from, std::size_t to) { return reach_[from * words_ + to / 64]; }
   [[nodiscard]] bool reaches(std::size_t from, std::size_t to) const {
@@ -37,8 +37,13 @@ class BypassCount {
   [[nodiscard]] std::size_t node(Ref e) const {
     return first_[static_cast<std::size_t>(e.thread)] + static_cast<std::size_t>(e.index);
   }
-  // Whether the moment before event i of one thread comes before that of event j of another.
-  [[nodiscard]] bool before(const Graph& graph, int thread, int moment, int other, int other_moment) const;
+  // Right before an event of a thread.
+  struct Moment {
+    int thread = 0;
+    int index = 0;
+  };
+  [[nodiscard]] bool before(const Graph& graph, const Moment& a, const Moment& b) const;
+  [[nodiscard]] int entries_that_overtake(const Execution& execution, int other, int waiter, const Passage& mine) const;
 
   std::vector<std::size_t> first_;
   std::size_t words_ = 0;

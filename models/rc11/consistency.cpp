@@ -133,7 +133,7 @@ class Psc {
     }
   }
 
-  void edges_with_fences() {
+  void relate_nodes() {
     const std::size_t n = nodes_.size();
     for (Rows* rows : {&scb_, &eco_, &before_}) rows->reset(n, n);
     for (std::size_t a = 0; a < n; ++a) {
@@ -143,8 +143,12 @@ class Psc {
         if (hb(nodes_[a], nodes_[b])) before_.set(b, a);
       }
     }
-    by_scb_.reset(sc_.size(), n);
-    by_eco_.reset(sc_.size(), n);
+  }
+
+  void edges_with_fences() {
+    relate_nodes();
+    by_scb_.reset(sc_.size(), nodes_.size());
+    by_eco_.reset(sc_.size(), nodes_.size());
     edges_.reset(sc_.size(), sc_.size());
     for (std::size_t i = 0; i < sc_.size(); ++i) {
       follow(i);

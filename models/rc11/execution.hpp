@@ -91,7 +91,7 @@ class Execution {
   // --- for the program: its main function runs as thread 0 -------------------------------------------------------------
   [[nodiscard]] int self() const { return current_; }
   int spawn(std::function<void()> body, Place where = Place::current());
-  void join(int thread, Place where = Place::current());
+  void join(int other, Place where = Place::current());
 
   int create(const LocationInfo& info, Value value, Place where);
   void destroy(int location, const void* address);
@@ -113,7 +113,7 @@ class Execution {
   void write_plain(int variable, const LocationInfo& info, Value before, Value value, Place where);
   void destroy_plain(int variable, Place where);
   void* allocate(std::size_t size, Place where);
-  void release(void* block, Place where);
+  void release(void* address, Place where);
   void check_leaks();
 
   void await(bool (*condition)(void*), void* closure, Place where);

@@ -46,7 +46,7 @@ class Exploration {
 
   // Each appends an event to a thread, and pushes what it could have been instead.
   Ref add_read(int thread, const Event& read);
-  void add_write(int thread, const Event& write);
+  void add_write(int thread, const Event& event);
   // The write of a read-modify-write, whose read is the thread's last event. The result is false when the graph is
   // inconsistent with it. What it can revisit has been pushed even so.
   [[nodiscard]] bool add_exclusive_write(int thread);

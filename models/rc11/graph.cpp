@@ -79,7 +79,7 @@ int Graph::new_thread() const {
       if (e.type == Type::create) taken[index(e.peer)] = true;
     }
   }
-  return static_cast<int>(std::find(taken.begin(), taken.end(), false) - taken.begin());
+  return static_cast<int>(std::ranges::find(taken, false) - taken.begin());
 }
 
 void Graph::redirect(Ref read, Ref write) {
@@ -100,8 +100,40 @@ void Graph::fail_spuriously(Ref read) {
   compute_clocks(read);
 }
 
-// What the event inherits from its predecessor in program order, and what it adds.
 void Graph::compute_clocks(Ref ref) {
+  inherit_clocks(ref);
+  Event& e = at(ref);
+  switch (e.type) {
+    case Type::read:
+      learn(e, (*this)[e.rf]);
+      return;
+    case Type::write:
+      e.message = releases(e.order) ? e.hb : e.released;
+      // A release sequence is its head and read-modify-writes (C++20): they pass on what they have read.
+      if (e.exclusive) e.message.join((*this)[(*this)[Ref::of(ref.thread, ref.index - 1)].rf].message);
+      return;
+    case Type::fence:
+      if (acquires(e.order)) e.hb = e.acquirable;
+      if (releases(e.order)) e.released = e.hb;
+      return;
+    case Type::join:
+      e.porf.join(of(e.peer).back().porf);
+      e.hb.join(of(e.peer).back().hb);
+      e.acquirable.join(of(e.peer).back().hb);
+      return;
+    default:
+      return;
+  }
+}
+
+void Graph::learn(Event& read, const Event& write) {
+  read.porf.join(write.porf);
+  read.acquirable.join(write.message);
+  if (acquires(read.order)) read.hb.join(write.message);
+}
+
+// From its predecessor in program order; of the first event of a thread, that is its creation.
+void Graph::inherit_clocks(Ref ref) {
   Event& e = at(ref);
   if (ref.index > 0) {
     const Event& before = (*this)[Ref::of(ref.thread, ref.index - 1)];
@@ -113,25 +145,6 @@ void Graph::compute_clocks(Ref ref) {
     e.porf = e.hb = e.acquirable = e.released = Clock{};
   }
   for (Clock* clock : {&e.porf, &e.hb, &e.acquirable}) clock->set(ref.thread, ref.index + 1);
-
-  if (e.type == Type::read) {
-    const Event& write = (*this)[e.rf];
-    e.porf.join(write.porf);
-    e.acquirable.join(write.message);
-    if (acquires(e.order)) e.hb.join(write.message);
-  } else if (e.type == Type::write) {
-    e.message = releases(e.order) ? e.hb : e.released;
-    // A release sequence is its head and read-modify-writes (C++20): they pass on what they have read.
-    if (e.exclusive) e.message.join((*this)[(*this)[Ref::of(ref.thread, ref.index - 1)].rf].message);
-  } else if (e.type == Type::fence) {
-    if (acquires(e.order)) e.hb = e.acquirable;
-    if (releases(e.order)) e.released = e.hb;
-  } else if (e.type == Type::join) {
-    const Event& last = of(e.peer).back();
-    e.porf.join(last.porf);
-    e.hb.join(last.hb);
-    e.acquirable.join(last.hb);
-  }
 }
 
 void Graph::assign_prefix(const Graph& other, const Lengths& lengths) {

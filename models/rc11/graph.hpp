@@ -54,7 +54,9 @@ class Graph {
  private:
   static std::size_t index(int i) { return static_cast<std::size_t>(i); }
   Event& at(Ref e) { return events_[index(e.thread)][index(e.index)]; }
-  void compute_clocks(Ref e);
+  void compute_clocks(Ref ref);
+  void inherit_clocks(Ref ref);
+  static void learn(Event& read, const Event& write);
   void count(const Event& event, int sign);
 
   std::array<std::vector<Event>, graph_threads> events_;

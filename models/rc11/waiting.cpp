@@ -79,8 +79,9 @@ void Execution::restored(Place where) {
 // What a round that is mere waiting may leave undone, others may not.
 void Execution::end_round(const Round& round) {
   if (!round.restored) return;
-  give_up("a read-modify-write put back what it had read and was taken for a read, in a round of an await that is more " +
-          ("than waiting: " + text(round.restored_where)));
+  give_up(
+      "a read-modify-write put back what it had read and was taken for a read, in a round of an await that is more " +
+      ("than waiting: " + text(round.restored_where)));
 }
 
 void Execution::fail_round(const Round& round, const std::byte* frame, Place where) {

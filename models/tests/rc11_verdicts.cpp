@@ -191,7 +191,7 @@ int bound(const Form& form, int threads, int rounds) {
 }
 
 TEST(Rc11Bypass, OneInPetersonsLockAndStrictAlternation) {
-  for (const Form& f : {peterson_rmw, turn}) {
+  for (const Form& f : {peterson, peterson_rmw, turn}) {
     for (const int rounds : {1, 2, 3}) EXPECT_EQ(bound(f, 2, rounds), 1) << f.name << ' ' << rounds;
   }
 }

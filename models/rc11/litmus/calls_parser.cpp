@@ -32,8 +32,7 @@ Expression CodeParser::access_call(const std::string& function, const Position& 
   constexpr std::string_view suffix = "_explicit";
   const bool explicit_order = function.ends_with(suffix);
   const std::string plain_name = explicit_order ? function.substr(0, function.size() - suffix.size()) : function;
-  const auto update =
-      std::find_if(updates.begin(), updates.end(), [&](const auto& u) { return u.first == plain_name; });
+  const auto* const update = std::ranges::find_if(updates, [&](const auto& u) { return u.first == plain_name; });
   const bool weak = plain_name == "atomic_compare_exchange_weak";
   const bool compare = weak || plain_name == "atomic_compare_exchange_strong";
   if (update == updates.end() && !compare && plain_name != "atomic_load") {
