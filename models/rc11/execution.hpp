@@ -184,7 +184,8 @@ class Execution {
   void drop_if_redundant(int first_event);
   [[nodiscard]] bool knew_better(const Event& read) const;
   [[nodiscard]] bool reads_newest(int thread) const;
-  [[nodiscard]] Hang asleep_for_ever(int thread) const;
+  [[nodiscard]] Hang asleep_for_ever(int sleeper) const;
+  [[nodiscard]] bool wakes(const Event& notify, const Event& seen) const;
   void remember(Watch& watch, const Watch::Site& site, const Registers& registers, const std::byte* stack);
   [[nodiscard]] bool is_repetition(const Watch& watch, const Watch::Site& site, const Registers& registers,
                                    const std::byte* stack) const;
@@ -195,7 +196,9 @@ class Execution {
   Updated suppose_update(int location, const Update& update);
 
   // Traces (recording.cpp).
-  void note_access(Ref event, Place where);
+  void note_access(Ref ref, Place where);
+  [[nodiscard]] int step_writing(Ref write) const;
+  [[nodiscard]] Ref newest_recorded(const Event& access) const;
   void note_plain(Operation operation, const LocationInfo& info, Value read, Value written, Place where);
   void note_fence(std::memory_order order, Place where);
 
@@ -220,7 +223,6 @@ class Execution {
   bool recording_ = false;
   Recorded recorded_;
   std::vector<std::pair<Ref, int>> step_of_;  // of each recorded write
-  std::vector<int> newest_step_;              // of each location: the step whose write is the newest so far
 };
 
 }  // namespace turnstile::rc11

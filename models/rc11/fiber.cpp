@@ -1,5 +1,6 @@
 #include "models/rc11/fiber.hpp"
 
+#include <cstddef>
 #include <cstdlib>
 
 namespace turnstile::rc11 {
@@ -17,6 +18,8 @@ void Fiber::enter() {
 }
 
 #if defined(__x86_64__)
+
+static_assert(offsetof(Registers, stack) == 48);  // as below
 
 // Saves what a callee must preserve (System V ABI), and changes the stack.
 extern "C" void turnstile_rc11_switch(void** save, void* to);

@@ -17,7 +17,8 @@ namespace turnstile::rc11 {
 // What a function may find changed when one that it called has come back: the registers that a callee preserves, and
 // where the caller's stack ends.
 struct Registers {
-  std::array<std::uint64_t, 7> values{};
+  std::array<std::uint64_t, 6> preserved{};
+  const std::byte* stack = nullptr;
   bool operator==(const Registers&) const = default;
 };
 

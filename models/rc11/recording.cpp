@@ -1,5 +1,7 @@
 // The trace of an execution that is run once more to be shown.
 #include <algorithm>
+#include <memory>
+#include <utility>
 
 #include "models/rc11/execution.hpp"
 
@@ -39,41 +41,42 @@ Execution::Recorded Execution::record() {
   recording_ = true;
   recorded_ = {};
   step_of_.clear();
-  newest_step_.assign(static_cast<std::size_t>(graph().locations()) + 1, -1);
   auto again = std::make_unique<Graph>(graph());
   run(std::move(again));
   recording_ = false;
   return std::move(recorded_);
 }
 
+int Execution::step_writing(Ref write) const {
+  const auto found = std::ranges::find(step_of_, write, &std::pair<Ref, int>::first);
+  return found == step_of_.end() ? -1 : found->second;
+}
+
+// Of the writes that the trace has so far.
+Ref Execution::newest_recorded(const Event& access) const {
+  const auto& order = graph().coherence(access.location);
+  Ref newest = order.front();
+  for (const Ref w : order) {
+    if (step_writing(w) >= 0 || w == access.rf) newest = w;
+  }
+  return newest;
+}
+
 void Execution::note_access(Ref ref, Place where) {
   const Event& event = graph()[ref];
   const LocationInfo& about = info(event.location);
-  const Ref write = event.exclusive && event.type == Type::read ? Ref::of(ref.thread, ref.index + 1) : ref;
+  const bool reads = event.type == Type::read;
+  const Ref write = reads && event.exclusive ? Ref::of(ref.thread, ref.index + 1) : ref;
   Step s = step(seat(ref.thread), me().section, operation_of(event), event.order, where);
   s.truth = about.truth;
-
-  const auto step_writing = [&](Ref w) {
-    const auto found =
-        std::find_if(step_of_.begin(), step_of_.end(), [&](const auto& known) { return known.first == w; });
-    return found == step_of_.end() ? -1 : found->second;
-  };
-  const auto location = static_cast<std::size_t>(event.location);
-  if (newest_step_.size() <= location) newest_step_.resize(location + 1, -1);
-  // Of the writes that the trace has so far, the newest.
-  Ref newest = graph().coherence(event.location).front();
-  for (const Ref w : graph().coherence(event.location)) {
-    if (step_writing(w) >= 0 || (event.type == Type::read && w == event.rf)) newest = w;
-  }
-  s.newest = shown(graph()[newest].value, about);
-  if (event.type == Type::read) s.read = shown(event.value, about);
-  if (event.type == Type::write || event.exclusive) {
+  s.newest = shown(graph()[newest_recorded(event)].value, about);
+  s.read = reads ? shown(event.value, about) : s.newest;
+  if (s.operation == Operation::failed_compare_exchange) s.written = s.read;
+  if (!reads || event.exclusive) {
     s.written = shown(graph()[write].value, about);
     step_of_.emplace_back(write, static_cast<int>(recorded_.steps.size()));
-    if (event.type == Type::write) s.read = s.newest;
   }
-  if (s.operation == Operation::failed_compare_exchange) s.written = s.read;
-  recorded_.reads_from.push_back(event.type == Type::read ? step_writing(event.rf) : -1);
+  recorded_.reads_from.push_back(reads ? step_writing(event.rf) : -1);
   recorded_.addresses.push_back(about.address);
   recorded_.steps.push_back(std::move(s));
 }

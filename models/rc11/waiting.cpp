@@ -146,23 +146,28 @@ void Execution::wait(int location, Value old, std::memory_order order, Place whe
 }
 
 // [atomics.wait]: a notify can wake who fell asleep having observed X if some Y, later than X in coherence order,
-// happens before the notify. With notify_one it may be somebody else who is woken.
+// happens before the notify.
+bool Execution::wakes(const Event& notify, const Event& seen) const {
+  if (notify.type != Type::notify || notify.location != seen.location) return false;
+  const auto& order = graph().coherence(seen.location);
+  return std::any_of(order.begin() + graph().position(seen) + 1, order.end(),
+                     [&](Ref later) { return notify.hb.contains(later); });
+}
+
+// With notify_one it may be somebody else who is woken.
 Execution::Hang Execution::asleep_for_ever(int sleeper) const {
   const Event& seen = graph().of(sleeper)[static_cast<std::size_t>(thread(sleeper).failed_from)];
-  int notifications = 0;
+  bool somebody_is_woken = false;
   for (int t = 0; t < graph().threads(); ++t) {
     for (const Event& e : graph().of(t)) {
-      if (e.type != Type::notify || e.location != seen.location) continue;
-      const auto& order = graph().coherence(seen.location);
-      const bool eligible = std::any_of(order.begin() + graph().position(seen) + 1, order.end(),
-                                        [&](Ref later) { return e.hb.contains(later); });
-      if (eligible && e.everybody) return Hang::no;
-      notifications += eligible ? 1 : 0;
+      if (!wakes(e, seen)) continue;
+      if (e.everybody) return Hang::no;
+      somebody_is_woken = true;
     }
   }
-  if (notifications == 0) return Hang::yes;
+  if (!somebody_is_woken) return Hang::yes;
   const auto sleepers =
-      std::count_if(threads_.begin(), threads_.end(), [](const Thread& t) { return t.state == Thread::State::asleep; });
+      std::ranges::count_if(threads_, [](const Thread& t) { return t.state == Thread::State::asleep; });
   return sleepers == 1 ? Hang::no : Hang::undecided;
 }
 
@@ -212,8 +217,8 @@ void Execution::visit(const Registers& registers, bool compares, Place where) {
   const std::uint64_t writes = t.writes + t.plain_writes;
   if (watch.writes != writes) watch.begin_anew(writes);
   const Watch::Site site{.file = where.file_name(), .line = where.line(), .column = where.column()};
-  const auto* stack = reinterpret_cast<const std::byte*>(registers.values.back());
-  if (std::find(watch.sites.begin(), watch.sites.end(), site) == watch.sites.end()) {
+  const std::byte* const stack = registers.stack;
+  if (std::ranges::find(watch.sites, site) == watch.sites.end()) {
     watch.sites.push_back(site);
     // A picture of every read would be dear; but a compare-exchange is seldom alone.
     if (compares && !watch.state.active()) remember(watch, site, registers, stack);

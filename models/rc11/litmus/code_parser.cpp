@@ -12,8 +12,7 @@ constexpr std::array<std::string_view, 10> type_words = {"int",  "long",     "un
                                                          "bool", "volatile", "const",    "atomic_int", "_Atomic"};
 
 bool is_type(const Token& token) {
-  return token.type == Token::Type::name &&
-         std::find(type_words.begin(), type_words.end(), token.spelling) != type_words.end();
+  return token.type == Token::Type::name && std::ranges::find(type_words, token.spelling) != type_words.end();
 }
 
 struct BinaryOperator {
@@ -56,7 +55,7 @@ CodeParser::Nesting::Nesting(CodeParser& parser) : parser_(parser) {
 }
 
 int CodeParser::known_local(const std::string& name) const {
-  const auto found = std::find(thread_.locals.begin(), thread_.locals.end(), name);
+  const auto found = std::ranges::find(thread_.locals, name);
   return found == thread_.locals.end() ? -1 : static_cast<int>(found - thread_.locals.begin());
 }
 
@@ -91,9 +90,14 @@ Statement CodeParser::statement() {
   }
   if (tokens_.is("if")) return choose();
   if (tokens_.is("while")) return loop();
-  Statement simple = is_type(tokens_.now()) ? declaration() : tokens_.is("*") ? plain_store() : call_statement();
+  Statement simple_statement = simple();
   tokens_.expect(";");
-  return simple;
+  return simple_statement;
+}
+
+Statement CodeParser::simple() {
+  if (is_type(tokens_.now())) return declaration();
+  return tokens_.is("*") ? plain_store() : call_statement();
 }
 
 Statement CodeParser::choose() {
@@ -210,8 +214,8 @@ Expression CodeParser::binary(int level) {
   if (level > tightest) return unary();
   Expression left = binary(level + 1);
   for (;;) {
-    const auto found = std::find_if(binary_operators.begin(), binary_operators.end(),
-                                    [&](const BinaryOperator& b) { return b.level == level && tokens_.is(b.sign); });
+    const auto* const found = std::ranges::find_if(
+        binary_operators, [&](const BinaryOperator& b) { return b.level == level && tokens_.is(b.sign); });
     if (found == binary_operators.end()) return left;
     const Position where = tokens_.where();
     tokens_.advance();
@@ -241,13 +245,12 @@ Expression CodeParser::unary() {
 bool CodeParser::through_atomic(const Expression& address) const {
   if (address.op == Operator::address) {
     const int location = static_cast<int>(address.value - first_address);
-    return std::any_of(parameters_.begin(), parameters_.end(), [&](const auto& named) {
+    return std::ranges::any_of(parameters_, [&](const auto& named) {
       const Parameter& p = named.second;
       return p.atomic && location >= p.shared.first && location < p.shared.first + p.shared.size;
     });
   }
-  return std::any_of(address.operands.begin(), address.operands.end(),
-                     [&](const Expression& part) { return through_atomic(part); });
+  return std::ranges::any_of(address.operands, [&](const Expression& part) { return through_atomic(part); });
 }
 
 Expression CodeParser::dereference(const Position& where) {

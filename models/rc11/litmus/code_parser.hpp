@@ -30,6 +30,7 @@ class CodeParser {
 
  private:
   Statement statement();
+  Statement simple();
   Statement choose();
   Statement loop();
   Statement declaration();

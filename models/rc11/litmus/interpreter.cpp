@@ -36,17 +36,17 @@ std::int64_t combined(Operator op, std::int64_t a, std::int64_t b, const Positio
     case Operator::bit_xor:
       return a ^ b;
     case Operator::equal:
-      return a == b;
+      return a == b ? 1 : 0;
     case Operator::unequal:
-      return a != b;
+      return a != b ? 1 : 0;
     case Operator::less:
-      return a < b;
+      return a < b ? 1 : 0;
     case Operator::greater:
-      return a > b;
+      return a > b ? 1 : 0;
     case Operator::less_or_equal:
-      return a <= b;
+      return a <= b ? 1 : 0;
     default:
-      return a >= b;
+      return a >= b ? 1 : 0;
   }
 }
 
@@ -56,18 +56,20 @@ std::int64_t loaded(Value value) { return static_cast<std::int64_t>(value); }
 }  // namespace
 
 std::int64_t& Interpreter::local(const Execution& execution, int thread, int index) {
-  static_assert(most_threads * most_locals * sizeof(std::int64_t) <= program_size);
+  static_assert(std::size_t{most_threads} * most_locals * sizeof(std::int64_t) <= program_size);
   auto* locals = reinterpret_cast<std::int64_t*>(execution.memory().program());
-  return locals[thread * most_locals + index];
+  return locals[static_cast<std::size_t>(thread) * most_locals + static_cast<std::size_t>(index)];
 }
 
 void Interpreter::run() {
   Execution& execution = Execution::current();
   locations_.clear();
+  locations_.reserve(test_.initial.size());
   for (const std::int64_t value : test_.initial) {
     locations_.push_back(execution.create({}, stored(value), Place::current()));
   }
   std::vector<int> threads;
+  threads.reserve(test_.threads.size());
   for (int t = 0; t < static_cast<int>(test_.threads.size()); ++t) {
     threads.push_back(execution.spawn([this, t] { run_thread(t); }));
   }
@@ -233,9 +235,9 @@ bool Interpreter::holds(const Condition& c, const Execution& execution) const {
       return loaded(graph[graph.newest(locations_[static_cast<std::size_t>(c.index)])].value) == c.value;
     }
     case Condition::Type::both:
-      return std::all_of(c.parts.begin(), c.parts.end(), part_holds);
+      return std::ranges::all_of(c.parts, part_holds);
     case Condition::Type::either:
-      return std::any_of(c.parts.begin(), c.parts.end(), part_holds);
+      return std::ranges::any_of(c.parts, part_holds);
     case Condition::Type::opposite:
       return !holds(c.parts[0], execution);
     case Condition::Type::always:

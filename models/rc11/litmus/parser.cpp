@@ -187,7 +187,7 @@ class TestParser {
     Condition either{.type = Condition::Type::either};
     do {
       either.parts.push_back(conjunction());
-    } while (tokens_.accept("\\/") || tokens_.accept("||"));
+    } while (tokens_.accept(R"(\/)") || tokens_.accept("||"));
     return either;
   }
 
@@ -195,7 +195,7 @@ class TestParser {
     Condition both{.type = Condition::Type::both};
     do {
       both.parts.push_back(atom());
-    } while (tokens_.accept("/\\") || tokens_.accept("&&"));
+    } while (tokens_.accept(R"(/\)") || tokens_.accept("&&"));
     return both;
   }
 
@@ -229,10 +229,11 @@ class TestParser {
     const Position name_where = tokens_.where();
     const std::string name = tokens_.expect_name("the name of a local variable");
     const auto& locals = test_.threads[static_cast<std::size_t>(thread)].locals;
-    const auto found = std::find(locals.begin(), locals.end(), name);
-    if (found == locals.end())
+    const auto found = std::ranges::find(locals, name);
+    if (found == locals.end()) {
       tokens_.fail_at(name_where,
                       "expected a local variable of P" + std::to_string(thread) + ", found \"" + name + "\"");
+    }
     equals();
     return {.type = Condition::Type::local,
             .thread = static_cast<int>(thread),
