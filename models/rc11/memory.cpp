@@ -66,9 +66,10 @@ Value Memory::to_value(const void* pointer) const {
   return offset < size_ ? region_base + offset : reinterpret_cast<std::uintptr_t>(pointer);
 }
 
-std::uintptr_t Memory::to_pointer(Value value) const {
-  if (value < region_base || value - region_base >= size_) return static_cast<std::uintptr_t>(value);
-  return reinterpret_cast<std::uintptr_t>(region_) + (value - region_base);
+void* Memory::to_pointer(Value value) const {
+  if (value >= region_base && value - region_base < size_) return region_ + (value - region_base);
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): the address of something outside, as to_value() kept it
+  return reinterpret_cast<void*>(static_cast<std::uintptr_t>(value));
 }
 
 void Memory::picture(std::vector<std::byte>& picture) const {

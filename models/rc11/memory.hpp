@@ -44,7 +44,7 @@ class Memory {
 
   // Pointers into the region, as they stand in a graph: relative to it.
   [[nodiscard]] Value to_value(const void* pointer) const;
-  [[nodiscard]] std::uintptr_t to_pointer(Value value) const;
+  [[nodiscard]] void* to_pointer(Value value) const;
 
   // A picture of object and heap, to see later whether they have changed.
   void picture(std::vector<std::byte>& picture) const;

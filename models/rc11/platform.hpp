@@ -22,10 +22,18 @@ namespace turnstile::rc11 {
 template <class T>
 concept storable = std::is_trivially_copyable_v<T> && sizeof(T) <= sizeof(Value);
 
+template <class T>
+concept object_pointer = std::is_pointer_v<T> && std::is_object_v<std::remove_pointer_t<T>>;
+
+template <class T>
+inline constexpr std::uint8_t width = sizeof(T);
+template <object_pointer T>
+inline constexpr std::uint8_t width<T> = sizeof(void*);
+
 // Pointers stand in the graph relative to the program's memory, so that they mean the same to every worker.
 template <storable T>
 Value encode(T value) {
-  if constexpr (std::is_pointer_v<T>) {
+  if constexpr (object_pointer<T>) {
     return Execution::current().memory().to_value(value);
   } else {
     Value bytes = 0;
@@ -36,8 +44,8 @@ Value encode(T value) {
 
 template <storable T>
 T decode(Value bytes) {
-  if constexpr (std::is_pointer_v<T>) {
-    return reinterpret_cast<T>(Execution::current().memory().to_pointer(bytes));
+  if constexpr (object_pointer<T>) {
+    return static_cast<T>(Execution::current().memory().to_pointer(bytes));
   } else {
     T value;
     std::memcpy(&value, &bytes, sizeof(T));
@@ -47,10 +55,7 @@ T decode(Value bytes) {
 
 template <class T>
 LocationInfo info_of(const void* address) {
-  return {.address = address,
-          .bytes = static_cast<std::uint8_t>(sizeof(T)),
-          .is_signed = std::is_signed_v<T>,
-          .truth = std::same_as<T, bool>};
+  return {.address = address, .bytes = width<T>, .is_signed = std::is_signed_v<T>, .truth = std::same_as<T, bool>};
 }
 
 struct Platform {
@@ -135,7 +140,7 @@ struct Platform {
       const bool restores = Execution::current().in_await();
       const Updated done = perform({.operation = operation,
                                     .in_await = restores,
-                                    .bytes = sizeof(T),
+                                    .bytes = width<T>,
                                     .success = order.order,
                                     .failure = restored_order(order.order),
                                     .operand = encode(operand)},
@@ -150,7 +155,7 @@ struct Platform {
       visit(success, true);
       const Updated done = perform({.operation = Operation::compare_exchange,
                                     .weak = weak,
-                                    .bytes = sizeof(T),
+                                    .bytes = width<T>,
                                     .success = success.order,
                                     .failure = failure.order,
                                     .operand = encode(value),

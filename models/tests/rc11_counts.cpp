@@ -26,28 +26,33 @@ void PrintTo(const Row& row, std::ostream* out) { *out << row.name; }
 // --- classic shapes --------------------------------------------------------------------------------------------------
 
 void store_buffering() {
-  Int x{0}, y{0};
+  Int x{0};
+  Int y{0};
   together({[&] { x.store(1, relaxed), y.load(relaxed); }, [&] { y.store(1, relaxed), x.load(relaxed); }});
 }
 
 void store_buffering_fenced() {
-  Int x{0}, y{0};
+  Int x{0};
+  Int y{0};
   together({[&] { x.store(1, relaxed), Platform::fence(seq_cst), y.load(relaxed); },
             [&] { y.store(1, relaxed), Platform::fence(seq_cst), x.load(relaxed); }});
 }
 
 void message_passing() {
-  Int x{0}, y{0};
+  Int x{0};
+  Int y{0};
   together({[&] { x.store(1, relaxed), y.store(1, release); }, [&] { y.load(acquire), x.load(relaxed); }});
 }
 
 void load_buffering() {
-  Int x{0}, y{0};
+  Int x{0};
+  Int y{0};
   together({[&] { x.load(relaxed), y.store(1, relaxed); }, [&] { y.load(relaxed), x.store(1, relaxed); }});
 }
 
 void two_plus_two_writes(std::memory_order order) {
-  Int x{0}, y{0};
+  Int x{0};
+  Int y{0};
   together({[&] { x.store(1, order), y.store(2, order); }, [&] { y.store(1, order), x.store(2, order); }});
 }
 
@@ -59,12 +64,15 @@ void ainc(int n) {
 }
 
 void binc(int n) {
-  Int x{0}, y{0};
+  Int x{0};
+  Int y{0};
   n_times(n, [&](int) { x.fetch_add(1, relaxed), y.fetch_add(1, relaxed); });
 }
 
 void cinc(int n) {
-  Int x{0}, y{0}, z{0};
+  Int x{0};
+  Int y{0};
+  Int z{0};
   n_times(n, [&](int) { x.fetch_add(1, relaxed), y.fetch_add(1, relaxed), z.fetch_add(1, relaxed); });
 }
 
@@ -116,7 +124,8 @@ void lastzero(int n) {
 }
 
 void fib_bench() {
-  Int x{1}, y{1};
+  Int x{1};
+  Int y{1};
   together({[&] {
               for (int i = 0; i < 5; ++i) {
                 const int sum = x.load(acquire) + y.load(acquire);
@@ -135,7 +144,10 @@ void fib_bench() {
 }
 
 void big1() {
-  Int x{0}, y{0}, z{0}, w{0};
+  Int x{0};
+  Int y{0};
+  Int z{0};
+  Int w{0};
   const auto look = [&] { x.load(acquire), y.load(acquire), z.load(acquire), w.load(acquire); };
   const auto write = [](Int& a, Int& b) {
     for (int i = 1; i <= 3; ++i) a.store(i, release), b.store(i, release);
@@ -146,7 +158,9 @@ void big1() {
 
 // One round each; who sees the other interested and has the turn against him gives up, and the execution with him.
 void peterson_once() {
-  Int interested[2], turn{0}, inside{0};
+  Int interested[2];
+  Int turn{0};
+  Int inside{0};
   n_times(2, [&](int self) {
     interested[self].store(1, release);
     turn.store(1 - self, release);

@@ -109,7 +109,8 @@ TEST(Rc11Unknown, AClientThatIsNotDeterministic) {
   std::atomic<int> runs = 0;  // survives from one execution to the next
   expect_unknown(
       [&] {
-        Int x{0}, y{0};
+        Int x{0};
+        Int y{0};
         together(
             {[&] { (++runs % 2 == 0 ? x : y).store(1, relaxed); }, [&] { x.load(relaxed); }, [&] { y.load(relaxed); }});
       },
@@ -149,7 +150,8 @@ TEST(Rc11Unknown, AnAwaitInsideTheDoorway) {
 TEST(Rc11Unknown, AnAwaitThatSucceedsAfterRestoringWhatItRead) {
   expect_unknown(
       [] {
-        Int x{1}, y{1};
+        Int x{1};
+        Int y{1};
         together({[&] { Platform::await([&] { return x.exchange(1, acquire) == 1; }); }});
       },
       "put back");

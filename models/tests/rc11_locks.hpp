@@ -31,8 +31,8 @@ class TicketLock {
   typename Platform::template atomic<int> serving_{0};
 };
 
-// Mellor-Crummey and Scott 1991. `link`: the order of the store that hands a waiter to its predecessor.
-template <platform Platform, std::memory_order link = release>
+// Mellor-Crummey and Scott 1991. `Link`: the order of the store that hands a waiter to its predecessor.
+template <platform Platform, std::memory_order Link = release>
 class McsBase {
   struct Node {
     typename Platform::template atomic<Node*> next{nullptr};
@@ -50,7 +50,7 @@ class McsBase {
   void waiting(int self, Node* predecessor) {
     if (predecessor == nullptr) return;
     Node& mine = nodes_[static_cast<std::size_t>(self)];
-    predecessor->next.store(&mine, link);
+    predecessor->next.store(&mine, Link);
     Platform::await([&] { return mine.locked.load(acquire) == 0; });
   }
   void unlock(int self) {

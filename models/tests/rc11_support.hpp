@@ -16,6 +16,7 @@ using Int = Platform::atomic<int>;
 // Creates the threads, and waits for them.
 inline void together(std::vector<std::function<void()>> threads) {
   std::vector<int> numbers;
+  numbers.reserve(threads.size());
   for (auto& thread : threads) numbers.push_back(Platform::spawn(std::move(thread)));
   for (const int number : numbers) Platform::join(number);
 }
@@ -23,7 +24,8 @@ inline void together(std::vector<std::function<void()>> threads) {
 // The same thread n times, each with its number.
 inline void n_times(int n, const std::function<void(int)>& thread) {
   std::vector<std::function<void()>> threads;
-  for (int i = 0; i < n; ++i) threads.push_back([&thread, i] { thread(i); });
+  threads.reserve(static_cast<std::size_t>(n));
+  for (int i = 0; i < n; ++i) threads.emplace_back([&thread, i] { thread(i); });
   together(std::move(threads));
 }
 

@@ -179,7 +179,7 @@ class TestParser {
     } else if (tokens_.accept("forall")) {
       test_.quantifier = Quantifier::forall;
     } else if (!tokens_.accept("exists")) {
-      tokens_.fail("\"exists\", \"~exists\", \"forall\" or another thread");
+      tokens_.fail(R"("exists", "~exists", "forall" or another thread)");
     }
   }
 
