@@ -86,6 +86,12 @@ class Relation {
     for (std::size_t i = 0; i < most_events; ++i) r.add(i, i);
     return r;
   }
+  [[nodiscard]] bool meets(const Relation& o) const {
+    for (std::size_t i = 0; i < most_events; ++i) {
+      if ((rows_[i] & o.rows_[i]) != 0) return true;
+    }
+    return false;
+  }
   [[nodiscard]] Relation inverse() const {
     return where([&](std::size_t a, std::size_t b) { return has(b, a); });
   }
@@ -208,19 +214,21 @@ class Search {
   // Values flow along sb and rf, which have no cycle. The result is false if some compare-exchange should have gone
   // the other way, or an await goes on too early.
   bool compute_values() {
-    for (std::size_t round = 0; round < events_.size(); ++round) {
-      int last = 0;
-      for (std::size_t i = 0; i < events_.size(); ++i) {
-        Event& e = events_[i];
-        if (i > 0 && events_[i - 1].thread != e.thread) last = 0;
-        if (e.type == Event::Type::read) last = e.value = events_[static_cast<std::size_t>(e.source)].value;
-        if (e.type == Event::Type::write && e.operation != nullptr) e.value = written(*e.operation, last);
-      }
-    }
+    for (std::size_t round = 0; round < events_.size(); ++round) pass_values_on();
     for (std::size_t i = 0; i < events_.size(); ++i) {
       if (events_[i].type == Event::Type::read && !went_right(i)) return false;
     }
     return true;
+  }
+
+  void pass_values_on() {
+    int last = 0;
+    for (std::size_t i = 0; i < events_.size(); ++i) {
+      Event& e = events_[i];
+      if (i > 0 && events_[i - 1].thread != e.thread) last = 0;
+      if (e.type == Event::Type::read) last = e.value = events_[static_cast<std::size_t>(e.source)].value;
+      if (e.type == Event::Type::write && e.operation != nullptr) e.value = written(*e.operation, last);
+    }
   }
 
   [[nodiscard]] bool went_right(std::size_t read) const {
@@ -272,12 +280,7 @@ class Search {
     const Relation hb = happens_before(rmw);
     const Relation eco = (rf_ | co | fr).closure();
     if (!hb.irreflexive() || !(hb * eco).irreflexive()) return;  // coherence
-    const Relation between = fr * co;
-    for (std::size_t a = 0; a < n; ++a) {
-      for (std::size_t b = 0; b < n; ++b) {
-        if (rmw.has(a, b) && between.has(a, b)) return;  // atomicity
-      }
-    }
+    if (rmw.meets(fr * co)) return;                              // atomicity
     if (!psc(hb, eco, co | fr, same_location).acyclic()) return;
     remember();
   }
