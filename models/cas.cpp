@@ -31,6 +31,14 @@ Contract lock_free(const Expectation& linearizability) {
   return {.progress = holds(), .linearizability = linearizability};
 }
 
+// For the exhaustive engine: threads that never wait have very many executions.
+constexpr Reach one_round = {.progress = 1, .linearizability = 1};
+// Those of the stack, whose rounds have three operations, are too many even for two threads with one round.
+Variant not_exhaustible(Variant variant) {
+  variant.rc11 = {};
+  return variant;
+}
+
 // With their default widths.
 template <class Platform>
 using Stack = TreiberStack<Platform>;
@@ -47,19 +55,21 @@ Stem cas() {
           .parties = {{.threads = 3}},
           .variants = {
               right_form<CasLock>("correct", right_lock),
-              right_form<CasCounter>("correct_counter", lock_free(holds())),
-              right_form<Stack>("correct_stack", lock_free(holds())),
-              broken_form<broken::CasStaleExpected>("broken_stale_expected", "correct",
-                                                    unsafe_lock(Kind::overlap, model_checkers_and_interleavings)),
+              within(one_round, right_form<CasCounter>("correct_counter", lock_free(holds()))),
+              not_exhaustible(right_form<Stack>("correct_stack", lock_free(holds()))),
+              within(one_round, broken_form<broken::CasStaleExpected>(
+                                    "broken_stale_expected", "correct",
+                                    unsafe_lock(Kind::overlap, model_checkers_and_interleavings))),
               broken_form<broken::CasLoadCompareStore>("broken_load_compare_store", "correct",
                                                        unsafe_lock(Kind::overlap, model_checkers_and_interleavings)),
               broken_form<broken::CasRelaxedSuccess>("broken_relaxed_success", "correct",
                                                      unsafe_lock(Kind::data_race, weak_memory_engines)),
-              broken_form<broken::CasBlindCounter>("broken_blind_counter", "correct_counter",
-                                                   lock_free(violated(Kind::lost_update))),
-              broken_form<UntaggedStack>("broken_untagged_stack", "correct_stack",
-                                         lock_free(violated(Kind::not_linearizable))),
-              broken_form<ShortTag>("broken_short_tag", "correct_stack", lock_free(violated(Kind::not_linearizable))),
+              within(one_round, broken_form<broken::CasBlindCounter>("broken_blind_counter", "correct_counter",
+                                                                     lock_free(violated(Kind::lost_update)))),
+              not_exhaustible(broken_form<UntaggedStack>("broken_untagged_stack", "correct_stack",
+                                                         lock_free(violated(Kind::not_linearizable)))),
+              not_exhaustible(broken_form<ShortTag>("broken_short_tag", "correct_stack",
+                                                    lock_free(violated(Kind::not_linearizable)))),
           }};
 }
 

@@ -1,5 +1,6 @@
 #include "models/contract.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace turnstile {
@@ -8,9 +9,25 @@ namespace {
 
 bool explores_everything(Engine engine) { return engine == Engine::rc11 || engine == Engine::uniprocessor; }
 
+// What progress means where nobody waits, lock-freedom, the exhaustive engine is not asked.
+bool has_client(const Programs& rc11, Property property) {
+  switch (property) {
+    case Property::mutual_exclusion:
+      return rc11.occupancy != nullptr;
+    case Property::progress:
+      return rc11.progress != nullptr;
+    case Property::bounded_waiting:
+      return rc11.bypass != nullptr;
+    case Property::linearizability:
+      return rc11.history != nullptr;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::pair<Outcome, Kind> Expectation::from(Engine engine) const {
+  if (undecided_by.contains(engine)) return {Outcome::unknown, Kind::none};
   switch (outcome) {
     case Outcome::violated:
       if (seen_by.contains(engine)) return {Outcome::violated, kind};
@@ -38,6 +55,11 @@ Expectation violated(Kind kind, Engines seen_by) {
   return {.outcome = Outcome::violated, .kind = kind, .seen_by = seen_by};
 }
 
+Expectation undecided_by(Engines engines, Expectation expectation) {
+  expectation.undecided_by = engines;
+  return expectation;
+}
+
 const Expectation& Contract::of(Property property) const {
   static const Expectation none;
   switch (property) {
@@ -55,8 +77,26 @@ const Expectation& Contract::of(Property property) const {
 
 bool Variant::asks(Engine engine, Property property) const {
   if (engine == Engine::relacy) return programs.any();
+  if (engine == Engine::rc11) return has_client(rc11, property);
   if (engine != Engine::uniprocessor || on_uniprocessor == nullptr) return false;
   return property != Property::bounded_waiting || has_priorities;
+}
+
+int Variant::contracted_rounds(Engine engine, Property property, const Party& party) const {
+  const int rounds = property == Property::bounded_waiting ? contract_bypass_rounds : contract_rounds;
+  if (engine != Engine::rc11) return rounds;
+  if (property == Property::linearizability) return reach.linearizability;
+  if (party.threads < 3) return rounds;
+  if (property == Property::mutual_exclusion) return reach.mutual_exclusion;
+  return property == Property::progress ? reach.progress : reach.bounded_waiting;
+}
+
+std::vector<Party> Stem::contract_parties(Engine engine, const Variant& variant) const {
+  std::vector<Party> all = parties;
+  if (engine == Engine::rc11) {
+    for (Party& party : all) party.threads = std::min(party.threads, variant.reach.threads);
+  }
+  return all;
 }
 
 std::string Stem::header_of(const Variant& variant) const {

@@ -42,6 +42,7 @@ struct Expectation {
   Outcome outcome = Outcome::not_applicable;
   Kind kind = Kind::none;
   Engines seen_by{};                  // the engines that can see the violation; the others must be shown not to
+  Engines undecided_by{};             // those that cannot decide, and must say so
   std::vector<BypassBound> bypass{};  // of bounded_waiting; a class that is not named is not compared
 
   // What `engine` must answer. Only those that explore everything ever say `holds`.
@@ -55,6 +56,9 @@ Expectation bypass_by_class(std::optional<int> writer, std::optional<int> reader
 Expectation not_applicable();
 // Seen by Relacy, RC11 and interleavings, unless said otherwise.
 Expectation violated(Kind kind, Engines seen_by = model_checkers_and_interleavings);
+
+// The same, of which these engines must say that they cannot decide it.
+Expectation undecided_by(Engines engines, Expectation expectation);
 
 struct Contract {
   Expectation mutual_exclusion{};
@@ -97,12 +101,29 @@ class ContractFor {
   Contract (*by_party_)(const Party&) = nullptr;
 };
 
+// The contract is checked with this many rounds; bounded waiting with 1, 2, 3.
+inline constexpr int contract_rounds = 2;
+inline constexpr int contract_bypass_rounds = 3;
+
+// The bounds that the exhaustive engine checks a contract with, where it would take too long with those of the others.
+struct Reach {
+  int threads = max_threads;  // at most
+  // Rounds of three threads and more; two perform all.
+  int mutual_exclusion = contract_rounds;
+  int progress = contract_rounds;
+  int bounded_waiting = contract_bypass_rounds;
+  // Of any number of threads.
+  int linearizability = contract_rounds;
+};
+
 // One text of an algorithm: a right form, or a broken one.
 struct Variant {
   std::string name{};     // "correct", "correct_rmw", "broken_acq_rel"
   std::string sibling{};  // of a broken variant: the right form that it differs from in one place
   ContractFor contract{};
   Programs programs{};                // for Relacy; none: not asked
+  Programs rc11{};                    // for the exhaustive engine; likewise
+  Reach reach{};                      // of the exhaustive engine
   Explore on_uniprocessor = nullptr;  // nothing: not asked
   // Of a priority protocol, whose bounded waiting is bounded inversion: that of other locks is not asked there.
   bool has_priorities = false;
@@ -110,6 +131,8 @@ struct Variant {
   [[nodiscard]] bool broken() const { return !sibling.empty(); }
   // Whether this engine is asked this property, if the contract has it.
   [[nodiscard]] bool asks(Engine engine, Property property) const;
+  // The rounds that this engine checks the contract with.
+  [[nodiscard]] int contracted_rounds(Engine engine, Property property, const Party& party) const;
 };
 
 // An algorithm with all its forms.
@@ -120,15 +143,13 @@ struct Stem {
   std::vector<Party> parties = {{.threads = 2}};  // that the contract is checked with
   std::vector<Variant> variants{};
 
+  // Those that this engine checks the contract with.
+  [[nodiscard]] std::vector<Party> contract_parties(Engine engine, const Variant& variant) const;
   [[nodiscard]] bool has_readers() const { return parties.front().readers > 0; }
 
   // "algorithms/peterson/peterson_rmw.hpp" for "correct_rmw", "algorithms/peterson/broken_acq_rel.hpp" for that one.
   [[nodiscard]] std::string header_of(const Variant& variant) const;
 };
-
-// The contract is checked with this many rounds; bounded waiting with 1, 2, 3.
-inline constexpr int contract_rounds = 2;
-inline constexpr int contract_bypass_rounds = 3;
 
 // Every algorithm that this program was linked with, in the order of the course.
 const std::vector<Stem>& catalogue();

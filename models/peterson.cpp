@@ -36,6 +36,14 @@ Contract stuck(Kind kind, const Expectation& bounded_waiting) {
   return {.mutual_exclusion = holds(), .progress = violated(kind), .bounded_waiting = bounded_waiting};
 }
 
+// Who waits writes: no mere waiting, so that the exhaustive engine cannot drop its rounds.
+Contract writes_while_waiting(Contract contract) {
+  for (Expectation* e : {&contract.mutual_exclusion, &contract.progress, &contract.bounded_waiting}) {
+    *e = undecided_by({Engine::rc11}, *e);
+  }
+  return contract;
+}
+
 }  // namespace
 
 Stem peterson() {
@@ -61,8 +69,8 @@ Stem peterson() {
                                                   stuck(Kind::deadlock, bypass_at_most(1))),
           broken_form<broken::PetersonOrCondition>("broken_or_condition", "correct",
                                                    stuck(Kind::deadlock, bypass_at_most(1))),
-          broken_form<broken::PetersonPoliteRetreat>("broken_polite_retreat", "correct",
-                                                     stuck(Kind::livelock, violated(Kind::bypass))),
+          broken_form<broken::PetersonPoliteRetreat>(
+              "broken_polite_retreat", "correct", writes_while_waiting(stuck(Kind::livelock, violated(Kind::bypass)))),
       }};
 }
 

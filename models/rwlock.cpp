@@ -69,6 +69,9 @@ Contract exclusive_readers(const Party& party) {
   return contract;
 }
 
+// Of three threads. Readers that do not wait for each other have very many executions.
+constexpr Reach reach = {.mutual_exclusion = 1, .bounded_waiting = 2};
+
 // With their default width of tickets.
 template <class Platform>
 using WriterPreference = WriterPreferenceLock<Platform>;
@@ -80,23 +83,26 @@ using ExclusiveReaders = broken::RwExclusiveReaders<Platform>;
 }  // namespace
 
 Stem rwlock() {
-  return {.name = "rwlock",
-          .most_threads = max_threads,
-          .parties = {{.threads = 2, .readers = 1}, {.threads = 3, .readers = 2}, {.threads = 3, .readers = 1}},
-          .variants = {
-              right_form<TextbookReadersLock>("correct", textbook),
-              right_form<ReaderPreferenceLock>("correct_reader_preference", reader_preference),
-              right_form<WriterPreference>("correct_writer_preference", writer_preference),
-              right_form<Fair>("correct_fair", fair),
-              broken_form<broken::RwSplitCount>("broken_split_count", "correct_reader_preference", split_count),
-              broken_form<broken::RwWriterIgnoresReaders>("broken_writer_ignores_readers", "correct_reader_preference",
-                                                          unsafe(Kind::overlap, model_checkers_and_interleavings)),
-              broken_form<broken::RwLastReaderKeeps>("broken_last_reader_keeps", "correct", last_reader_keeps),
-              broken_form<broken::RwRelaxedReaderExit>("broken_relaxed_reader_exit", "correct_reader_preference",
-                                                       unsafe(Kind::data_race, weak_memory_engines)),
-              broken_form<broken::RwUpgrade>("broken_upgrade", "correct_reader_preference", upgrade),
-              broken_form<ExclusiveReaders>("broken_exclusive_readers", "correct_fair", exclusive_readers),
-          }};
+  Stem stem = {
+      .name = "rwlock",
+      .most_threads = max_threads,
+      .parties = {{.threads = 2, .readers = 1}, {.threads = 3, .readers = 2}, {.threads = 3, .readers = 1}},
+      .variants = {
+          right_form<TextbookReadersLock>("correct", textbook),
+          right_form<ReaderPreferenceLock>("correct_reader_preference", reader_preference),
+          right_form<WriterPreference>("correct_writer_preference", writer_preference),
+          right_form<Fair>("correct_fair", fair),
+          broken_form<broken::RwSplitCount>("broken_split_count", "correct_reader_preference", split_count),
+          broken_form<broken::RwWriterIgnoresReaders>("broken_writer_ignores_readers", "correct_reader_preference",
+                                                      unsafe(Kind::overlap, model_checkers_and_interleavings)),
+          broken_form<broken::RwLastReaderKeeps>("broken_last_reader_keeps", "correct", last_reader_keeps),
+          broken_form<broken::RwRelaxedReaderExit>("broken_relaxed_reader_exit", "correct_reader_preference",
+                                                   unsafe(Kind::data_race, weak_memory_engines)),
+          broken_form<broken::RwUpgrade>("broken_upgrade", "correct_reader_preference", upgrade),
+          broken_form<ExclusiveReaders>("broken_exclusive_readers", "correct_fair", exclusive_readers),
+      }};
+  for (Variant& variant : stem.variants) variant.reach = reach;
+  return stem;
 }
 
 }  // namespace turnstile

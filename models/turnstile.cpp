@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 #include <exception>
+#include <iostream>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -16,6 +17,7 @@
 #include "models/command/engine_process.hpp"
 #include "models/command/find.hpp"
 #include "models/command/verdict_json.hpp"
+#include "models/rc11/litmus/run.hpp"
 
 namespace {
 
@@ -62,7 +64,7 @@ void add_check(CLI::App& app, CheckOptions& options) {
           "--engine", [&options](const std::string& text) { options.engine = named<Engine>(text); },
           "Who answers: one engine, or all that this build has")
       ->type_name("WORD")
-      ->check(CLI::IsMember({"relacy", "uniprocessor", "all"}));
+      ->check(CLI::IsMember({"relacy", "rc11", "uniprocessor", "all"}));
   add_choice(check, "--property", options.property, "Only this one",
              {Property::mutual_exclusion, Property::progress, Property::bounded_waiting, Property::linearizability});
   check.add_option("--threads", options.threads, "Other than the contract's: nothing is compared")
@@ -71,7 +73,7 @@ void add_check(CLI::App& app, CheckOptions& options) {
   check.add_option("--rounds", options.rounds, "Rounds of each thread, other than the contract's: nothing is compared")
       ->type_name("R")
       ->check(CLI::Range(1, most_rounds));
-  add_choice(check, "--scheduler", options.scheduler, "Only this search; nothing is compared",
+  add_choice(check, "--scheduler", options.scheduler, "Relacy only, and only this search; nothing is compared",
              {relacy::Scheduler::random, relacy::Scheduler::bound, relacy::Scheduler::full});
   check.add_option("--budget", options.budget_seconds, "Seconds for each verdict; out of budget is not_refuted")
       ->type_name("SECONDS")
@@ -87,12 +89,40 @@ void add_check(CLI::App& app, CheckOptions& options) {
   check.add_option("--counterexamples", options.counterexamples, "Also write each counterexample to a file in here")
       ->type_name("DIR");
   check.footer(
-      "holds        everything inside the bounds was explored (uniprocessor)\n"
+      "holds        everything inside the bounds was explored (rc11, uniprocessor)\n"
       "not_refuted  nothing found in what was explored    violated  with its kind, of right locks, too\n"
       "unknown      the engine could not decide           full      properties whose full search came to its end: of\n"
       "                                                             2 threads x 1 round, or as --scheduler full asks\n"
       "Exit status: 0 every verdict is the contract's, 1 some verdict is not, 2 bad usage or bad input, 130 "
       "interrupted.");
+}
+
+struct LitmusOptions {
+  std::vector<std::string> files;
+  bool as_csv = false;
+  int jobs = 1;
+};
+
+CLI::App& add_litmus(CLI::App& app, LitmusOptions& options) {
+  CLI::App& litmus = *app.add_subcommand("litmus", "Run C litmus tests, in the dialect of herd");
+  litmus.add_option("file", options.files, "Files of one test or several")->type_name("FILE")->required();
+  litmus.add_option("--engine", "Who answers (rc11)")->type_name("WORD")->check(CLI::IsMember({"rc11"}));
+  litmus.add_flag("--csv", options.as_csv, "As comma-separated values");
+  litmus.add_option("--jobs", options.jobs, "Tests at the same time (all processors)")
+      ->type_name("N")
+      ->check(CLI::Range(1, most_jobs));
+  litmus.footer(
+      "executions          in which all threads came to their end\n"
+      "exists              some execution meets the condition; of forall: all do\n"
+      "liveness_violation  some await can wait for ever\n"
+      "race                two accesses, one of them plain, that happens-before does not order\n"
+      "Exit status: 0 all were decided, 2 bad usage, a bad file, or a test that was not decided.");
+  return litmus;
+}
+
+int run_litmus(const LitmusOptions& options) {
+  return rc11::litmus::run_files(options.files, options.as_csv,
+                                 {.jobs = options.jobs, .limits = {.spurious_failures = false}}, std::cout, std::cerr);
 }
 
 void print_list(bool json) {
@@ -115,10 +145,14 @@ int run(int argc, char** argv) {
   bool list_as_json = false;
   list.add_flag("--json", list_as_json, "With the contract of each (schema turnstile.list/1)");
 
-  CheckOptions options;
-  options.jobs =
+  const auto processors =
       static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, static_cast<unsigned>(most_jobs)));
+  CheckOptions options;
+  options.jobs = processors;
   add_check(app, options);
+  LitmusOptions litmus_options;
+  litmus_options.jobs = processors;
+  const CLI::App& litmus = add_litmus(app, litmus_options);
 
   try {
     app.parse(argc, argv);
@@ -135,6 +169,7 @@ int run(int argc, char** argv) {
     print_list(list_as_json);
     return 0;
   }
+  if (litmus.parsed()) return run_litmus(litmus_options);
   Interrupt::install();
   return command::check(options);
 }

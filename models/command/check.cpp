@@ -18,22 +18,19 @@
 #include "models/command/output_file.hpp"
 #include "models/command/table.hpp"
 #include "models/command/verdict_json.hpp"
+#include "models/rc11/check.hpp"
 #include "models/relacy/check.hpp"
 
 namespace turnstile::command {
 
 namespace {
 
-constexpr std::array all_engines = {Engine::relacy, Engine::uniprocessor};
+constexpr std::array all_engines = {Engine::relacy, Engine::rc11, Engine::uniprocessor};
 constexpr std::array all_properties = {Property::mutual_exclusion, Property::progress, Property::bounded_waiting,
                                        Property::linearizability};
 
 bool fits(const Stem& stem, int threads) {
   return stem.fewest_threads <= threads && threads <= std::min(stem.most_threads, relacy::most_threads);
-}
-
-int contracted_rounds(Property property) {
-  return property == Property::bounded_waiting ? contract_bypass_rounds : contract_rounds;
 }
 
 std::string threads_text(const Stem& stem) {
@@ -42,8 +39,9 @@ std::string threads_text(const Stem& stem) {
 }
 
 // Those of the contract; or all with so many threads.
-std::vector<Party> parties_of(const Stem& stem, std::optional<int> threads) {
-  if (!threads) return stem.parties;
+std::vector<Party> parties_of(const Selected& selected, Engine engine, std::optional<int> threads) {
+  const Stem& stem = *selected.stem;
+  if (!threads) return stem.contract_parties(engine, *selected.variant);
   if (!stem.has_readers()) return {{.threads = *threads}};
   std::vector<Party> parties;
   for (int readers = *threads - 1; readers > 0; --readers) parties.push_back({.threads = *threads, .readers = readers});
@@ -55,10 +53,13 @@ bool makes_sense(Property property, const Contract& contract) {
   return property != Property::linearizability || contract.linearizability.outcome != Outcome::not_applicable;
 }
 
-// The simulated processor has scenarios of its own: they have no rounds, and no other number of threads.
+// The simulated processor has scenarios of its own: they have no rounds, and no other number of threads. Schedulers are
+// Relacy's.
+bool has_bounds_of_its_own(const CheckOptions& options) { return options.threads || options.rounds; }
 bool answers(Engine engine, const CheckOptions& options) {
   if (options.engine && options.engine != engine) return false;
-  return engine == Engine::relacy || !(options.threads || options.rounds || options.scheduler);
+  if (engine == Engine::uniprocessor && has_bounds_of_its_own(options)) return false;
+  return engine == Engine::relacy || !options.scheduler;
 }
 
 void ask_about(const Selected& selected, Engine engine, const Party& party, const CheckOptions& options,
@@ -67,15 +68,16 @@ void ask_about(const Selected& selected, Engine engine, const Party& party, cons
   for (const Property property : all_properties) {
     if (options.property && options.property != property) continue;
     if (!selected.variant->asks(engine, property) || !makes_sense(property, contract)) continue;
-    questions.push_back({.stem = selected.stem,
-                         .variant = selected.variant,
-                         .engine = engine,
-                         .property = property,
-                         .party = party,
-                         .rounds = options.rounds.value_or(contracted_rounds(property)),
-                         .scheduler = options.scheduler,
-                         .budget_seconds = options.budget_seconds,
-                         .work = static_cast<std::uint64_t>(options.work)});
+    questions.push_back(
+        {.stem = selected.stem,
+         .variant = selected.variant,
+         .engine = engine,
+         .property = property,
+         .party = party,
+         .rounds = options.rounds.value_or(selected.variant->contracted_rounds(engine, property, party)),
+         .scheduler = options.scheduler,
+         .budget_seconds = options.budget_seconds,
+         .work = static_cast<std::uint64_t>(options.work)});
   }
 }
 
@@ -86,17 +88,24 @@ void ask_about(const Selected& selected, const CheckOptions& options, std::vecto
       ask_about(selected, engine, {}, options, questions);
       continue;
     }
-    for (const Party& party : parties_of(*selected.stem, options.threads)) {
+    for (const Party& party : parties_of(selected, engine, options.threads)) {
       ask_about(selected, engine, party, options, questions);
     }
   }
 }
 
-// What to ask. A number of threads that a named algorithm is not for is an error; without names it is left out.
-std::vector<Question> questions_of(const CheckOptions& options) {
-  if (options.engine == Engine::uniprocessor && (options.threads || options.rounds || options.scheduler)) {
+void refuse_what_no_engine_has(const CheckOptions& options) {
+  if (options.engine == Engine::uniprocessor && (has_bounds_of_its_own(options) || options.scheduler)) {
     throw BadInput("--engine uniprocessor: it has scenarios of its own, without --threads, --rounds, --scheduler");
   }
+  if (options.engine == Engine::rc11 && options.scheduler) {
+    throw BadInput("--engine rc11: it explores everything, without --scheduler");
+  }
+}
+
+// What to ask. A number of threads that a named algorithm is not for is an error; without names it is left out.
+std::vector<Question> questions_of(const CheckOptions& options) {
+  refuse_what_no_engine_has(options);
   std::vector<Question> questions;
   for (const Selected& selected : select(options.names)) {
     const Stem& stem = *selected.stem;
@@ -112,8 +121,10 @@ std::vector<Question> questions_of(const CheckOptions& options) {
 
 bool contract_bounds(const Question& question) {
   if (question.engine == Engine::uniprocessor) return true;
-  return std::ranges::find(question.stem->parties, question.party) != question.stem->parties.end() &&
-         question.rounds == contracted_rounds(question.property) && !question.scheduler;
+  const std::vector<Party> parties = question.stem->contract_parties(question.engine, *question.variant);
+  const int rounds = question.variant->contracted_rounds(question.engine, question.property, question.party);
+  return std::ranges::find(parties, question.party) != parties.end() && question.rounds == rounds &&
+         !question.scheduler;
 }
 
 std::string bypass_text(std::optional<int> bound) { return bound ? std::to_string(*bound) : "none"; }
@@ -129,19 +140,26 @@ void compare_bypass(Verdict& verdict, const Expectation& expectation) {
 }
 
 void compare(Verdict& verdict, const Question& question) {
+  const Expectation expectation = question.expectation();
   if (!contract_bounds(question)) {
-    verdict.as_contracted = verdict.outcome != Outcome::unknown;
+    verdict.as_contracted = verdict.outcome != Outcome::unknown || expectation.undecided_by.contains(verdict.engine);
     return;
   }
-  const Expectation expectation = question.expectation();
   verdict.expected = expectation.from(verdict.engine);
   verdict.as_contracted = *verdict.expected == std::pair(verdict.outcome, verdict.kind);
-  if (verdict.as_contracted && question.engine == Engine::relacy) compare_bypass(verdict, expectation);
+  const bool measured = question.engine != Engine::uniprocessor && verdict.outcome != Outcome::unknown;
+  if (verdict.as_contracted && measured) compare_bypass(verdict, expectation);
 }
 
 Verdict answer(const Question& question) {
-  if (question.engine == Engine::uniprocessor) return uniprocessor::check(question, explore_in_child);
-  return relacy::check(question, simulate_in_child);
+  switch (question.engine) {
+    case Engine::uniprocessor:
+      return uniprocessor::check(question, [](const uniprocessor::Job& job) { return explore_in_child(job); });
+    case Engine::rc11:
+      return rc11::check(question, [](const rc11::Job& job) { return explore_in_child(job); });
+    default:
+      return relacy::check(question, simulate_in_child);
+  }
 }
 
 // "[12/69] peterson/correct progress", on a terminal only, always on the same line.

@@ -1,5 +1,7 @@
 #include "models/command/engine_process.hpp"
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstring>
 #include <stdexcept>
@@ -21,6 +23,7 @@ constexpr double grace_seconds = 5;
 
 constexpr const char* simulate_command = "simulate";
 constexpr const char* explore_command = "explore";
+constexpr const char* exhaust_command = "exhaust";
 
 // What the child answered, or why it did not.
 struct Answer {
@@ -66,9 +69,10 @@ Answer ask_child(const char* command, const std::string& question, double budget
   return {.text = std::move(ended.answer), .failure = ""};
 }
 
-relacy::Result unknown_result(std::string reason) {
-  relacy::Result result;
-  result.end = relacy::Result::End::unknown;
+template <class Result>
+Result unknown_result(std::string reason) {
+  Result result;
+  result.end = Result::End::unknown;
   result.reason = std::move(reason);
   return result;
 }
@@ -96,33 +100,58 @@ std::string explore(const std::string& text) {
   return uniprocessor::to_json(selected.variant->on_uniprocessor(job.property, job.budget_seconds));
 }
 
+std::string exhaust(const std::string& text) {
+  const rc11::Job job = rc11::job_from_json(text);
+  const MakeProgram make = find_variant(job.algorithm, job.variant).variant->rc11.of(job.client);
+  if (make == nullptr) throw std::runtime_error("this form has no such client");
+  return rc11::to_json(rc11::explore(make, job.mix, rc11::options_of(job)));
+}
+
+struct EngineCommand {
+  const char* name;
+  std::string (*answer)(const std::string& text);
+};
+constexpr std::array engine_commands = {EngineCommand{simulate_command, simulate},
+                                        EngineCommand{explore_command, explore},
+                                        EngineCommand{exhaust_command, exhaust}};
+
+const EngineCommand* find_engine_command(std::string_view command) {
+  const auto* const found = std::ranges::find(engine_commands, command, &EngineCommand::name);
+  return found == engine_commands.end() ? nullptr : found;
+}
+
+// What the child answered, as `from_json` reads it; or what `failed` makes of the reason.
+auto result_of(const Answer& answer, auto from_json, auto failed) {
+  if (!answer.failure.empty()) return failed(answer.failure);
+  try {
+    return from_json(answer.text);
+  } catch (const std::runtime_error& e) {
+    return failed(e.what());
+  }
+}
+
 }  // namespace
 
 relacy::Result simulate_in_child(const relacy::Simulation& simulation) {
-  const Answer answer = ask_child(simulate_command, relacy::to_json(simulation), simulation.search.budget_seconds);
-  if (!answer.failure.empty()) return unknown_result(answer.failure);
-  try {
-    return relacy::result_from_json(answer.text);
-  } catch (const std::runtime_error& e) {
-    return unknown_result(e.what());
-  }
+  return result_of(ask_child(simulate_command, relacy::to_json(simulation), simulation.search.budget_seconds),
+                   relacy::result_from_json, unknown_result<relacy::Result>);
 }
 
 Exploration explore_in_child(const uniprocessor::Job& job) {
-  const Answer answer = ask_child(explore_command, uniprocessor::to_json(job), job.budget_seconds);
-  if (!answer.failure.empty()) return unknown_exploration(answer.failure);
-  try {
-    return uniprocessor::exploration_from_json(answer.text);
-  } catch (const std::runtime_error& e) {
-    return unknown_exploration(e.what());
-  }
+  return result_of(ask_child(explore_command, uniprocessor::to_json(job), job.budget_seconds),
+                   uniprocessor::exploration_from_json, unknown_exploration);
 }
 
-bool is_engine_command(std::string_view command) { return command == simulate_command || command == explore_command; }
+rc11::Result explore_in_child(const rc11::Job& job) {
+  return result_of(ask_child(exhaust_command, rc11::to_json(job), job.budget_seconds), rc11::result_from_json,
+                   unknown_result<rc11::Result>);
+}
+
+bool is_engine_command(std::string_view command) { return find_engine_command(command) != nullptr; }
 
 int run_engine(std::string_view command, int parent, const std::string& text) {
   die_with_parent(parent);
-  return write_all(answer_descriptor, command == simulate_command ? simulate(text) : explore(text)) ? 0 : 1;
+  return write_all(answer_descriptor, find_engine_command(command)->answer(text)) ? 0 : 1;
 }
 
 }  // namespace turnstile::command

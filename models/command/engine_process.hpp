@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "models/rc11/check.hpp"
 #include "models/relacy/check.hpp"
 #include "models/uniprocessor/check.hpp"
 
@@ -12,10 +13,11 @@ namespace turnstile::command {
 // Thrown on the way out when the user wants to stop.
 struct Interrupted {};
 
-// Here: both start the child and wait. A child that crashes, hangs or says nonsense gives an unknown result with the
+// Here: all start the child and wait. A child that crashes, hangs or says nonsense gives an unknown result with the
 // reason.
 relacy::Result simulate_in_child(const relacy::Simulation& simulation);
 Exploration explore_in_child(const uniprocessor::Job& job);
+rc11::Result explore_in_child(const rc11::Job& job);
 
 // There: whether this is one of the internal commands, which are not for people.
 bool is_engine_command(std::string_view command);

@@ -54,14 +54,22 @@ ordered_json json_of(const Verdict& v) {
           {"runs", runs}};
 }
 
-ordered_json json_of(const Expectation& e) {
-  ordered_json seen_by = ordered_json::array();
+ordered_json json_of(const Engines& engines) {
+  ordered_json names = ordered_json::array();
   for (std::size_t i = 0; i < names_of<Engine>.size(); ++i) {
-    if (e.seen_by.contains(static_cast<Engine>(i))) seen_by.push_back(names_of<Engine>[i]);
+    if (engines.contains(static_cast<Engine>(i))) names.push_back(names_of<Engine>[i]);
   }
+  return names;
+}
+
+ordered_json json_of(const Expectation& e) {
   ordered_json bypass;
   for (const auto& [of_class, bound] : e.bypass) bypass[of_class] = bound ? ordered_json(*bound) : ordered_json();
-  return {{"verdict", name(e.outcome)}, {"kind", or_null(e.kind)}, {"seen_by", seen_by}, {"bypass", bypass}};
+  return {{"verdict", name(e.outcome)},
+          {"kind", or_null(e.kind)},
+          {"seen_by", json_of(e.seen_by)},
+          {"undecided_by", json_of(e.undecided_by)},
+          {"bypass", bypass}};
 }
 
 ordered_json engines_asked(const Variant& variant, Property property) {

@@ -81,10 +81,14 @@ std::string phrase(const Step& step) {
 }
 
 std::string columns(const Trace& trace, int threads) {
-  const std::size_t room = (width_of_page - 28) / static_cast<std::size_t>(std::max(threads, 1));
-  const std::size_t width = std::min(room, widest_column);
+  // What is done before and after all threads stands in a column of its own, as thread -1.
+  const int first = std::ranges::any_of(trace, [](const Step& step) { return step.thread < 0; }) ? -1 : 0;
+  const auto of_all = static_cast<std::size_t>(std::max(threads - first, 1));
+  const std::size_t width = std::min((width_of_page - 28) / of_all, widest_column);
   std::string text = fmt::format("{:>4}  ", "");
-  for (int i = 0; i < threads; ++i) text += fmt::format("{:<{}}", fmt::format("thread {}", i), width);
+  for (int i = first; i < threads; ++i) {
+    text += fmt::format("{:<{}}", i < 0 ? "before, after" : fmt::format("thread {}", i), width);
+  }
   text += "\n";
   int number = 0;
   int left_out = 0;
@@ -94,10 +98,9 @@ std::string columns(const Trace& trace, int threads) {
       ++left_out;
       continue;
     }
-    const std::size_t indent = width * static_cast<std::size_t>(step.thread);
+    const std::size_t indent = width * static_cast<std::size_t>(step.thread - first);
     const std::string place = fmt::format("{}:{}", std::filesystem::path(step.file).filename().string(), step.line);
-    text += fmt::format("{:>4}  {:{}}{:<{}}  {}\n", ++number, "", indent, phrase(step),
-                        width * static_cast<std::size_t>(threads) - indent, place);
+    text += fmt::format("{:>4}  {:{}}{:<{}}  {}\n", ++number, "", indent, phrase(step), width * of_all - indent, place);
   }
   if (left_out > 0) text += fmt::format("      ... and {} steps more\n", left_out);
   return text;

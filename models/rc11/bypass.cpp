@@ -1,8 +1,21 @@
 #include "models/rc11/bypass.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace turnstile::rc11 {
+
+namespace {
+
+// The entry of a round whose thread waits for ever.
+constexpr int never = std::numeric_limits<int>::max();
+
+bool waits(const Thread& thread) {
+  const bool stopped = thread.state == Thread::State::blocked || thread.state == Thread::State::asleep;
+  return stopped && thread.section == Section::waiting;
+}
+
+}  // namespace
 
 void BypassCount::add_edges(const Graph& graph, Ref ref) {
   const Event& e = graph[ref];
@@ -51,9 +64,19 @@ int BypassCount::entries_that_overtake(const Execution& execution, int other, in
   const auto& theirs = execution.thread(other).passages;
   return static_cast<int>(std::ranges::count_if(theirs, [&](const Passage& passage) {
     const Moment entry{.thread = other, .index = passage.enters};
-    return before(execution.graph(), entry, {.thread = waiter, .index = mine.enters}) &&
+    return (mine.enters == never || before(execution.graph(), entry, {.thread = waiter, .index = mine.enters})) &&
            !before(execution.graph(), entry, {.thread = waiter, .index = mine.waits_from});
   }));
+}
+
+Overtaking BypassCount::overtaking_of(const Execution& execution, int waiter, const Passage& mine,
+                                      const std::function<bool(int, int)>& conflicts) const {
+  Overtaking overtaking{.thread = waiter, .times = 0};
+  for (int other = 1; other < execution.graph().threads(); ++other) {
+    const bool counts = !conflicts || conflicts(Execution::seat(other), Execution::seat(waiter));
+    if (other != waiter && counts) overtaking.times += entries_that_overtake(execution, other, waiter, mine);
+  }
+  return overtaking;
 }
 
 const std::vector<Overtaking>& BypassCount::count(const Execution& execution,
@@ -61,17 +84,18 @@ const std::vector<Overtaking>& BypassCount::count(const Execution& execution,
   const Graph& graph = execution.graph();
   close(graph);
   counts_.clear();
-  const auto counts = [&](int other, int waiter) {
-    return other != waiter && (!conflicts || conflicts(Execution::seat(other), Execution::seat(waiter)));
-  };
+  bool somebody_waits = false;
   for (int waiter = 1; waiter < graph.threads(); ++waiter) {
     for (const Passage& mine : execution.thread(waiter).passages) {
-      int times = 0;
-      for (int other = 1; other < graph.threads(); ++other) {
-        if (counts(other, waiter)) times += entries_that_overtake(execution, other, waiter, mine);
-      }
-      counts_.push_back({.thread = waiter, .times = times});
+      counts_.push_back(overtaking_of(execution, waiter, mine, conflicts));
     }
+    somebody_waits |= waits(execution.thread(waiter));
+  }
+  if (!somebody_waits || execution.hang() != Execution::Hang::yes) return counts_;
+  for (int waiter = 1; waiter < graph.threads(); ++waiter) {
+    const Thread& t = execution.thread(waiter);
+    if (!waits(t)) continue;
+    counts_.push_back(overtaking_of(execution, waiter, {.waits_from = t.waits_from, .enters = never}, conflicts));
   }
   return counts_;
 }

@@ -19,7 +19,7 @@ struct Overtaking {
 
 class BypassCount {
  public:
-  // Of every round whose thread entered. `conflicts` takes seats; empty: all do.
+  // Of every round whose thread entered, or waits for ever. `conflicts` takes seats; empty: all do.
   const std::vector<Overtaking>& count(const Execution& execution, const std::function<bool(int, int)>& conflicts);
   // Whether the counts of the last graph are exact.
   [[nodiscard]] bool exact() const { return exact_; }
@@ -44,6 +44,8 @@ class BypassCount {
   };
   [[nodiscard]] bool before(const Graph& graph, const Moment& a, const Moment& b) const;
   [[nodiscard]] int entries_that_overtake(const Execution& execution, int other, int waiter, const Passage& mine) const;
+  [[nodiscard]] Overtaking overtaking_of(const Execution& execution, int waiter, const Passage& mine,
+                                         const std::function<bool(int, int)>& conflicts) const;
 
   std::vector<std::size_t> first_;
   std::size_t words_ = 0;

@@ -13,6 +13,7 @@ namespace {
 void run_client(MakeProgram make, const Mix& mix) {
   Execution& execution = Execution::current();
   Program* program = make(execution.memory().program(), mix);
+  program->before();
   std::array<int, max_threads> threads{};
   for (int i = 0; i < mix.threads; ++i) {
     threads[static_cast<std::size_t>(i)] = execution.spawn([program, i] { program->thread(i); });
@@ -38,6 +39,14 @@ Kind kind_of_hang(Execution& execution, const Mix& mix) {
 }
 
 }  // namespace
+
+void MeasuredBypass::add(const MeasuredBypass& other) {
+  if (other.bound > bound) {
+    *this = other;
+  } else if (other.bound == bound) {
+    exact |= other.exact;
+  }
+}
 
 Result explore(const std::function<Body()>& make_body, const Options& options) {
   Search search(make_body, options);

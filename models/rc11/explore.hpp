@@ -42,7 +42,8 @@ struct Options {
   Limits limits{};
   Hangs hangs = Hangs::violated;
   bool measure_bypass = false;
-  std::optional<int> claimed_bypass{};  // overtaking above this is a violation
+  std::optional<int> claimed_bypass{};  // overtaking above this, where it is exact, is a violation
+  std::string claimed_of{};             // of this class; empty: of all
   // Of each thread its class, for bypass; and whether an entry of one thread overtakes the other.
   std::array<std::string, max_threads> classes{};
   std::function<bool(int overtaker, int waiter)> conflicts{};
@@ -52,7 +53,8 @@ struct Options {
 
 struct MeasuredBypass {
   int bound = 0;      // the largest number seen
-  bool exact = true;  // false: some graph was cyclic, and the number may be too large
+  bool exact = true;  // false: it was seen in cyclic graphs only, and may be too large
+  void add(const MeasuredBypass& other);
   bool operator==(const MeasuredBypass&) const = default;
 };
 

@@ -219,10 +219,11 @@ struct Platform {
   static void violated(Kind kind) { Execution::current().violated(kind, ""); }
   static void enter(Section section) { Execution::current().enter(section); }
   // Counted on execution graphs instead (bypass.hpp): the order of execution means nothing here.
-  static void overtaken(int) {}
+  static void overtaken(int, Role) {}
   static void misused(const char* why) { Execution::current().give_up(why); }
   // Who comes to ask is in an execution that goes on.
   static bool abandoned() { return false; }
+  static constexpr bool sequentially_consistent = false;
 
   // --- for programs that make threads and objects themselves ---------------------------------------------------------
   static int spawn(std::function<void()> body, Place where = Place::current()) {
@@ -245,10 +246,10 @@ struct Platform {
 
 static_assert(platform<Platform> && checking_platform<Platform>);
 
-// All clients of a lock, ready for explore().
-template <template <class> class Lock>
+// All clients of an algorithm, ready for explore().
+template <template <class> class Algorithm>
 Programs programs() {
-  return programs_of<Lock, Platform>();
+  return programs_of<Algorithm, Platform>();
 }
 
 }  // namespace turnstile::rc11

@@ -85,6 +85,7 @@ void Execution::end_round(const Round& round) {
 }
 
 void Execution::fail_round(const Round& round, const std::byte* frame, Place where) {
+  if (me().section == Section::trying) give_up("a try_lock waits: " + text(where));
   check_round_wrote_nothing(round, where);
   if (round.before.shows(surroundings(), frame)) return block(round.first_event, where);
   // An ordinary part of the execution, whose read-modify-writes should have written.

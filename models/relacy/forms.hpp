@@ -4,27 +4,50 @@
 #include <string>
 
 #include "models/contract.hpp"
+#include "models/rc11/platform.hpp"
 #include "models/relacy/platform.hpp"
 
 namespace turnstile {
 
 template <template <class> class Algorithm>
 Variant right_form(const std::string& name, const Contract& contract) {
-  return {.name = name, .sibling = "", .contract = contract, .programs = relacy::programs<Algorithm>()};
+  return {.name = name,
+          .sibling = "",
+          .contract = contract,
+          .programs = relacy::programs<Algorithm>(),
+          .rc11 = rc11::programs<Algorithm>()};
 }
 template <template <class> class Algorithm>
 Variant right_form(const std::string& name, Contract (*contract)(const Party&)) {
-  return {.name = name, .sibling = "", .contract = contract, .programs = relacy::programs<Algorithm>()};
+  return {.name = name,
+          .sibling = "",
+          .contract = contract,
+          .programs = relacy::programs<Algorithm>(),
+          .rc11 = rc11::programs<Algorithm>()};
 }
 
 // `sibling` is the right form that it differs from in one place.
 template <template <class> class Algorithm>
 Variant broken_form(const std::string& name, const std::string& sibling, const Contract& contract) {
-  return {.name = name, .sibling = sibling, .contract = contract, .programs = relacy::programs<Algorithm>()};
+  return {.name = name,
+          .sibling = sibling,
+          .contract = contract,
+          .programs = relacy::programs<Algorithm>(),
+          .rc11 = rc11::programs<Algorithm>()};
 }
 template <template <class> class Algorithm>
 Variant broken_form(const std::string& name, const std::string& sibling, Contract (*contract)(const Party&)) {
-  return {.name = name, .sibling = sibling, .contract = contract, .programs = relacy::programs<Algorithm>()};
+  return {.name = name,
+          .sibling = sibling,
+          .contract = contract,
+          .programs = relacy::programs<Algorithm>(),
+          .rc11 = rc11::programs<Algorithm>()};
+}
+
+// The same form, which the exhaustive engine checks with smaller bounds.
+inline Variant within(const Reach& reach, Variant variant) {
+  variant.reach = reach;
+  return variant;
 }
 
 }  // namespace turnstile

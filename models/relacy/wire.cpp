@@ -2,15 +2,7 @@
 
 #include <stdexcept>
 
-#include <nlohmann/json.hpp>
-
-namespace turnstile {
-
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Mix, threads, rounds, readers)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Step, thread, operation, variable, truth, read, written, newest, order, file, line,
-                                   section, repeated, races)
-
-}  // namespace turnstile
+#include "models/observation/trace_json.hpp"
 
 namespace turnstile::relacy {
 

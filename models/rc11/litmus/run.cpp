@@ -1,10 +1,12 @@
 #include "models/rc11/litmus/run.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <fstream>
 #include <iomanip>
 #include <ostream>
 #include <sstream>
+#include <thread>
 
 #include "models/rc11/litmus/interpreter.hpp"
 
@@ -49,30 +51,47 @@ void report(const Row& row, bool as_csv, std::ostream& out) {
       << ", races: " << yes(row.race) << '\n';
 }
 
+// Their rows, some at the same time: each search has one worker.
+std::vector<Row> rows_of(const std::vector<Test>& tests, const Options& options) {
+  std::vector<Row> rows(tests.size());
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < tests.size(); i = next++) rows[i] = run(tests[i], options);
+  };
+  std::vector<std::jthread> helpers;
+  for (int i = 1; i < options.jobs; ++i) helpers.emplace_back(work);
+  work();
+  helpers.clear();  // joins
+  return rows;
+}
+
+bool run_text(const std::string& text, const std::string& file, bool as_csv, const Options& options, std::ostream& out,
+              std::ostream& errors) {
+  bool decided = true;
+  for (const Row& row : rows_of(parse(text, file), options)) {
+    if (row.end == Result::End::searched) {
+      report(row, as_csv, out);
+    } else {
+      errors << file << ": " << row.name << ": " << row.reason << '\n';
+      decided = false;
+    }
+  }
+  return decided;
+}
+
 bool run_file(const std::string& file, bool as_csv, const Options& options, std::ostream& out, std::ostream& errors) {
   std::ifstream in(file);
-  if (!in) {
+  std::ostringstream text;
+  if (!in || !(text << in.rdbuf())) {
     errors << file << ": cannot be read\n";
     return false;
   }
-  std::ostringstream text;
-  text << in.rdbuf();
-  bool decided = true;
   try {
-    for (const Test& test : parse(text.str(), file)) {
-      const Row row = run(test, options);
-      if (row.end == Result::End::searched) {
-        report(row, as_csv, out);
-      } else {
-        errors << file << ": " << row.name << ": " << row.reason << '\n';
-        decided = false;
-      }
-    }
+    return run_text(text.str(), file, as_csv, options, out, errors);
   } catch (const SyntaxError& e) {
     errors << e.what() << '\n';
     return false;
   }
-  return decided;
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ Row run(const Test& test, const Options& given = {.limits = {.spurious_failures 
 inline constexpr const char* csv_header = "name,executions,exists,liveness_violation,race";
 std::string csv(const Row& row);
 
-// Each test of each file: a row on `out`; what is wrong with a file on `errors`, and the others run all the same. The
+// Each test of each file, options.jobs at the same time: a row on `out`; what is wrong with a file on `errors`, and the others run all the same. The
 // result is the exit status: 2 where some file is bad or some test was not decided.
 int run_files(const std::vector<std::string>& files, bool as_csv, const Options& options, std::ostream& out,
               std::ostream& errors);

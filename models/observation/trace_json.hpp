@@ -1,0 +1,14 @@
+// Mixes and traces as JSON, for the engines' own processes.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "models/observation/trace.hpp"
+
+namespace turnstile {
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Mix, threads, rounds, readers)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Step, thread, operation, variable, truth, read, written, newest, order, file, line,
+                                   section, repeated, races)
+
+}  // namespace turnstile

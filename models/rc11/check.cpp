@@ -1,0 +1,309 @@
+#include "models/rc11/check.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <initializer_list>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "models/clients/progress.hpp"
+#include "models/counterexample/text.hpp"
+
+namespace turnstile::rc11 {
+
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+// To find a smaller counterexample.
+constexpr double seconds_to_shrink = 5;
+
+bool is_hang(Kind kind) { return kind == Kind::deadlock || kind == Kind::remainder_blocks; }
+
+// One question being answered: explores programs, keeps the books.
+class Inquiry {
+ public:
+  Inquiry(const Question& question, const Explorer& explore)
+      : question_(question), explore_(explore), start_(SteadyClock::now()) {
+    verdict_.algorithm = question.stem->name;
+    verdict_.variant = question.variant->name;
+    verdict_.property = question.property;
+    verdict_.engine = Engine::rc11;
+    verdict_.model = model;
+    verdict_.bounds = {.threads = question.party.threads, .rounds = question.rounds, .mix = question.party.text()};
+  }
+
+  Verdict answer() {
+    if (question_.expectation().outcome == Outcome::not_applicable) {
+      verdict_.outcome = Outcome::not_applicable;
+      return verdict_;
+    }
+    switch (question_.property) {
+      case Property::mutual_exclusion:
+        one_after_the_other({ClientKind::occupancy, ClientKind::visibility, ClientKind::readers_together});
+        break;
+      case Property::progress:
+        for (const Mix& mix : progress_mixes(question_.party, question_.rounds)) run(job(ClientKind::progress, mix));
+        break;
+      case Property::bounded_waiting:
+        bypass();
+        break;
+      case Property::linearizability:
+        one_after_the_other({ClientKind::history, ClientKind::ownership});
+        break;
+    }
+    conclude();
+    return verdict_;
+  }
+
+ private:
+  struct Violation {
+    Job job;
+    Kind kind{};
+    Trace trace;
+  };
+
+  // What an earlier client shows outranks what a later one would: an overlap, the data race that comes with it.
+  void one_after_the_other(std::initializer_list<ClientKind> clients) {
+    for (const ClientKind client : clients) {
+      if (question_.variant->rc11.of(client) == nullptr) continue;
+      run(job(client, mix_of(client)));
+      if (violation_) return;
+    }
+  }
+
+  // Who meets inside must be readers; that two meet once is enough.
+  [[nodiscard]] Mix mix_of(ClientKind client) const {
+    if (client == ClientKind::readers_together) return Mix::all(Party{.threads = 2, .readers = 2}, 1);
+    return Mix::all(question_.party, question_.rounds);
+  }
+
+  [[nodiscard]] Job job(ClientKind client, const Mix& mix) const {
+    const bool must_end = client == ClientKind::progress || client == ClientKind::readers_together;
+    return {.algorithm = question_.stem->name,
+            .variant = question_.variant->name,
+            .client = client,
+            .mix = mix,
+            .hangs = must_end ? Hangs::violated : Hangs::blocked,
+            .measure_bypass = client == ClientKind::bypass};
+  }
+
+  // --- bounded waiting -------------------------------------------------------------------------------------------------
+
+  void bypass() {
+    for (int rounds = 1; rounds <= question_.rounds; ++rounds) {
+      const Result result = run(job(ClientKind::bypass, Mix::all(question_.party, rounds)));
+      if (violation_) return;
+      for (const auto& [of_class, measured] : result.bypass) {
+        Bypass& all = verdict_.bypass[of_class];
+        all.by_rounds[rounds] = measured.bound;
+        if (!measured.exact) inexact_.insert(of_class);
+      }
+    }
+    for (auto& [of_class, measured] : verdict_.bypass) conclude_bypass(of_class, measured);
+  }
+
+  void conclude_bypass(const std::string& of_class, Bypass& measured) {
+    if (grows(measured.by_rounds)) {
+      refute_less(of_class, measured.by_rounds.rbegin()->second);
+      return;
+    }
+    for (const auto& [rounds, overtaken] : measured.by_rounds) {
+      measured.bound = std::max(measured.bound.value_or(0), overtaken);
+    }
+    measured.exact = is_complete() && !inexact_.contains(of_class);
+  }
+
+  [[nodiscard]] bool grows(const std::map<int, int>& by_rounds) const {
+    int before = -1;
+    for (const auto& [rounds, overtaken] : by_rounds) {
+      if (overtaken <= std::exchange(before, overtaken)) return false;
+    }
+    return by_rounds.size() > 1 && by_rounds.rbegin()->first == question_.rounds;
+  }
+
+  // The execution with the largest overtaking is the counterexample: it refutes the claim that one less is the bound.
+  void refute_less(const std::string& of_class, int overtaken) {
+    Job claim = job(ClientKind::bypass, Mix::all(question_.party, question_.rounds));
+    claim.claimed_bypass = overtaken - 1;
+    claim.claimed_of = of_class;
+    const Result result = run(claim);
+    if (result.end == Result::End::searched) {
+      be_unknown(fmt::format("the bypass of a {} grows, but may be counted too high", of_class));
+    }
+  }
+
+  // --- one exploration -------------------------------------------------------------------------------------------------
+
+  Result run(Job job) {
+    job.budget_seconds = question_.budget_seconds - seconds();
+    Result result;
+    if (job.budget_seconds > 0) {
+      result = explore_(job);
+    } else {
+      result.end = Result::End::out_of_budget;
+      result.reason = "the budget was used up";
+    }
+    if (job.client == ClientKind::readers_together && is_hang(result.kind)) result.kind = Kind::readers_excluded;
+    verdict_.executions += result.executions + result.blocked;
+    verdict_.blocked += result.blocked;
+    exit_waits_ |= result.exit_waits;
+    record(job, result);
+    note(job, result);
+    return result;
+  }
+
+  void note(const Job& job, const Result& result) {
+    switch (result.end) {
+      case Result::End::violated:
+        if (!violation_ || result.kind < violation_->kind) violation_ = {job, result.kind, result.trace};
+        break;
+      case Result::End::unknown:
+        be_unknown(result.reason);
+        break;
+      default:
+        if (!result.complete && incomplete_.empty()) incomplete_ = said(result);
+    }
+  }
+
+  void be_unknown(const std::string& reason) {
+    if (unknown_.empty()) unknown_ = reason.empty() ? "no reason was given" : reason;
+  }
+
+  static std::string said(const Result& result) {
+    switch (result.end) {
+      case Result::End::violated:
+        return std::string(name(result.kind));
+      case Result::End::unknown:
+        return "unknown: " + result.reason;
+      case Result::End::out_of_budget:
+        return fmt::format("out of budget, after about {:.1f} % of the search", 100 * result.share);
+      case Result::End::searched:
+        break;
+    }
+    return result.complete ? "passed" : fmt::format("passed, {} executions were cut: {}", result.cut, result.reason);
+  }
+
+  void record(const Job& job, const Result& result) {
+    verdict_.runs.push_back({.client = std::string(name(job.client)),
+                             .rounds = job.mix.text(),
+                             .search = "full",
+                             .executions = result.executions + result.blocked,
+                             .blocked = result.blocked,
+                             .complete = result.end == Result::End::searched && result.complete,
+                             .seconds = result.seconds,
+                             .result = said(result)});
+  }
+
+  // --- the end ---------------------------------------------------------------------------------------------------------
+
+  [[nodiscard]] bool is_complete() const {
+    return !verdict_.runs.empty() && std::ranges::all_of(verdict_.runs, &Run::complete);
+  }
+
+  void conclude() {
+    if (violation_) {
+      conclude_violated();
+    } else if (!unknown_.empty()) {
+      verdict_.outcome = Outcome::unknown;
+      verdict_.reason = unknown_;
+    } else {
+      verdict_.complete = is_complete();
+      verdict_.outcome = verdict_.complete ? Outcome::holds : Outcome::not_refuted;
+      verdict_.reason = incomplete_;
+      if (verdict_.complete && exit_waits_) verdict_.reason = "the exit section waits";
+    }
+    verdict_.seconds = seconds();
+  }
+
+  void conclude_violated() {
+    verdict_.outcome = Outcome::violated;
+    verdict_.kind = violation_->kind;
+    const auto [mix, trace] = smallest(*violation_);
+    verdict_.counterexample = counterexample_text({.algorithm = verdict_.algorithm,
+                                                   .variant = verdict_.variant,
+                                                   .property = verdict_.property,
+                                                   .kind = violation_->kind,
+                                                   .engine = Engine::rc11},
+                                                  mix, trace);
+  }
+
+  // The same violation with fewer threads and rounds, if a quick search finds one.
+  std::pair<Mix, Trace> smallest(const Violation& found) {
+    for (const Mix& mix : smaller_mixes(found.job)) {
+      if (mix.text() == found.job.mix.text()) break;
+      Job job = found.job;
+      job.mix = mix;
+      job.budget_seconds = seconds_to_shrink;
+      Result result = explore_(job);
+      if (result.end == Result::End::violated && result.kind == found.kind) return {mix, std::move(result.trace)};
+    }
+    return {found.job.mix, found.trace};
+  }
+
+  // Smallest first, up to that of the violation and further. Overtaking is counted at full size: who has fewer to
+  // overtake him is overtaken less.
+  [[nodiscard]] std::vector<Mix> smaller_mixes(const Job& found) const {
+    if (found.client == ClientKind::bypass || found.client == ClientKind::readers_together) return {};
+    std::vector<Mix> mixes;
+    for (const Party& party : smaller_parties()) {
+      for (int rounds = 1; rounds <= question_.rounds; ++rounds) {
+        const bool leaves_early = found.client == ClientKind::progress;
+        const auto these = leaves_early ? progress_mixes(party, rounds) : std::vector{Mix::all(party, rounds)};
+        mixes.insert(mixes.end(), these.begin(), these.end());
+      }
+    }
+    return mixes;
+  }
+
+  // Where there are readers the roles stay as they are.
+  [[nodiscard]] std::vector<Party> smaller_parties() const {
+    if (question_.party.readers > 0) return {question_.party};
+    std::vector<Party> parties;
+    for (int threads = question_.stem->fewest_threads; threads <= question_.party.threads; ++threads) {
+      parties.push_back({.threads = threads});
+    }
+    return parties;
+  }
+
+  [[nodiscard]] double seconds() const { return std::chrono::duration<double>(SteadyClock::now() - start_).count(); }
+
+  const Question& question_;
+  const Explorer& explore_;
+  SteadyClock::time_point start_;
+  Verdict verdict_;
+  std::optional<Violation> violation_;
+  std::string unknown_;            // why, if something was not decided
+  std::string incomplete_;         // why, if something was left out
+  std::set<std::string> inexact_;  // classes whose bypass is an upper bound
+  bool exit_waits_ = false;
+};
+
+}  // namespace
+
+std::string class_of(const Mix& mix, int thread) {
+  if (mix.readers == 0) return "thread";
+  return mix.role(thread) == Role::reader ? "reader" : "writer";
+}
+
+Options options_of(const Job& job) {
+  Options options;
+  options.budget_seconds = job.budget_seconds;
+  options.hangs = job.hangs;
+  options.measure_bypass = job.measure_bypass;
+  options.claimed_bypass = job.claimed_bypass;
+  options.claimed_of = job.claimed_of;
+  for (int i = 0; i < job.mix.threads; ++i) options.classes[static_cast<std::size_t>(i)] = class_of(job.mix, i);
+  // Readers do not overtake readers: they have nothing to wait for from each other.
+  options.conflicts = [mix = job.mix](int a, int b) {
+    return mix.role(a) == Role::writer || mix.role(b) == Role::writer;
+  };
+  return options;
+}
+
+Verdict check(const Question& question, const Explorer& explore) { return Inquiry(question, explore).answer(); }
+
+}  // namespace turnstile::rc11

@@ -1,0 +1,44 @@
+// From a question about a variant to the verdict of the exhaustive engine: which programs to explore, and what the
+// results mean together.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "models/question.hpp"
+#include "models/rc11/explore.hpp"
+
+namespace turnstile::rc11 {
+
+// Everything a process needs to know to explore one program.
+struct Job {
+  std::string algorithm;
+  std::string variant;
+  ClientKind client{};
+  Mix mix;
+  Hangs hangs = Hangs::blocked;
+  bool measure_bypass = false;
+  std::optional<int> claimed_bypass{};
+  std::string claimed_of{};
+  double budget_seconds = 0;
+};
+
+std::string to_json(const Job& job);
+std::string to_json(const Result& result);
+// Throw std::runtime_error if the text is none.
+Job job_from_json(const std::string& text);
+Result result_from_json(const std::string& text);
+
+// How to explore it, with one worker.
+Options options_of(const Job& job);
+// "thread"; where there are readers "reader" or "writer".
+std::string class_of(const Mix& mix, int thread);
+
+// Explores, in a process of its own: what is explored may crash.
+using Explorer = std::function<Result(const Job&)>;
+
+// `holds` exactly if every execution of every program that the property asks for was explored, and none violates it.
+Verdict check(const Question& question, const Explorer& explore);
+
+}  // namespace turnstile::rc11

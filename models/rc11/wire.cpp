@@ -1,0 +1,74 @@
+// Jobs and results as JSON.
+#include <stdexcept>
+
+#include "models/observation/trace_json.hpp"
+#include "models/rc11/check.hpp"
+
+namespace turnstile::rc11 {
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MeasuredBypass, bound, exact)
+
+using nlohmann::json;
+
+std::string to_json(const Job& job) {
+  return json{{"algorithm", job.algorithm},
+              {"variant", job.variant},
+              {"client", job.client},
+              {"mix", job.mix},
+              {"hangs", job.hangs},
+              {"measure_bypass", job.measure_bypass},
+              {"claimed_bypass", job.claimed_bypass ? json(*job.claimed_bypass) : json()},
+              {"claimed_of", job.claimed_of},
+              {"budget_seconds", job.budget_seconds}}
+      .dump();
+}
+
+Job job_from_json(const std::string& text) {
+  try {
+    const json j = json::parse(text);
+    Job job;
+    j.at("algorithm").get_to(job.algorithm);
+    j.at("variant").get_to(job.variant);
+    j.at("client").get_to(job.client);
+    j.at("mix").get_to(job.mix);
+    j.at("hangs").get_to(job.hangs);
+    j.at("measure_bypass").get_to(job.measure_bypass);
+    if (const json& claim = j.at("claimed_bypass"); !claim.is_null()) job.claimed_bypass = claim.get<int>();
+    j.at("claimed_of").get_to(job.claimed_of);
+    j.at("budget_seconds").get_to(job.budget_seconds);
+    return job;
+  } catch (const json::exception& e) {
+    throw std::runtime_error(std::string("not a job: ") + e.what());
+  }
+}
+
+std::string to_json(const Result& r) {
+  return json{{"end", r.end},         {"kind", r.kind},     {"reason", r.reason},         {"executions", r.executions},
+              {"blocked", r.blocked}, {"cut", r.cut},       {"complete", r.complete},     {"share", r.share},
+              {"seconds", r.seconds}, {"bypass", r.bypass}, {"exit_waits", r.exit_waits}, {"trace", r.trace}}
+      .dump();
+}
+
+Result result_from_json(const std::string& text) {
+  try {
+    const json j = json::parse(text);
+    Result r;
+    j.at("end").get_to(r.end);
+    j.at("kind").get_to(r.kind);
+    j.at("reason").get_to(r.reason);
+    j.at("executions").get_to(r.executions);
+    j.at("blocked").get_to(r.blocked);
+    j.at("cut").get_to(r.cut);
+    j.at("complete").get_to(r.complete);
+    j.at("share").get_to(r.share);
+    j.at("seconds").get_to(r.seconds);
+    j.at("bypass").get_to(r.bypass);
+    j.at("exit_waits").get_to(r.exit_waits);
+    j.at("trace").get_to(r.trace);
+    return r;
+  } catch (const json::exception& e) {
+    throw std::runtime_error(std::string("not a result: ") + e.what());
+  }
+}
+
+}  // namespace turnstile::rc11
