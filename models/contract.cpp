@@ -1,6 +1,5 @@
 #include "models/contract.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace turnstile {
@@ -89,14 +88,6 @@ int Variant::contracted_rounds(Engine engine, Property property, const Party& pa
   if (party.threads < 3) return rounds;
   if (property == Property::mutual_exclusion) return reach.mutual_exclusion;
   return property == Property::progress ? reach.progress : reach.bounded_waiting;
-}
-
-std::vector<Party> Stem::contract_parties(Engine engine, const Variant& variant) const {
-  std::vector<Party> all = parties;
-  if (engine == Engine::rc11) {
-    for (Party& party : all) party.threads = std::min(party.threads, variant.reach.threads);
-  }
-  return all;
 }
 
 std::string Stem::header_of(const Variant& variant) const {

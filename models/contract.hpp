@@ -107,7 +107,6 @@ inline constexpr int contract_bypass_rounds = 3;
 
 // The bounds that the exhaustive engine checks a contract with, where it would take too long with those of the others.
 struct Reach {
-  int threads = max_threads;  // at most
   // Rounds of three threads and more; two perform all.
   int mutual_exclusion = contract_rounds;
   int progress = contract_rounds;
@@ -143,8 +142,6 @@ struct Stem {
   std::vector<Party> parties = {{.threads = 2}};  // that the contract is checked with
   std::vector<Variant> variants{};
 
-  // Those that this engine checks the contract with.
-  [[nodiscard]] std::vector<Party> contract_parties(Engine engine, const Variant& variant) const;
   [[nodiscard]] bool has_readers() const { return parties.front().readers > 0; }
 
   // "algorithms/peterson/peterson_rmw.hpp" for "correct_rmw", "algorithms/peterson/broken_acq_rel.hpp" for that one.

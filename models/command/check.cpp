@@ -39,9 +39,8 @@ std::string threads_text(const Stem& stem) {
 }
 
 // Those of the contract; or all with so many threads.
-std::vector<Party> parties_of(const Selected& selected, Engine engine, std::optional<int> threads) {
-  const Stem& stem = *selected.stem;
-  if (!threads) return stem.contract_parties(engine, *selected.variant);
+std::vector<Party> parties_of(const Stem& stem, std::optional<int> threads) {
+  if (!threads) return stem.parties;
   if (!stem.has_readers()) return {{.threads = *threads}};
   std::vector<Party> parties;
   for (int readers = *threads - 1; readers > 0; --readers) parties.push_back({.threads = *threads, .readers = readers});
@@ -88,7 +87,7 @@ void ask_about(const Selected& selected, const CheckOptions& options, std::vecto
       ask_about(selected, engine, {}, options, questions);
       continue;
     }
-    for (const Party& party : parties_of(selected, engine, options.threads)) {
+    for (const Party& party : parties_of(*selected.stem, options.threads)) {
       ask_about(selected, engine, party, options, questions);
     }
   }
@@ -121,7 +120,7 @@ std::vector<Question> questions_of(const CheckOptions& options) {
 
 bool contract_bounds(const Question& question) {
   if (question.engine == Engine::uniprocessor) return true;
-  const std::vector<Party> parties = question.stem->contract_parties(question.engine, *question.variant);
+  const std::vector<Party>& parties = question.stem->parties;
   const int rounds = question.variant->contracted_rounds(question.engine, question.property, question.party);
   return std::ranges::find(parties, question.party) != parties.end() && question.rounds == rounds &&
          !question.scheduler;

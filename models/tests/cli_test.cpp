@@ -34,6 +34,19 @@ std::string content(const fs::path& file) {
   return text.str();
 }
 
+constexpr const char* store_buffering = R"(C sb
+{ [x] = 0; [y] = 0; }
+P0(atomic_int* x, atomic_int* y) {
+  atomic_store_explicit(x, 1, memory_order_relaxed);
+  int r0 = atomic_load_explicit(y, memory_order_relaxed);
+}
+P1(atomic_int* x, atomic_int* y) {
+  atomic_store_explicit(y, 1, memory_order_relaxed);
+  int r1 = atomic_load_explicit(x, memory_order_relaxed);
+}
+exists (0:r0 = 0 /\ 1:r1 = 0)
+)";
+
 class Command : public ::testing::Test {
  public:
   Command() {
@@ -161,7 +174,7 @@ TEST_F(Command, list_names_everything_that_check_accepts) {
 
 TEST_F(Command, json_has_the_fields_of_its_schema) {
   const fs::path file = in_directory("v.json");
-  ASSERT_EQ(turnstile("check turn --property progress --json " + file.string()).status, 0);
+  ASSERT_EQ(turnstile("check turn --property progress --engine relacy --json " + file.string()).status, 0);
   const json all = json::parse(content(file));
   EXPECT_EQ(all.at("schema"), "turnstile.verdicts/1");
   ASSERT_EQ(all.at("verdicts").size(), 4U);
@@ -256,6 +269,58 @@ TEST_F(Command, the_simulated_processor_answers_with_its_own_name) {
   EXPECT_EQ(crash.at("verdict"), "unknown");
   EXPECT_NE(crash.at("reason").get<std::string>().find("crashed"), std::string::npos);
   expect_refused("check tsl --engine uniprocessor --threads 2", "--engine uniprocessor");
+}
+
+TEST_F(Command, the_exhaustive_engine_says_holds_of_its_own_bounds) {
+  const json v = verdicts("exhaustive/correct --property mutual_exclusion").at(0);
+  EXPECT_EQ(v.at("engine"), "rc11");
+  EXPECT_EQ(v.at("verdict"), "holds");
+  EXPECT_EQ(v.at("complete"), true);
+  EXPECT_EQ(v.at("bounds"), (json{{"threads", 2}, {"rounds", 2}, {"mix", nullptr}}));
+  const json three = verdicts("exhaustive/correct --property mutual_exclusion --engine rc11 --threads 3").at(0);
+  EXPECT_EQ(three.at("verdict"), "holds");
+  EXPECT_TRUE(three.at("expected").is_null());
+  expect_refused("check tsl --engine rc11 --scheduler full", "--engine rc11");
+}
+
+TEST_F(Command, trouble_of_the_exhaustive_engine_is_unknown_with_the_reason) {
+  const auto expect_unknown = [&](const std::string& variant, const std::string& why) {
+    const json v = verdicts("exhaustive/" + variant + " --property mutual_exclusion").at(0);
+    EXPECT_EQ(v.at("verdict"), "unknown") << variant;
+    EXPECT_NE(v.at("reason").get<std::string>().find(why), std::string::npos) << v.at("reason");
+  };
+  expect_unknown("broken_crash", "crashed (Aborted)");
+  expect_unknown("broken_waiting_try", "a try_lock waits");
+  expect_unknown("broken_release_load", "");
+}
+
+// Relacy passes it even when its full search comes to its end.
+TEST_F(Command, only_the_exhaustive_engine_sees_the_release_store_of_turn) {
+  const fs::path file = in_directory("v.json");
+  const Outcome o = turnstile("check peterson/broken_release_turn --property mutual_exclusion --json " + file.string());
+  EXPECT_EQ(o.status, 0) << o.out;
+  const json all = json::parse(content(file)).at("verdicts");
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all.at(0).at("verdict"), "not_refuted");
+  EXPECT_EQ(all.at(1).at("engine"), "rc11");
+  EXPECT_EQ(all.at(1).at("kind"), "overlap");
+}
+
+TEST_F(Command, litmus_runs_good_files_beside_bad_ones) {
+  const std::string good = in_directory("sb.litmus").string();
+  const std::string bad = in_directory("bad.litmus").string();
+  std::ofstream(good) << store_buffering;
+  std::ofstream(bad) << "C bad\n{ x = }\n";
+  const Outcome all_well = turnstile("litmus --csv --jobs 2 " + good + " " + good);
+  EXPECT_EQ(all_well.status, 0) << all_well.err;
+  EXPECT_EQ(all_well.out, "name,executions,exists,liveness_violation,race\nsb,4,1,0,0\nsb,4,1,0,0\n");
+  const Outcome some_bad = turnstile("litmus --engine rc11 " + bad + " /no/such/file " + good);
+  EXPECT_EQ(some_bad.status, 2);
+  EXPECT_NE(some_bad.out.find("4 executions"), std::string::npos) << some_bad.out;
+  EXPECT_NE(some_bad.err.find("bad.litmus"), std::string::npos) << some_bad.err;
+  EXPECT_NE(some_bad.err.find("/no/such/file: cannot be read"), std::string::npos) << some_bad.err;
+  expect_refused("litmus", "file");
+  expect_refused("litmus --engine relacy " + good, "relacy");
 }
 
 TEST_F(Command, more_work_finishes_a_search_that_was_given_up) {

@@ -6,6 +6,7 @@
 
 #include "models/clients/progress.hpp"
 #include "models/counterexample/text.hpp"
+#include "models/rc11/check.hpp"
 #include "models/relacy/check.hpp"
 #include "models/relacy/wire.hpp"
 #include "models/uniprocessor/check.hpp"
@@ -370,4 +371,180 @@ TEST(text, has_a_column_for_each_thread_and_leaves_out_repetitions) {
 
 }  // namespace
 }  // namespace relacy
+
+namespace rc11 {
+namespace {
+
+using End = Result::End;
+
+Program* some(void*, const Mix&) { return nullptr; }
+
+Result everything(std::uint64_t executions = 10) {
+  Result result;
+  result.end = End::searched;
+  result.executions = executions;
+  result.complete = true;
+  return result;
+}
+
+Result measured(int overtaken, bool exact = true) {
+  Result result = everything();
+  result.bypass["thread"] = {.bound = overtaken, .exact = exact};
+  return result;
+}
+
+Result ended(End end, const std::string& reason) {
+  Result result;
+  result.end = end;
+  result.reason = reason;
+  return result;
+}
+
+Result found(Kind kind) {
+  Result result;
+  result.end = End::violated;
+  result.kind = kind;
+  return result;
+}
+
+Verdict ask(Property property, const Explorer& explore, double budget_seconds = 60) {
+  Stem stem;
+  stem.name = "made_up";
+  Variant variant;
+  variant.name = "correct";
+  variant.contract = Contract{.mutual_exclusion = holds(), .progress = holds(), .bounded_waiting = bypass_at_most(1)};
+  variant.rc11 = {.occupancy = some, .visibility = some, .readers_together = some, .progress = some, .bypass = some};
+  return check({.stem = &stem,
+                .variant = &variant,
+                .engine = Engine::rc11,
+                .property = property,
+                .party = {.threads = 2},
+                .rounds = property == Property::bounded_waiting ? 3 : 2,
+                .scheduler = {},
+                .budget_seconds = budget_seconds},
+               explore);
+}
+
+TEST(exhaustive_verdict, holds_if_everything_was_explored) {
+  const Verdict v = ask(Property::progress, [](const Job& job) {
+    EXPECT_EQ(job.hangs, Hangs::violated);
+    return everything();
+  });
+  EXPECT_EQ(v.outcome, Outcome::holds);
+  EXPECT_TRUE(v.complete);
+  EXPECT_EQ(v.runs.size(), progress_mixes(2, 2).size());
+  EXPECT_EQ(v.executions, 10 * v.runs.size());
+}
+
+TEST(exhaustive_verdict, one_mix_that_was_cut_is_enough_not_to_hold) {
+  const auto cut = [](const Job& job) {
+    Result result = everything();
+    if (job.mix[0] == 0) {
+      result.complete = false;
+      result.cut = 1;
+      result.reason = "a loop";
+    }
+    return result;
+  };
+  const Verdict v = ask(Property::progress, cut);
+  EXPECT_EQ(v.outcome, Outcome::not_refuted);
+  EXPECT_FALSE(v.complete);
+  EXPECT_NE(v.reason.find("a loop"), std::string::npos);
+}
+
+TEST(exhaustive_verdict, out_of_budget_is_not_refuted) {
+  const auto late = [](const Job& job) {
+    return job.client == ClientKind::visibility ? ended(End::out_of_budget, "late") : everything();
+  };
+  EXPECT_EQ(ask(Property::mutual_exclusion, late).outcome, Outcome::not_refuted);
+  const auto never = [](const Job&) -> Result { throw std::logic_error("explored"); };
+  EXPECT_EQ(ask(Property::mutual_exclusion, never, 0).outcome, Outcome::not_refuted);
+}
+
+TEST(exhaustive_verdict, unknown_outweighs_what_was_left_out_and_a_violation_outweighs_both) {
+  const auto some_unknown = [](const Job& job) {
+    return job.mix[0] == 0 ? ended(End::unknown, "it crashed") : ended(End::out_of_budget, "late");
+  };
+  const Verdict v = ask(Property::progress, some_unknown);
+  EXPECT_EQ(v.outcome, Outcome::unknown);
+  EXPECT_EQ(v.reason, "it crashed");
+  const auto one_violated = [](const Job& job) {
+    return job.mix[0] == 0 ? ended(End::unknown, "it crashed") : found(Kind::deadlock);
+  };
+  EXPECT_EQ(ask(Property::progress, one_violated).kind, Kind::deadlock);
+}
+
+TEST(exhaustive_verdict, readers_that_hang_together_are_excluded) {
+  const auto hang = [](const Job& job) {
+    return job.client == ClientKind::readers_together ? found(Kind::deadlock) : everything();
+  };
+  EXPECT_EQ(ask(Property::mutual_exclusion, hang).kind, Kind::readers_excluded);
+}
+
+TEST(exhaustive_verdict, a_bypass_that_stays_is_an_exact_bound) {
+  const Verdict v = ask(Property::bounded_waiting, [](const Job&) { return measured(1); });
+  EXPECT_EQ(v.outcome, Outcome::holds);
+  EXPECT_EQ(v.bypass.at("thread").bound, 1);
+  EXPECT_TRUE(v.bypass.at("thread").exact);
+  const Verdict upper = ask(Property::bounded_waiting, [](const Job&) { return measured(1, false); });
+  EXPECT_FALSE(upper.bypass.at("thread").exact);
+}
+
+TEST(exhaustive_verdict, a_bypass_that_grows_is_violated_where_an_execution_shows_it) {
+  const auto grows = [](const Job& job) {
+    if (!job.claimed_bypass) return measured(job.mix.most());
+    EXPECT_EQ(job.claimed_bypass, 2);
+    EXPECT_EQ(job.claimed_of, "thread");
+    return found(Kind::bypass);
+  };
+  const Verdict v = ask(Property::bounded_waiting, grows);
+  EXPECT_EQ(v.kind, Kind::bypass);
+  EXPECT_EQ(v.bypass.at("thread").bound, std::nullopt);
+  const auto not_found = [](const Job& job) { return measured(job.claimed_bypass ? 0 : job.mix.most(), false); };
+  EXPECT_EQ(ask(Property::bounded_waiting, not_found).outcome, Outcome::unknown);
+}
+
+TEST(exhaustive_verdict, readers_do_not_overtake_readers) {
+  Job job;
+  job.mix = Mix::all(Party{.threads = 3, .readers = 2}, 1);
+  const Options options = options_of(job);
+  EXPECT_FALSE(options.conflicts(0, 1));
+  EXPECT_TRUE(options.conflicts(0, 2));
+  EXPECT_EQ(options.classes[1], "reader");
+  EXPECT_EQ(options.classes[2], "writer");
+}
+
+TEST(exhaustive_verdict, travels_there_and_back) {
+  const Job job = {.algorithm = "a",
+                   .variant = "v",
+                   .client = ClientKind::bypass,
+                   .mix = Mix::all(2, 3),
+                   .hangs = Hangs::violated,
+                   .measure_bypass = true,
+                   .claimed_bypass = 4,
+                   .claimed_of = "reader",
+                   .budget_seconds = 1.5};
+  EXPECT_EQ(to_json(job_from_json(to_json(job))), to_json(job));
+  Result result = found(Kind::overlap);
+  result.bypass["thread"] = {.bound = 3, .exact = false};
+  result.trace.push_back({.thread = -1, .operation = Operation::exchange, .variable = "x"});
+  EXPECT_EQ(to_json(result_from_json(to_json(result))), to_json(result));
+  EXPECT_THROW(job_from_json("[]"), std::runtime_error);
+  EXPECT_THROW(result_from_json("{}"), std::runtime_error);
+}
+
+TEST(contract, an_engine_that_cannot_decide_must_say_so) {
+  const Expectation livelock = undecided_by({Engine::rc11}, violated(Kind::livelock));
+  EXPECT_EQ(livelock.from(Engine::rc11), std::pair(Outcome::unknown, Kind::none));
+  EXPECT_EQ(livelock.from(Engine::relacy), std::pair(Outcome::violated, Kind::livelock));
+}
+
+TEST(text, what_comes_before_all_threads_has_a_column_of_its_own) {
+  const Trace trace = {{.thread = -1, .operation = Operation::store, .variable = "x", .file = "a.hpp"}};
+  const std::string text = columns(trace, 2);
+  EXPECT_LT(text.find("before, after"), text.find("thread 0"));
+}
+
+}  // namespace
+}  // namespace rc11
 }  // namespace turnstile
