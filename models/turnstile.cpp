@@ -160,7 +160,9 @@ int run(int argc, char** argv) {
     fmt::print("{}\n", app.help());
     return 0;
   } catch (const CLI::RequiredError& e) {
-    if (argc < 2 || argv[1][0] == '-') throw BadInput(one_line(e.what()) + "; see 'turnstile --help'");
+    const auto named_so = [&](const CLI::App* command) { return argc > 1 && command->get_name() == argv[1]; };
+    const bool of_a_command = !app.get_subcommands(named_so).empty();
+    if (argc < 2 || argv[1][0] == '-' || of_a_command) throw BadInput(one_line(e.what()) + "; see 'turnstile --help'");
     throw BadInput(fmt::format("unknown command '{}'; see 'turnstile --help'", argv[1]));
   } catch (const CLI::ParseError& e) {
     throw BadInput(one_line(e.what()) + "; see 'turnstile --help'");
