@@ -84,8 +84,8 @@ class PriorityCeilingMutex {
     if (owner() == self) return std::errc::resource_deadlock_would_occur;
     while (const Resource<Platform>* closed = barrier(self)) {
       begin_waiting(self, *closed);
-      scheduler_.sleep(
-          self);  // release() has ended my waiting; what bars the way now, if anything does, is another lock
+      // release() has ended my waiting; what bars the way now, if anything does, is another lock.
+      scheduler_.sleep(self);
     }
     resource_.owner.write(self);
     return {};

@@ -1,9 +1,9 @@
 // The simulated processor: one processor, tasks of fixed priorities, preemption. A scheduler (algorithms/scheduler.hpp).
 //
-// Time passes in ticks. In each tick the ready task of highest effective priority runs; among equals whose own priority is
-// higher goes before whose is inherited (an owner does not keep the processor from a task that has just given up waiting for
-// it), then the one that runs goes on, else the one that has been ready for longest. At the beginning of a tick tasks arrive and waits run out, before
-// anybody runs. What a task does between its ticks takes no time.
+// Time passes in ticks. In each tick the ready task of highest effective priority runs. Among equals, whose own priority
+// is higher goes before whose is inherited (an owner does not keep the processor from a task that has just given up
+// waiting for it); then the one that runs goes on; then comes the one that has been ready for longest. At the beginning
+// of a tick tasks arrive and waits run out, before anybody runs. What a task does between its ticks takes no time.
 #pragma once
 
 #include <array>
