@@ -53,14 +53,16 @@ Observer::Settings settings_of(ClientKind client) {
 }
 
 // Operations in all executions of a search. Where threads seldom wait there are very many executions that differ little.
-std::uint64_t work_limit(const Experiment& experiment, const Search& search, bool priorities) {
+// And a broken form is there for its bug, which comes up early.
+std::uint64_t work_limit(const Experiment& experiment, const Search& search, const Variant& variant) {
   constexpr std::uint64_t less = 3'000'000;
+  if (variant.broken() && search.scheduler == Scheduler::bound) return less;
   const bool of_data_structure = experiment.client == ClientKind::lock_freedom ||
                                  experiment.client == ClientKind::history || experiment.client == ClientKind::ownership;
   if (of_data_structure) return less;
   // With one round of each thread the bounded search of a lock comes to its end.
   const bool short_one = search.scheduler == Scheduler::bound && experiment.mix.most() == 1;
-  return (experiment.mix.readers > 0 || priorities) && !short_one ? less : Search().work_limit;
+  return (experiment.mix.readers > 0 || variant.has_priorities) && !short_one ? less : Search().work_limit;
 }
 
 // One question being answered: runs simulations, keeps the books.
@@ -222,7 +224,7 @@ class Inquiry {
     if (question_.scheduler) return search_only(experiment, *question_.scheduler);
     complete_ = false;
     Search random = {.scheduler = Scheduler::random};
-    if (!is_main(experiment)) random.iterations /= 4;
+    if (question_.variant->broken() || !is_main(experiment)) random.iterations /= 4;
     if (search_bounded(experiment)) run(experiment, random);
   }
 
@@ -265,7 +267,7 @@ class Inquiry {
   Result run(const Experiment& experiment, Search search) {
     search.budget_seconds = question_.budget_seconds - seconds();
     if (search.scheduler != Scheduler::random) {
-      search.work_limit = question_.work * work_limit(experiment, search, question_.variant->has_priorities);
+      search.work_limit = question_.work * work_limit(experiment, search, *question_.variant);
     }
     Result result;
     result.end = Result::End::out_of_budget;
