@@ -124,7 +124,7 @@ class Search {
 
   std::vector<Outcome> run() {
     choose_successes();
-    std::sort(outcomes_.begin(), outcomes_.end());
+    std::ranges::sort(outcomes_);
     return outcomes_;
   }
 
@@ -205,7 +205,7 @@ class Search {
   void permute(std::size_t location) {
     if (location == coherence_.size()) return judge();
     auto& order = coherence_[location];
-    std::sort(order.begin(), order.end());
+    std::ranges::sort(order);
     do {
       permute(location + 1);
     } while (std::next_permutation(order.begin() + 1, order.end()));

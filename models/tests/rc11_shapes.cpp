@@ -56,7 +56,8 @@ class Writer {
         code += "  atomic_fetch_add_explicit(" + variable + ", 1, " + order(o[3]) + ");\n";
       } else {
         const std::string local = "r" + std::to_string(reads++);
-        code += "  int " + local + " = atomic_load_explicit(" + variable + ", " + order(o[3]) + ");\n";
+        code.append("  int ").append(local).append(" = atomic_load_explicit(");
+        code.append(variable).append(", ").append(order(o[3])).append(");\n");
         require(std::to_string(number) + ":" + local + "=" + o[2]);
       }
     }
