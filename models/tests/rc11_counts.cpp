@@ -1,235 +1,17 @@
-// How many executions there are. Each execution graph must be explored once and none left out: the numbers are those of
-// the GenMC project for programs of these shapes.
-#include <functional>
+// How many executions there are. Each execution graph must be explored once and none left out.
 #include <ostream>
-#include <string>
 
 #include <gtest/gtest.h>
 
-#include "algorithms/tsl/tsl.hpp"
-#include "algorithms/tsl/tsl_ttas.hpp"
-#include "models/tests/rc11_locks.hpp"
-#include "models/tests/rc11_support.hpp"
+#include "models/tests/rc11_programs.hpp"
 
 namespace turnstile::rc11 {
 
+void PrintTo(const Counted& counted, std::ostream* out) { *out << counted.name; }
+
 namespace {
 
-struct Row {
-  std::string name;
-  std::uint64_t executions;
-  std::function<void()> program;
-};
-
-void PrintTo(const Row& row, std::ostream* out) { *out << row.name; }
-
-// --- classic shapes --------------------------------------------------------------------------------------------------
-
-void store_buffering() {
-  Int x{0};
-  Int y{0};
-  together({[&] { x.store(1, relaxed), y.load(relaxed); }, [&] { y.store(1, relaxed), x.load(relaxed); }});
-}
-
-void store_buffering_fenced() {
-  Int x{0};
-  Int y{0};
-  together({[&] { x.store(1, relaxed), Platform::fence(seq_cst), y.load(relaxed); },
-            [&] { y.store(1, relaxed), Platform::fence(seq_cst), x.load(relaxed); }});
-}
-
-void message_passing() {
-  Int x{0};
-  Int y{0};
-  together({[&] { x.store(1, relaxed), y.store(1, release); }, [&] { y.load(acquire), x.load(relaxed); }});
-}
-
-void load_buffering() {
-  Int x{0};
-  Int y{0};
-  together({[&] { x.load(relaxed), y.store(1, relaxed); }, [&] { y.load(relaxed), x.store(1, relaxed); }});
-}
-
-void two_plus_two_writes(std::memory_order order) {
-  Int x{0};
-  Int y{0};
-  together({[&] { x.store(1, order), y.store(2, order); }, [&] { y.store(1, order), x.store(2, order); }});
-}
-
-// --- read-modify-writes ----------------------------------------------------------------------------------------------
-
-void ainc(int n) {
-  Int x{0};
-  n_times(n, [&](int) { x.fetch_add(1, relaxed); });
-}
-
-void binc(int n) {
-  Int x{0};
-  Int y{0};
-  n_times(n, [&](int) { x.fetch_add(1, relaxed), y.fetch_add(1, relaxed); });
-}
-
-void cinc(int n) {
-  Int x{0};
-  Int y{0};
-  Int z{0};
-  n_times(n, [&](int) { x.fetch_add(1, relaxed), y.fetch_add(1, relaxed), z.fetch_add(1, relaxed); });
-}
-
-void inc(int n) {
-  Int x{0};
-  n_times(n, [&](int i) { x.store(x.load(relaxed) + (1 << i), release); });
-}
-
-void casw(int n) {
-  Int x{0};
-  n_times(n, [&](int i) {
-    int expected = 0;
-    x.compare_exchange_strong(expected, 1, relaxed, relaxed);
-    x.store(i + 3, release);
-  });
-}
-
-void casrot(int n) {
-  Int x{0};
-  n_times(n, [&](int i) {
-    int expected = i;
-    x.compare_exchange_strong(expected, i + 1, relaxed, relaxed);
-  });
-}
-
-// --- larger ones -----------------------------------------------------------------------------------------------------
-
-void readers(int n) {
-  Int x{0};
-  n_times(n + 1, [&](int i) {
-    if (i == 0) {
-      x.store(1, release);
-    } else {
-      x.load(acquire);
-    }
-  });
-}
-
-void lastzero(int n) {
-  Int a[16];
-  n_times(n + 1, [&](int j) {
-    if (j > 0) {
-      a[j].store(a[j - 1].load(acquire) + 1, release);
-      return;
-    }
-    int i = n;
-    while (a[i].load(acquire) != 0) --i;
-  });
-}
-
-void fib_bench() {
-  Int x{1};
-  Int y{1};
-  together({[&] {
-              for (int i = 0; i < 5; ++i) {
-                const int sum = x.load(acquire) + y.load(acquire);
-                x.store(sum, release);
-              }
-            },
-            [&] {
-              for (int i = 0; i < 5; ++i) {
-                const int sum = x.load(acquire) + y.load(acquire);
-                y.store(sum, release);
-              }
-            },
-            [&] {
-              if (x.load(acquire) <= 144) y.load(acquire);
-            }});
-}
-
-void big1() {
-  Int x{0};
-  Int y{0};
-  Int z{0};
-  Int w{0};
-  const auto look = [&] { x.load(acquire), y.load(acquire), z.load(acquire), w.load(acquire); };
-  const auto write = [](Int& a, Int& b) {
-    for (int i = 1; i <= 3; ++i) a.store(i, release), b.store(i, release);
-  };
-  together({[&] { look(), look(); }, [&] { look(), x.load(acquire), y.load(acquire); }, [&] { write(x, y); },
-            [&] { write(z, w); }});
-}
-
-// One round each; who sees the other interested and has the turn against him gives up, and the execution with him.
-void peterson_once() {
-  Int interested[2];
-  Int turn{0};
-  Int inside{0};
-  n_times(2, [&](int self) {
-    interested[self].store(1, release);
-    turn.store(1 - self, release);
-    const bool must_wait = interested[1 - self].load(acquire) == 1 && turn.load(acquire) == 1 - self;
-    Platform::await([&] { return !must_wait; });
-    inside.store(self, release);
-    inside.load(acquire);
-    interested[self].store(0, release);
-  });
-}
-
-template <template <class> class Lock>
-std::function<void()> lock_client(int n, int rounds) {
-  return [=] { count_inside<Lock<Platform>>(n, rounds); };
-}
-
-std::vector<Row> rows_for(const std::string& name, void (*program)(int), int first,
-                          const std::vector<std::uint64_t>& executions) {
-  std::vector<Row> rows;
-  for (std::size_t i = 0; i < executions.size(); ++i) {
-    const int n = first + static_cast<int>(i);
-    rows.push_back({name + "_" + std::to_string(n), executions[i], [=] { program(n); }});
-  }
-  return rows;
-}
-
-std::vector<Row> shapes() {
-  std::vector<Row> rows = {
-      {"SB", 4, store_buffering},
-      {"SB_fenced", 3, store_buffering_fenced},
-      {"MP", 3, message_passing},
-      {"LB", 3, load_buffering},
-      {"2_2W", 4, [] { two_plus_two_writes(relaxed); }},
-      {"2_2W_seq_cst", 3, [] { two_plus_two_writes(seq_cst); }},
-      {"readers_2", 4, [] { readers(2); }},
-      {"readers_8", 256, [] { readers(8); }},
-      {"readers_13", 8192, [] { readers(13); }},
-      {"lastzero_5", 64, [] { lastzero(5); }},
-      {"lastzero_10", 3328, [] { lastzero(10); }},
-      {"fib_bench", 525630, fib_bench},
-      {"peterson_once", 22, peterson_once},
-  };
-  for (const auto& more :
-       {rows_for("ainc", ainc, 2, {2, 6, 24, 120, 720, 5040}), rows_for("binc", binc, 2, {4, 36, 576}),
-        rows_for("cinc", cinc, 2, {8, 216, 13824}), rows_for("inc", inc, 2, {4, 36, 576}),
-        rows_for("casw", casw, 2, {6, 66, 1200, 32880}), rows_for("casrot", casrot, 2, {2, 5, 14, 43, 144, 523})}) {
-    rows.insert(rows.end(), more.begin(), more.end());
-  }
-  return rows;
-}
-
-std::vector<Row> locks() {
-  return {
-      {"tas_2x2", 6, lock_client<TestAndSetLock>(2, 2)},
-      {"tas_3x2", 90, lock_client<TestAndSetLock>(3, 2)},
-      {"ttas_3x2", 7134, lock_client<TestTestAndSetLock>(3, 2)},
-      {"ticket_2x2", 6, lock_client<TicketLock>(2, 2)},
-      {"ticket_3x1", 6, lock_client<TicketLock>(3, 1)},
-      {"ticket_5x1", 120, lock_client<TicketLock>(5, 1)},
-      {"peterson_2x1", 4, lock_client<PetersonSeqCst>(2, 1)},
-      {"peterson_2x2", 48, lock_client<PetersonSeqCst>(2, 2)},
-      {"peterson_2x3", 588, lock_client<PetersonSeqCst>(2, 3)},
-      {"mcs_2x1", 6, lock_client<McsLock>(2, 1)},
-      {"mcs_3x2", 17670, lock_client<McsLock>(3, 2)},
-      {"mcs_4x1", 1080, lock_client<McsLock>(4, 1)},
-  };
-}
-
-class Rc11Counts : public testing::TestWithParam<Row> {};
+class Rc11Counts : public testing::TestWithParam<Counted> {};
 
 TEST_P(Rc11Counts, EachGraphOnce) {
   Options options;
@@ -248,7 +30,7 @@ const auto name_of = [](const auto& info) { return info.param.name; };
 
 INSTANTIATE_TEST_SUITE_P(Shape, Rc11Counts, testing::ValuesIn(shapes()), name_of);
 INSTANTIATE_TEST_SUITE_P(Lock, Rc11Counts, testing::ValuesIn(locks()), name_of);
-INSTANTIATE_TEST_SUITE_P(Large, Rc11Counts, testing::Values(Row{"big1", 2950753, big1}), name_of);
+INSTANTIATE_TEST_SUITE_P(Large, Rc11Counts, testing::Values(large()), name_of);
 
 }  // namespace
 
