@@ -30,9 +30,8 @@ Execution::Running::~Running() { running_execution = outer_; }
 Execution& Execution::current() { return *running_execution; }
 bool Execution::running() { return running_execution != nullptr; }
 
-Ending Execution::run(GraphPointer graph) {
+Ending Execution::run() {
   const Running running(*this);
-  exploration_.enter(std::move(graph));
   reset();
   start(0, 0, body_);
   replay();

@@ -63,8 +63,9 @@ class Execution {
   [[nodiscard]] static bool running();
 
   // --- for the search ------------------------------------------------------------------------------------------------
-  Ending run(GraphPointer graph);
-  [[nodiscard]] Exploration::Stack& stack() { return exploration_.stack(); }
+  // Runs the program along the current graph of the exploration.
+  Ending run();
+  [[nodiscard]] Exploration& exploration() { return exploration_; }
   [[nodiscard]] const Graph& graph() const { return exploration_.graph(); }
   [[nodiscard]] const Thread& thread(int t) const { return threads_[static_cast<std::size_t>(t)]; }
   [[nodiscard]] Kind kind() const { return kind_; }                    // of a violation

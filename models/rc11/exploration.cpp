@@ -1,27 +1,115 @@
 #include "models/rc11/exploration.hpp"
 
-#include <utility>
+#include <algorithm>
 
 #include "models/rc11/consistency.hpp"
 
 namespace turnstile::rc11 {
 
-GraphPointer GraphPool::take() {
-  if (free_.empty()) return std::make_unique<Graph>();
-  GraphPointer graph = std::move(free_.back());
-  free_.pop_back();
-  return graph;
+namespace {
+
+// What happens before the access, without itself.
+Clock known_to(const Graph& graph, Ref access) {
+  Clock known = graph[access].hb;
+  known.set(access.thread, access.index);
+  return known;
 }
 
-GraphPointer Exploration::copy(const Graph& graph) {
-  GraphPointer result = pool_.take();
-  *result = graph;
-  return result;
+// Whether the read sees nothing older than what it must know.
+bool coherent(const Graph& graph, Ref read) {
+  return oldest_readable(graph, graph[read].location, known_to(graph, read)) <= graph.position(graph[read]);
 }
 
-void Exploration::enter(GraphPointer graph) {
-  if (graph_) pool_.give(std::move(graph_));
-  graph_ = std::move(graph);
+}  // namespace
+
+// --- the stack -------------------------------------------------------------------------------------------------------
+
+void Exploration::begin(Task task) {
+  leave_levels(0);
+  enter_level(std::move(task.graph));
+  alternatives_ = std::move(task.alternatives);
+  before_ = alternatives_.size();
+}
+
+void Exploration::enter_level(GraphPointer graph) {
+  graph_ = graph.get();
+  levels_.push_back({.graph = std::move(graph), .first = alternatives_.size()});
+}
+
+// A level is done with when its alternatives are; the one whose graph they were pushed on is the last.
+void Exploration::leave_levels(std::size_t remaining) {
+  while (!levels_.empty() && levels_.back().first >= remaining) {
+    free_.push_back(std::move(levels_.back().graph));
+    levels_.pop_back();
+  }
+}
+
+bool Exploration::next() {
+  settle();
+  while (!alternatives_.empty()) {
+    const Alternative alternative = alternatives_.back();
+    leave_levels(alternatives_.size());
+    graph_ = levels_.back().graph.get();
+    alternatives_.pop_back();
+    weight_ = alternative.weight;
+    before_ = alternatives_.size();
+    if (make(alternative)) return true;
+    settle();
+  }
+  return false;
+}
+
+// Each of the alternatives that the current graph has pushed, and itself, are taken to be equally large shares.
+void Exploration::settle() {
+  const double part = weight_ / static_cast<double>(alternatives_.size() - before_ + 1);
+  for (std::size_t i = before_; i < alternatives_.size(); ++i) alternatives_[i].weight = part;
+  done_ += part;
+  weight_ = 0;
+  before_ = alternatives_.size();
+}
+
+void Exploration::push(Alternative alternative) {
+  alternative.stamp = graph_->stamp();
+  alternatives_.push_back(alternative);
+}
+
+Task Exploration::share() {
+  settle();
+  std::size_t level = 0;
+  while (level + 1 < levels_.size() && levels_[level + 1].first == 0) ++level;
+  const std::size_t last = level + 1 < levels_.size() ? levels_[level + 1].first : alternatives_.size();
+  const std::size_t given = std::min((alternatives_.size() + 1) / 2, last);
+  const auto end = alternatives_.begin() + static_cast<std::ptrdiff_t>(given);
+  Task task{.graph = std::make_unique<Graph>(), .alternatives = {alternatives_.begin(), end}};
+  const Graph& graph = *levels_[level].graph;
+  task.graph->assign_prefix(graph, graph.lengths_at(task.alternatives.back().stamp));
+  alternatives_.erase(alternatives_.begin(), end);
+  for (Level& each : levels_) each.first -= std::min(each.first, given);
+  before_ = alternatives_.size();
+  return task;
+}
+
+std::size_t Exploration::bytes() const {
+  std::size_t bytes = alternatives_.capacity() * sizeof(Alternative);
+  for (const Level& level : levels_) bytes += level.graph->bytes();
+  for (const GraphPointer& graph : free_) bytes += graph->bytes();
+  return bytes;
+}
+
+bool Exploration::make(const Alternative& alternative) {
+  switch (alternative.type) {
+    case Alternative::Type::nothing:
+      return true;
+    case Alternative::Type::reads:
+      return make_read(alternative);
+    case Alternative::Type::is_placed:
+      return make_place(alternative);
+    case Alternative::Type::fails:
+      return make_failure(alternative);
+    case Alternative::Type::revisits:
+      return make_revisit(alternative);
+  }
+  return false;
 }
 
 int Exploration::add_location(int thread, Event initialization) {
@@ -34,70 +122,67 @@ int Exploration::add_location(int thread, Event initialization) {
 // --- reads -----------------------------------------------------------------------------------------------------------
 
 Ref Exploration::add_read(int thread, const Event& read) {
-  push_other_reads(thread, read);
   Event newest = read;
   const Ref write = graph_->newest(read.location);
   newest.read(write, (*graph_)[write].value);
+  const int oldest = oldest_readable(*graph_, read.location, graph_->happened_before(thread));
   // Reading the newest write adds no edge that leaves the read but to what comes later: no psc cycle.
-  return graph_->add(thread, newest);
+  const Ref added = graph_->add(thread, newest);
+  push_other_reads(added, oldest);
+  return added;
 }
 
-void Exploration::push_other_reads(int thread, const Event& read) {
-  const auto& order = graph_->coherence(read.location);
-  const int oldest = oldest_readable(*graph_, read.location, graph_->happened_before(thread));
+void Exploration::push_other_reads(Ref read, int oldest) {
+  const auto& order = graph_->coherence((*graph_)[read].location);
   for (int p = oldest; p + 1 < static_cast<int>(order.size()); ++p) {
-    const Ref write = order[static_cast<std::size_t>(p)];
-    Event other = read;
-    other.read(write, (*graph_)[write].value);
-    GraphPointer pushed = copy(*graph_);
-    pushed->add(thread, other);
-    if (!psc_acyclic(*pushed)) {
-      pool_.give(std::move(pushed));
-    } else if (other.exclusive && followed_by_update(*graph_, read.location, p)) {
-      revisit_from_conflicting_update(std::move(pushed), thread);
-    } else {
-      push(std::move(pushed));
-    }
+    push({.type = Alternative::Type::reads, .read = read, .write = order[static_cast<std::size_t>(p)]});
   }
 }
 
-// Two read-modify-writes cannot read the same write. But one of them can read from the other, and that graph is a
-// revisit from here.
-void Exploration::revisit_from_conflicting_update(GraphPointer graph, int thread) {
-  GraphPointer current = std::exchange(graph_, std::move(graph));
-  (void)add_exclusive_write(thread);
-  pool_.give(std::exchange(graph_, std::move(current)));
+bool Exploration::make_read(const Alternative& alternative) {
+  graph_->cut(alternative.stamp);
+  graph_->redirect(alternative.read, alternative.write);
+  if (!psc_acyclic(*graph_)) return false;
+  const Event& read = (*graph_)[alternative.read];
+  if (!read.exclusive || !followed_by_update(*graph_, read.location, graph_->position(read))) return true;
+  // Two read-modify-writes cannot read the same write. But one of them can read from the other, and that graph is a
+  // revisit from here.
+  return add_exclusive_write(alternative.read.thread);
 }
 
 // --- writes ----------------------------------------------------------------------------------------------------------
 
 void Exploration::add_write(int thread, const Event& event) {
   const Ref write = graph_->add(thread, event);
-  revisit_from(*graph_, write);
-  push_other_places(write);
+  push_revisits(write);
   graph_->insert(write, static_cast<int>(graph_->coherence(event.location).size()));
+  push_places(write, Ref{});
 }
 
-void Exploration::push_other_places(Ref write) {
+void Exploration::push_places(Ref write, Ref read) {
   const Event& w = (*graph_)[write];
-  const int places = static_cast<int>(graph_->coherence(w.location).size());
-  Clock known = w.hb;
-  known.set(write.thread, write.index);
-  for (int p = oldest_readable(*graph_, w.location, known) + 1; p < places; ++p) {
+  for (int p = oldest_readable(*graph_, w.location, known_to(*graph_, write)) + 1; p < w.position; ++p) {
     if (followed_by_update(*graph_, w.location, p - 1)) continue;
-    GraphPointer pushed = copy(*graph_);
-    pushed->insert(write, p);
-    if (psc_acyclic(*pushed)) {
-      push(std::move(pushed));
-    } else {
-      pool_.give(std::move(pushed));
-    }
+    push({.type = Alternative::Type::is_placed, .read = read, .write = write, .position = p});
   }
+}
+
+bool Exploration::make_place(const Alternative& alternative) {
+  graph_->cut(alternative.stamp);
+  graph_->withdraw(alternative.write);
+  graph_->insert(alternative.write, alternative.position);
+  if (alternative.read.exists()) {
+    graph_->redirect(alternative.read, alternative.write);  // it may have failed spuriously since
+    if (!coherent(*graph_, alternative.read)) return false;
+  }
+  return psc_acyclic(*graph_);
 }
 
 bool Exploration::add_exclusive_write(int thread) {
   const Event& read = graph_->of(thread).back();
-  if (spurious_failures_ && read.update.weak) push_spurious_failure(thread);
+  if (spurious_failures_ && read.update.weak) {
+    push({.type = Alternative::Type::fails, .read = Ref::of(thread, graph_->length(thread) - 1)});
+  }
   Event write;
   write.type = Type::write;
   write.order = read.order;
@@ -112,33 +197,30 @@ bool Exploration::place_exclusive_write(Ref write) {
   const int location = (*graph_)[write].location;
   const Ref read = Ref::of(write.thread, write.index - 1);
   const int place = graph_->position((*graph_)[read]) + 1;
-  const bool conflict = followed_by_update(*graph_, location, place - 1);
-  revisit_from(*graph_, write);
-  if (conflict) return false;
+  push_revisits(write);
+  if (followed_by_update(*graph_, location, place - 1)) return false;
   const bool newest = place == static_cast<int>(graph_->coherence(location).size());
   graph_->insert(write, place);
   return newest || psc_acyclic(*graph_);
 }
 
-void Exploration::push_spurious_failure(int thread) {
-  GraphPointer pushed = copy(*graph_);
-  pushed->fail_spuriously(Ref::of(thread, pushed->length(thread) - 1));
-  if (psc_acyclic(*pushed)) {
-    push(std::move(pushed));
-  } else {
-    pool_.give(std::move(pushed));
-  }
+bool Exploration::make_failure(const Alternative& alternative) {
+  graph_->cut(alternative.stamp);
+  graph_->fail_spuriously(alternative.read);
+  return psc_acyclic(*graph_);
 }
 
 // --- revisits --------------------------------------------------------------------------------------------------------
 
-void Exploration::revisit_from(const Graph& graph, Ref write) {
-  const Event& w = graph[write];
-  for (int t = 0; t < graph.threads(); ++t) {
+void Exploration::push_revisits(Ref write) {
+  const Event& w = (*graph_)[write];
+  for (int t = 0; t < graph_->threads(); ++t) {
     if (t == write.thread) continue;
-    for (int i = w.porf.of(t); i < graph.length(t); ++i) {
-      const Event& read = graph.of(t)[static_cast<std::size_t>(i)];
-      if (read.type == Type::read && read.location == w.location) revisit(graph, Ref::of(t, i), write);
+    for (int i = w.porf.of(t); i < graph_->length(t); ++i) {
+      const Event& read = graph_->of(t)[static_cast<std::size_t>(i)];
+      if (read.type != Type::read || read.location != w.location || !may_revisit(*graph_, Ref::of(t, i), write))
+        continue;
+      push({.type = Alternative::Type::revisits, .read = Ref::of(t, i), .write = write});
     }
   }
 }
@@ -163,58 +245,58 @@ bool Exploration::maximal(const Graph& graph, Ref event, const Clock& prefix) {
   return true;
 }
 
-bool Exploration::remaining(const Graph& graph, Ref read, Ref write, Graph::Lengths& lengths) {
+bool Exploration::may_revisit(const Graph& graph, Ref read, Ref write) {
   const Clock& prefix = graph[write].porf;
-  const std::uint32_t stamp = graph[read].stamp;
   if (!maximal(graph, read, prefix)) return false;
+  const Graph::Lengths left = remaining(graph, read, write);
   for (int t = 0; t < graph.threads(); ++t) {
-    int& kept = lengths[static_cast<std::size_t>(t)];
-    kept = graph.length(t);
-    while (kept > prefix.of(t)) {
-      const Ref last = Ref::of(t, kept - 1);
-      if (graph[last].stamp <= stamp) break;
-      if (!maximal(graph, last, prefix)) return false;
-      --kept;
+    for (int i = left[static_cast<std::size_t>(t)]; i < graph.length(t); ++i) {
+      if (!maximal(graph, Ref::of(t, i), prefix)) return false;
     }
   }
   return true;
 }
 
-void Exploration::revisit(const Graph& graph, Ref read, Ref write) {
-  Graph::Lengths lengths{};
-  if (!remaining(graph, read, write, lengths)) return;
-  GraphPointer rest = pool_.take();
-  rest->assign_prefix(graph, lengths);
-  const Event& w = (*rest)[write];
-  const int location = w.location;
-  if (w.exclusive) {
-    const int before = rest->position((*rest)[Ref::of(write.thread, write.index - 1)]);
-    if (!followed_by_update(*rest, location, before)) push_revisit(copy(*rest), read, write, before + 1);
-  } else {
-    Clock known = w.hb;
-    known.set(write.thread, write.index);
-    const int oldest = oldest_readable(*rest, location, known);
-    for (int p = static_cast<int>(rest->coherence(location).size()); p > oldest; --p) {
-      if (!followed_by_update(*rest, location, p - 1)) push_revisit(copy(*rest), read, write, p);
-    }
+Graph::Lengths Exploration::remaining(const Graph& graph, Ref read, Ref write) {
+  const Clock& prefix = graph[write].porf;
+  Graph::Lengths lengths = graph.lengths_at(graph[read].stamp);
+  for (int t = 0; t < graph.threads(); ++t) {
+    int& kept = lengths[static_cast<std::size_t>(t)];
+    kept = std::max(kept, prefix.of(t));
   }
-  pool_.give(std::move(rest));
+  return lengths;
 }
 
-void Exploration::push_revisit(GraphPointer graph, Ref read, Ref write, int position) {
-  const int location = (*graph)[write].location;
-  const bool newest = position == static_cast<int>(graph->coherence(location).size());
-  graph->insert(write, position);
-  graph->redirect(read, write);
-  if (!newest) {
-    Clock known = (*graph)[read].hb;
-    known.set(read.thread, read.index);
-    if (oldest_readable(*graph, location, known) > position || !psc_acyclic(*graph)) {
-      pool_.give(std::move(graph));
-      return;
-    }
+bool Exploration::make_revisit(const Alternative& alternative) {
+  lose_by_revisit(remaining(*graph_, alternative.read, alternative.write));
+  const Ref write = alternative.write;
+  const int location = (*graph_)[write].location;
+  graph_->withdraw(write);
+  const int newest = static_cast<int>(graph_->coherence(location).size());
+  if (!(*graph_)[write].exclusive) {
+    graph_->insert(write, newest);
+    graph_->redirect(alternative.read, write);
+    push_places(write, alternative.read);
+    return true;
   }
-  push(std::move(graph));
+  const int before = graph_->position((*graph_)[Ref::of(write.thread, write.index - 1)]);
+  if (followed_by_update(*graph_, location, before)) return false;
+  graph_->insert(write, before + 1);
+  graph_->redirect(alternative.read, write);
+  return before + 1 == newest || (coherent(*graph_, alternative.read) && psc_acyclic(*graph_));
+}
+
+// Other alternatives may still need what is lost: then a copy loses it.
+void Exploration::lose_by_revisit(const Graph::Lengths& remaining) {
+  if (levels_.back().first == alternatives_.size()) {
+    graph_->shorten(remaining);
+    return;
+  }
+  if (free_.empty()) free_.push_back(std::make_unique<Graph>());
+  GraphPointer rest = std::move(free_.back());
+  free_.pop_back();
+  rest->assign_prefix(*graph_, remaining);
+  enter_level(std::move(rest));
 }
 
 }  // namespace turnstile::rc11

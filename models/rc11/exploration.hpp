@@ -2,18 +2,25 @@
 //
 // (Kokologiannakis, Marmanis, Gladstein, Vafeiadis, Truly Stateless, Optimal Dynamic Partial Order Reduction, POPL 2022.)
 //
-// A graph grows by one event at a time. What the event could do instead is pushed on a stack, as a graph of its own:
+// A graph grows by one event at a time. What the event could do instead is pushed on a stack, as an alternative:
 //
 //   a read    may read from any write that coherence allows. The newest is taken in place, the others are pushed.
 //   a write   may stand anywhere in coherence order that coherence allows: newest in place, the others are pushed. And it
-//             may be read by reads that are there already: each of them is *revisited*. The graph that is pushed then
+//             may be read by reads that are there already: each of them is *revisited*. The graph to be explored then
 //             has lost whatever was added after the read, and is not needed for the write.
 //
-// So that no graph is pushed twice, a read is revisited only if all that would be lost is as it would be added anew: each
+// So that no graph comes up twice, a read is revisited only if all that would be lost is as it would be added anew: each
 // lost event (and the read) must be *maximal*, that is, read or be the newest write at its time.
+//
+// An alternative is a few numbers. The graph that it stands for is made when its turn comes, from the one that it was
+// pushed on: that is cut back to what it was then, and changed. Only a revisit, which loses events that other alternatives
+// still need, takes a copy; so there are as many graphs as there are revisits one in another, and no more.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "models/rc11/graph.hpp"
@@ -22,28 +29,49 @@ namespace turnstile::rc11 {
 
 using GraphPointer = std::unique_ptr<Graph>;
 
-// Keeps the memory of graphs that are done with.
-class GraphPool {
- public:
-  GraphPointer take();
-  void give(GraphPointer graph) { free_.push_back(std::move(graph)); }
+// What could have happened instead, once the graph had grown to the event with this stamp.
+struct Alternative {
+  enum class Type : std::uint8_t {
+    nothing,    // the graph as it is
+    reads,      // the read reads this write
+    is_placed,  // the write stands here in coherence order; where there is a read, that has been revisited by it
+    fails,      // the read of a weak compare-exchange has failed although the values agree
+    revisits    // the write revisits the read
+  };
+  Type type = Type::nothing;
+  Ref read{};
+  Ref write{};
+  int position = 0;
+  std::uint32_t stamp = 0;
+  double weight = 1;  // the share of the whole search that begins here, estimated
+};
 
- private:
-  std::vector<GraphPointer> free_;
+// A graph, and what is left to be done with it: what one worker can hand to another.
+struct Task {
+  GraphPointer graph;
+  std::vector<Alternative> alternatives;
 };
 
 class Exploration {
  public:
-  // Graphs still to be explored; the last one next.
-  using Stack = std::vector<GraphPointer>;
-
   explicit Exploration(bool spurious_failures) : spurious_failures_(spurious_failures) {}
 
-  [[nodiscard]] const Graph& graph() const { return *graph_; }
-  [[nodiscard]] Stack& stack() { return stack_; }
-  // Goes on with this graph; the one before is forgotten.
-  void enter(GraphPointer graph);
+  // --- for the search ------------------------------------------------------------------------------------------------
+  // Takes on a task; the one before must be done.
+  void begin(Task task);
+  // Goes on with the next graph, the last that was pushed. False: none is left.
+  bool next();
+  [[nodiscard]] bool can_share() const { return alternatives_.size() > 1; }
+  // Gives away about half of what is left: the oldest alternatives, in which the most is to be done.
+  Task share();
+  // How much of the whole search was done since this was last asked, estimated.
+  double take_done() { return std::exchange(done_, 0); }
+  // The most graphs that were there at once, and what they take.
+  [[nodiscard]] std::size_t most_graphs() const { return levels_.size() + free_.size(); }
+  [[nodiscard]] std::size_t bytes() const;
 
+  // --- for an execution ------------------------------------------------------------------------------------------------
+  [[nodiscard]] const Graph& graph() const { return *graph_; }
   // Each appends an event to a thread, and pushes what it could have been instead.
   Ref add_read(int thread, const Event& read);
   void add_write(int thread, const Event& event);
@@ -55,27 +83,49 @@ class Exploration {
   int add_location(int thread, Event initialization);
 
  private:
-  GraphPointer copy(const Graph& graph);
-  void push(GraphPointer graph) { stack_.push_back(std::move(graph)); }
-  void push_other_reads(int thread, const Event& read);
-  void revisit_from_conflicting_update(GraphPointer graph, int thread);
-  bool place_exclusive_write(Ref write);
-  void push_other_places(Ref write);
-  void push_spurious_failure(int thread);
+  // A graph, and where its alternatives begin on the stack. Those of the next level come after them.
+  struct Level {
+    GraphPointer graph;
+    std::size_t first = 0;
+  };
 
-  void revisit_from(const Graph& graph, Ref write);
-  void revisit(const Graph& graph, Ref read, Ref write);
-  void push_revisit(GraphPointer graph, Ref read, Ref write, int position);
+  void settle();
+  void enter_level(GraphPointer graph);
+  void leave_levels(std::size_t remaining);
+  // Makes the graph that an alternative stands for. False: it is not consistent.
+  bool make(const Alternative& alternative);
+  bool make_read(const Alternative& alternative);
+  bool make_place(const Alternative& alternative);
+  bool make_failure(const Alternative& alternative);
+  bool make_revisit(const Alternative& alternative);
+
+  void push(Alternative alternative);
+  // From the oldest write that coherence allows to the newest but one.
+  void push_other_reads(Ref read, int oldest);
+  void push_revisits(Ref write);
+  // From the first place that coherence allows to the last but one. The read: one that the write has revisited.
+  void push_places(Ref write, Ref read);
+  bool place_exclusive_write(Ref write);
+  void lose_by_revisit(const Graph::Lengths& remaining);
+
   // Whether the event is as it would be added now, in a graph of what was there before it and the porf prefix of the
   // revisiting write.
   static bool maximal(const Graph& graph, Ref event, const Clock& prefix);
-  // How much of each thread is left. Nothing, where something would be lost that is not maximal.
-  static bool remaining(const Graph& graph, Ref read, Ref write, Graph::Lengths& lengths);
+  // Whether all that the revisit would lose is maximal, and the read.
+  static bool may_revisit(const Graph& graph, Ref read, Ref write);
+  // How much of each thread the revisit leaves.
+  static Graph::Lengths remaining(const Graph& graph, Ref read, Ref write);
 
-  GraphPool pool_;
-  GraphPointer graph_;
-  Stack stack_;
+  std::vector<Level> levels_;
+  std::vector<Alternative> alternatives_;
+  std::vector<GraphPointer> free_;  // keeps the memory of graphs that are done with
+  Graph* graph_ = nullptr;          // of the last level
   bool spurious_failures_;
+
+  // Of the current graph: its weight, and how many alternatives there were before it.
+  double weight_ = 0;
+  std::size_t before_ = 0;
+  double done_ = 0;
 };
 
 }  // namespace turnstile::rc11

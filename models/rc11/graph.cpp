@@ -48,10 +48,20 @@ void Graph::count(const Event& event, int sign) {
   if (event.type == Type::fence) seq_cst_fences_ += sign;
 }
 
-Ref Graph::add(int thread, Event event) {
-  event.stamp = ++stamp_;
+Graph::Lengths Graph::lengths_at(std::uint32_t stamp) const {
+  Lengths lengths{};
+  for (int t = 0; t < threads_; ++t) {
+    int& kept = lengths[index(t)];
+    kept = length(t);
+    while (kept > 0 && of(t)[index(kept) - 1].stamp > stamp) --kept;
+  }
+  return lengths;
+}
+
+Ref Graph::add(int thread, const Event& event) {
   threads_ = std::max(threads_, std::max(thread, static_cast<int>(event.peer)) + 1);
   events_[index(thread)].push_back(event);
+  events_[index(thread)].back().stamp = ++stamp_;
   count(event, 1);
   const Ref e = Ref::of(thread, length(thread) - 1);
   compute_clocks(e);
@@ -62,6 +72,15 @@ void Graph::insert(Ref write, int position) {
   Coherence& order = coherence_[index(at(write).location)];
   order.insert(order.begin() + position, write);
   for (std::size_t i = index(position); i < order.size(); ++i) at(order[i]).position = static_cast<std::int16_t>(i);
+}
+
+void Graph::withdraw(Ref write) {
+  Event& w = at(write);
+  if (w.position < 0) return;
+  Coherence& order = coherence_[index(w.location)];
+  order.erase(order.begin() + w.position);
+  for (std::size_t i = index(w.position); i < order.size(); ++i) at(order[i]).position = static_cast<std::int16_t>(i);
+  w.position = -1;
 }
 
 int Graph::new_location() {
@@ -147,20 +166,45 @@ void Graph::inherit_clocks(Ref ref) {
   for (Clock* clock : {&e.porf, &e.hb, &e.acquirable}) clock->set(ref.thread, ref.index + 1);
 }
 
-void Graph::assign_prefix(const Graph& other, const Lengths& lengths) {
+void Graph::count_threads() {
   threads_ = 1;
+  for (std::size_t t = 0; t < events_.size(); ++t) {
+    for (const Event& e : events_[t]) {
+      threads_ = std::max(threads_, std::max(static_cast<int>(t), static_cast<int>(e.peer)) + 1);
+    }
+  }
+}
+
+void Graph::shorten(const Lengths& lengths) {
+  bool fewer_threads = false;
+  for (int t = 0; t < threads_; ++t) {
+    auto& events = events_[index(t)];
+    while (length(t) > lengths[index(t)]) {
+      const Event& last = events.back();
+      fewer_threads |= last.type == Type::create;
+      count(last, -1);
+      if (last.type == Type::write) withdraw(Ref::of(t, length(t) - 1));
+      events.pop_back();
+    }
+  }
+  if (fewer_threads) count_threads();
+}
+
+void Graph::cut(std::uint32_t stamp) {
+  shorten(lengths_at(stamp));
+  stamp_ = stamp;
+}
+
+void Graph::assign_prefix(const Graph& other, const Lengths& lengths) {
   stamp_ = other.stamp_;
-  weight = other.weight;
   seq_cst_events_ = seq_cst_fences_ = 0;
   for (std::size_t t = 0; t < events_.size(); ++t) {
     const auto& from = other.events_[t];
     const int kept = static_cast<int>(t) < other.threads_ ? lengths[t] : 0;
     events_[t].assign(from.begin(), from.begin() + kept);
-    for (const Event& e : events_[t]) {
-      count(e, 1);
-      threads_ = std::max(threads_, std::max(static_cast<int>(t), static_cast<int>(e.peer)) + 1);
-    }
+    for (const Event& e : events_[t]) count(e, 1);
   }
+  count_threads();
   coherence_.resize(other.coherence_.size());
   for (std::size_t l = 0; l < coherence_.size(); ++l) {
     coherence_[l].clear();
@@ -170,6 +214,13 @@ void Graph::assign_prefix(const Graph& other, const Lengths& lengths) {
       coherence_[l].push_back(w);
     }
   }
+}
+
+std::size_t Graph::bytes() const {
+  std::size_t bytes = sizeof *this + coherence_.capacity() * sizeof(Coherence);
+  for (const auto& events : events_) bytes += events.capacity() * sizeof(Event);
+  for (const auto& order : coherence_) bytes += order.capacity() * sizeof(Ref);
+  return bytes;
 }
 
 }  // namespace turnstile::rc11

@@ -34,10 +34,17 @@ class Graph {
   // What happens before whatever the thread does next.
   [[nodiscard]] const Clock& happened_before(int thread) const;
 
+  // The stamp of the event that was added last.
+  [[nodiscard]] std::uint32_t stamp() const { return stamp_; }
+  // How much of each thread was there when that was the last stamp.
+  [[nodiscard]] Lengths lengths_at(std::uint32_t stamp) const;
+
   // Appends an event to a thread. A write gets no place in coherence order yet.
-  Ref add(int thread, Event event);
+  Ref add(int thread, const Event& event);
   // Gives a write its place, before the write that has it now.
   void insert(Ref write, int position);
+  // Takes its place from it.
+  void withdraw(Ref write);
   // A number for a new location, or a new thread, that no event has.
   int new_location();
   [[nodiscard]] int new_thread() const;
@@ -45,11 +52,14 @@ class Graph {
   void redirect(Ref read, Ref write);
   // Makes a weak compare-exchange fail although the values agree.
   void fail_spuriously(Ref read);
+  // Each thread keeps its first so many events and no more.
+  void shorten(const Lengths& lengths);
+  // Goes back to when that was the last stamp.
+  void cut(std::uint32_t stamp);
   // Becomes a copy of `other` in which each thread has its first so many events and no more.
   void assign_prefix(const Graph& other, const Lengths& lengths);
-
-  // For the estimate of what is left: the share of the whole search that begins with this graph.
-  double weight = 1;
+  // What it takes, about.
+  [[nodiscard]] std::size_t bytes() const;
 
  private:
   static std::size_t index(int i) { return static_cast<std::size_t>(i); }
@@ -58,6 +68,7 @@ class Graph {
   void inherit_clocks(Ref ref);
   static void learn(Event& read, const Event& write);
   void count(const Event& event, int sign);
+  void count_threads();
 
   std::array<std::vector<Event>, graph_threads> events_;
   std::vector<Coherence> coherence_;

@@ -1,6 +1,5 @@
 // The trace of an execution that is run once more to be shown.
 #include <algorithm>
-#include <memory>
 #include <utility>
 
 #include "models/rc11/execution.hpp"
@@ -41,8 +40,7 @@ Execution::Recorded Execution::record() {
   recording_ = true;
   recorded_ = {};
   step_of_.clear();
-  auto again = std::make_unique<Graph>(graph());
-  run(std::move(again));
+  run();
   recording_ = false;
   return std::move(recorded_);
 }

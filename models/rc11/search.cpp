@@ -33,7 +33,7 @@ void name_variables(Execution::Recorded& recorded, const NameTable& names) {
 
 Search::Search(const std::function<Body()>& make_body, const Options& options)
     : make_body_(make_body), options_(options) {
-  shared_.push_back(std::make_unique<Graph>());
+  shared_.push_back({.graph = std::make_unique<Graph>(), .alternatives = {Alternative{}}});
 }
 
 double Search::seconds() const { return std::chrono::duration<double>(SteadyClock::now() - start_).count(); }
@@ -69,8 +69,8 @@ void Search::merge(const Result& tally) {
 // --- sharing the work ------------------------------------------------------------------------------------------------
 
 void Search::work(Worker& worker) {
-  while (GraphPointer graph = next(worker)) {
-    explore(worker, std::move(graph));
+  while (next(worker)) {
+    explore(worker);
     if (hungry_.load(std::memory_order_relaxed) > 0) hand_over(worker);
     const bool counted = options_.most_executions > 0;
     if (++worker.since_told >= executions_between_reports || counted) tell(worker);
@@ -78,17 +78,18 @@ void Search::work(Worker& worker) {
   tell(worker);
 }
 
-GraphPointer Search::next(Worker& worker) {
-  auto& stack = worker.execution.stack();
-  if (stop_.load(std::memory_order_relaxed)) {
-    changed_.notify_all();
-    return nullptr;
+bool Search::next(Worker& worker) {
+  while (!stop_.load(std::memory_order_relaxed)) {
+    if (worker.execution.exploration().next()) return true;
+    std::optional<Task> task = wait_for_task();
+    if (!task) return false;
+    worker.execution.exploration().begin(std::move(*task));
   }
-  if (!stack.empty()) {
-    GraphPointer graph = std::move(stack.back());
-    stack.pop_back();
-    return graph;
-  }
+  changed_.notify_all();
+  return false;
+}
+
+std::optional<Task> Search::wait_for_task() {
   std::unique_lock lock(mutex_);
   ++idle_;
   hungry_.fetch_add(1, std::memory_order_relaxed);
@@ -96,38 +97,24 @@ GraphPointer Search::next(Worker& worker) {
   changed_.notify_all();
   changed_.wait(lock, [&] { return stop_ || !shared_.empty(); });
   hungry_.fetch_sub(1, std::memory_order_relaxed);
-  if (stop_) return nullptr;
+  if (stop_) return std::nullopt;
   --idle_;
-  GraphPointer graph = std::move(shared_.front());
+  Task task = std::move(shared_.front());
   shared_.pop_front();
-  return graph;
+  return task;
 }
 
-// The oldest graphs of the stack: the most is left to do in them.
 void Search::hand_over(Worker& worker) {
-  auto& stack = worker.execution.stack();
-  if (stack.size() < 2) return;
+  if (!worker.execution.exploration().can_share()) return;
   const std::lock_guard lock(mutex_);
   if (!shared_.empty()) return;
-  const auto half = static_cast<std::ptrdiff_t>(stack.size() / 2);
-  std::move(stack.begin(), stack.begin() + half, std::back_inserter(shared_));
-  stack.erase(stack.begin(), stack.begin() + half);
+  shared_.push_back(worker.execution.exploration().share());
   changed_.notify_all();
 }
 
 // --- one graph -------------------------------------------------------------------------------------------------------
 
-void Search::explore(Worker& worker, GraphPointer graph) {
-  auto& stack = worker.execution.stack();
-  const double weight = graph->weight;
-  const std::size_t before = stack.size();
-  const Ending ending = worker.execution.run(std::move(graph));
-  // Each of the graphs that were pushed, and this one, are taken to be equally large shares.
-  const double part = weight / static_cast<double>(stack.size() - before + 1);
-  for (std::size_t i = before; i < stack.size(); ++i) stack[i]->weight = part;
-  worker.share += part;
-  judge(worker, ending);
-}
+void Search::explore(Worker& worker) { judge(worker, worker.execution.run()); }
 
 void Search::judge(Worker& worker, Ending ending) {
   Execution& execution = worker.execution;
@@ -221,7 +208,7 @@ bool Search::over_budget() const {
 void Search::tell(Worker& worker) {
   worker.since_told = 0;
   const std::lock_guard lock(mutex_);
-  share_ += std::exchange(worker.share, 0);
+  share_ += worker.execution.exploration().take_done();
   executions_ += worker.tally.executions - worker.told_executions;
   blocked_ += worker.tally.blocked - worker.told_blocked;
   worker.told_executions = worker.tally.executions;

@@ -9,6 +9,7 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <optional>
 
 #include "models/rc11/bypass.hpp"
 #include "models/rc11/explore.hpp"
@@ -30,17 +31,18 @@ class Search {
     Execution execution;
     BypassCount bypass;
     Result tally;
-    // Explored, and not yet told to the others.
-    double share = 0;
+    // Not yet told to the others.
     unsigned since_told = 0;
     std::uint64_t told_executions = 0;
     std::uint64_t told_blocked = 0;
   };
 
   void work(Worker& worker);
-  GraphPointer next(Worker& worker);
+  // Goes on to the worker's next graph. False: the search is over.
+  bool next(Worker& worker);
+  std::optional<Task> wait_for_task();
   void hand_over(Worker& worker);
-  void explore(Worker& worker, GraphPointer graph);
+  void explore(Worker& worker);
   void judge(Worker& worker, Ending ending);
   void judge_hang(Worker& worker);
   void measure_bypass(Worker& worker);
@@ -58,9 +60,9 @@ class Search {
 
   std::mutex mutex_;  // of all that follows and is not atomic
   std::condition_variable changed_;
-  std::deque<GraphPointer> shared_;
+  std::deque<Task> shared_;
   int idle_ = 0;
-  std::atomic<int> hungry_ = 0;  // workers that wait for a graph
+  std::atomic<int> hungry_ = 0;  // workers that wait for a task
   std::atomic<bool> stop_ = false;
   bool ended_ = false;
   Result result_;
