@@ -24,8 +24,26 @@ inline constexpr std::array names_of<std::memory_order> = {"relaxed", "consume",
 
 enum class Access : std::uint8_t { load, store, read_modify_write, failed_compare };
 
-// C++ has no release load, no acquire store, and no releasing failure of a compare-exchange. A program with one prints
-// one line that says where, and aborts.
-void require_valid(Order order, Access access);
+// C++ has no release load, no acquire store, and no releasing failure of a compare-exchange.
+constexpr bool is_valid(std::memory_order order, Access access) {
+  switch (access) {
+    case Access::load:
+    case Access::failed_compare:
+      return order != std::memory_order::release && order != std::memory_order::acq_rel;
+    case Access::store:
+      return order == std::memory_order::relaxed || order == std::memory_order::release ||
+             order == std::memory_order::seq_cst;
+    case Access::read_modify_write:
+      return true;
+  }
+  return false;
+}
+
+// Prints one line that says where, and aborts.
+[[noreturn]] void refuse(const Order& order, Access access);
+
+inline void require_valid(const Order& order, Access access) {
+  if (!is_valid(order.order, access)) refuse(order, access);
+}
 
 }  // namespace turnstile

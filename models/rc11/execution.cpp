@@ -11,7 +11,7 @@ namespace {
 // What fits into a Ref.
 constexpr int most_events_of_thread = 30'000;
 
-constinit thread_local Execution* running_execution = nullptr;
+constexpr int nobody = -1;
 
 }  // namespace
 
@@ -24,23 +24,23 @@ Execution::Execution(std::function<void()> body, const Limits& limits)
 
 Execution::~Execution() = default;
 
-Execution::Running::Running(Execution& execution) : outer_(std::exchange(running_execution, &execution)) {}
-Execution::Running::~Running() { running_execution = outer_; }
-
-Execution& Execution::current() { return *running_execution; }
-bool Execution::running() { return running_execution != nullptr; }
+Execution::Running::Running(Execution& execution) : outer_(std::exchange(running_, &execution)) {}
+Execution::Running::~Running() { running_ = outer_; }
 
 Ending Execution::run() {
   const Running running(*this);
   reset();
-  start(0, 0, body_);
-  replay();
-  if (!ending_) extend();
+  start(0, 0);
+  replaying_ = true;
+  at_frontier_ = 0;
+  current_ = nobody;
+  switch_to(next_to_run());
   return ending_ ? *ending_ : judge();
 }
 
 void Execution::reset() {
-  for (Thread& t : threads_) t.state = Thread::State::absent;
+  for (const int t : started_) at(t).state = Thread::State::absent;
+  started_.clear();
   memory_.reset();
   plain_.reset();
   ending_.reset();
@@ -48,29 +48,25 @@ void Execution::reset() {
   reason_.clear();
 }
 
-void Execution::start(int thread, int creator, std::function<void()> body) {
+void Execution::start(int thread, int creator) {
   Thread& t = at(thread);
-  t.state = Thread::State::ready;
-  t.body = std::move(body);
+  t.begin_anew(graph().of(thread));
   t.creator = creator;
   t.name = thread == 0 ? 0 : at(creator).name * graph_threads + static_cast<std::uint64_t>(at(creator).created);
-  t.created = t.next = 0;
-  t.update_pending = false;
-  t.depth = 0;
-  t.writes = t.plain_writes = 0;
-  t.watch.begin_anew(0);
-  t.section = Section::remainder;
-  t.waits_from = 0;
-  t.passages.clear();
   t.fiber.start(memory_.stack(thread), Memory::stack_size, &Execution::run_thread, this);
+  started_.push_back(thread);
 }
 
 void Execution::run_thread(void* execution) {
   auto& self = *static_cast<Execution*>(execution);
   try {
-    if (self.current_ != 0) self.begin_thread();
-    self.me().body();
-    if (self.current_ != 0) self.end_thread();
+    if (self.current_ == 0) {
+      self.body_();
+    } else {
+      self.begin_thread();
+      self.me().body();
+      self.end_thread();
+    }
   } catch (const std::exception& e) {
     self.give_up(std::string("the program threw: ") + e.what());
   } catch (...) {
@@ -79,55 +75,82 @@ void Execution::run_thread(void* execution) {
   self.park(Thread::State::finished);
 }
 
-void Execution::resume(int thread) {
-  current_ = thread;
-  Thread& t = at(thread);
-  for (std::size_t i = 0; i < t.depth; ++i) t.rounds[i].before.go_on(surroundings());
-  if (t.watch.state.active()) t.watch.state.go_on(surroundings());
-  t.state = Thread::State::ready;
-  t.fiber.resume();
-}
+// --- scheduling ------------------------------------------------------------------------------------------------------
 
+// The current thread can go no further. It chooses who goes on, which saves the way over a scheduler of its own.
 void Execution::park(Thread::State state) {
   Thread& t = me();
   t.state = state;
+  const int next = next_to_run();
+  if (next == current_) {
+    t.state = Thread::State::ready;
+    return;
+  }
+  if (!t.is_compared()) return switch_to(next);
   for (std::size_t i = 0; i < t.depth; ++i) t.rounds[i].before.pause(surroundings());
-  if (t.watch.state.active()) t.watch.state.pause(surroundings());
-  t.fiber.leave();
+  t.watch.state.pause(surroundings());
+  switch_to(next);
+  for (std::size_t i = 0; i < t.depth; ++i) t.rounds[i].before.go_on(surroundings());
+  t.watch.state.go_on(surroundings());
+}
+
+// Nobody: back to who wanted the execution.
+void Execution::switch_to(int thread) {
+  Fiber& from = current_ == nobody ? outside_ : me().fiber;
+  if (thread == nobody) return from.go_to(outside_);
+  current_ = thread;
+  me_ = &at(thread);
+  me_->state = Thread::State::ready;
+  from.go_to(me_->fiber);
+}
+
+int Execution::next_to_run() {
+  if (replaying_) {
+    const int next = next_to_replay();
+    if (next != nobody) return next;
+    replaying_ = false;
+    check_replayed();
+  }
+  return ending_ ? nobody : next_to_extend();
 }
 
 // --- replay ----------------------------------------------------------------------------------------------------------
 
-bool Execution::can_replay(const Thread& t) const {
-  switch (t.state) {
-    case Thread::State::ready:
-      return true;
-    case Thread::State::awaits_replay:
-      return thread(t.awaited.thread).next > t.awaited.index;
-    case Thread::State::joins:
-      return thread(t.joined).state == Thread::State::finished;
-    default:
-      return false;
+// One thread after the other, up to the frontier. Whoever the thread waits for comes first; since po ∪ rf is acyclic,
+// somebody can go on.
+int Execution::next_to_replay() {
+  for (; at_frontier_ < started_.size() && !ending_; ++at_frontier_) {
+    int runs = started_[at_frontier_];
+    int other = waited_for(runs);
+    while (other != runs && other != nobody) {
+      runs = other;
+      other = waited_for(runs);
+    }
+    if (other == runs) return runs;
   }
+  return nobody;
 }
 
-void Execution::replay() {
-  replaying_ = true;
-  for (bool progress = true; progress;) {
-    progress = false;
-    for (int t = 0; t < graph_threads; ++t) {
-      if (!can_replay(thread(t))) continue;
-      progress = true;
-      resume(t);
-      if (ending_) return;
-    }
+// Itself, if it can go on; nobody, if it will not go on in replay.
+int Execution::waited_for(int thread) const {
+  const Thread& t = this->thread(thread);
+  switch (t.state) {
+    case Thread::State::ready:
+      return thread;
+    case Thread::State::awaits_replay:
+      return this->thread(t.awaited.thread).next > t.awaited.index ? thread : t.awaited.thread;
+    case Thread::State::joins:
+      return this->thread(t.joined).state == Thread::State::finished ? thread : t.joined;
+    case Thread::State::absent:  // its first event reads from its creation
+      return graph().of(thread).empty() ? nobody : graph().of(thread).front().rf.thread;
+    default:
+      return nobody;
   }
-  replaying_ = false;
-  check_replayed();
 }
 
 // A thread that did not come to the end of its events has done something else this time.
 void Execution::check_replayed() {
+  if (ending_) return;
   for (int t = 0; t < graph().threads(); ++t) {
     if (thread(t).next >= graph().length(t)) continue;
     ending_ = Ending::unknown;
@@ -142,34 +165,28 @@ void Execution::check_replayed() {
 // A function of the graph alone: TruSt depends on that. Threads are compared by who created them, since their numbers
 // depend on how the graph came about.
 int Execution::next_to_extend() const {
-  int best = -1;
-  for (int i = 0; i < graph_threads; ++i) {
+  int best = nobody;
+  for (const int i : started_) {
     const Thread& t = thread(i);
     const bool joins = t.state == Thread::State::joins && thread(t.joined).state == Thread::State::finished;
     if (t.state != Thread::State::ready && t.state != Thread::State::at_frontier && !joins) continue;
     if (t.update_pending) return i;  // the read of a read-modify-write was revisited: nothing may come between
-    if (best < 0 || t.name < thread(best).name) best = i;
+    if (best == nobody || t.name < thread(best).name) best = i;
   }
   return best;
 }
 
-void Execution::extend() {
-  for (int t = next_to_extend(); t >= 0 && !ending_; t = next_to_extend()) resume(t);
-}
-
 Ending Execution::judge() const {
-  for (const Thread& t : threads_) {
-    if (t.state != Thread::State::absent && t.state != Thread::State::finished) return Ending::blocked;
-  }
-  return Ending::complete;
+  const bool all = std::ranges::all_of(started_, [&](int t) { return thread(t).state == Thread::State::finished; });
+  return all ? Ending::complete : Ending::blocked;
 }
 
 // --- endings ---------------------------------------------------------------------------------------------------------
 
-void Execution::end(Ending ending, Kind kind, const std::string& reason) {
+void Execution::end(Ending ending, Kind kind, std::string reason) {
   ending_ = ending;
   kind_ = kind;
-  reason_ = reason;
+  reason_ = std::move(reason);
   park(Thread::State::blocked);
   std::terminate();  // nobody resumes a thread of an execution that has ended
 }

@@ -59,8 +59,8 @@ class Execution {
   Execution& operator=(const Execution&) = delete;
 
   // The one that the calling thread of the process is running.
-  static Execution& current();
-  [[nodiscard]] static bool running();
+  static Execution& current() { return *running_; }
+  [[nodiscard]] static bool running() { return running_ != nullptr; }
 
   // --- for the search ------------------------------------------------------------------------------------------------
   // Runs the program along the current graph of the exploration.
@@ -121,7 +121,8 @@ class Execution {
   [[nodiscard]] bool in_await() const { return thread(current_).depth > 0; }
   // A read-modify-write in an await has put back what it read, and was taken for a read.
   void restored(Place where);
-  // Before a read: is this a loop that goes round without doing anything?
+  // Before a read: is this a loop that goes round without doing anything? Only worth asking if it may be.
+  [[nodiscard]] bool may_go_round() const { return can_read_registers && !supposing_ && !me_->will_write(); }
   void visit(const Registers& registers, bool compares, Place where);
 
   void enter(Section section);
@@ -129,7 +130,10 @@ class Execution {
   [[noreturn]] void give_up(const std::string& reason);
   [[nodiscard]] bool supposing() const { return supposing_; }
   // The location that an atomic says it is. Ends the execution where no atomic is any more.
-  int valid(int location, const void* address, Place where);
+  int valid(int location, const void* address, Place where) {
+    if (!is_valid(location, address)) refuse(location, address, where);
+    return location;
+  }
 
  private:
   // Makes an execution the current one of the calling thread of the process.
@@ -144,33 +148,39 @@ class Execution {
     Execution* outer_;
   };
 
-  Thread& me() { return threads_[static_cast<std::size_t>(current_)]; }
+  Thread& me() { return *me_; }
   Thread& at(int t) { return threads_[static_cast<std::size_t>(t)]; }
 
   // Scheduling (execution.cpp).
   void reset();
-  void start(int thread, int creator, std::function<void()> body);
+  void start(int thread, int creator);
   static void run_thread(void* execution);
-  void resume(int thread);
   void park(Thread::State state);
-  void replay();
-  [[nodiscard]] bool can_replay(const Thread& t) const;
+  void switch_to(int thread);
+  int next_to_run();
+  int next_to_replay();
+  [[nodiscard]] int waited_for(int thread) const;
   void check_replayed();
-  void extend();
   [[nodiscard]] int next_to_extend() const;
   [[nodiscard]] Ending judge() const;
-  [[noreturn]] void end(Ending ending, Kind kind, const std::string& reason);
+  [[noreturn]] void end(Ending ending, Kind kind, std::string reason);
 
   // Operations (operations.cpp).
-  const Event* replayed(Type type, int location, Place where);
+  const Event& replayed(Type type, int location, Place where);
   void wait_for_replay_of(Ref write);
+  Ref read_new(Event& read, int location, Place where);
+  void write_new(int location, Value value, std::memory_order order, Place where, bool plain);
+  [[nodiscard]] bool is_valid(int location, const void* address) const {
+    return location >= 0 && static_cast<std::size_t>(location) < infos_.size() && info(location).address == address &&
+           !info(location).destroyed;
+  }
+  void refuse(int location, const void* address, Place where);
   void reach_frontier(Place where);
   void add(Event event, Place where);
   void begin_thread();
   void end_thread();
   void write_of_update();
   void check_initialized(int location, Place where);
-  void check_update(const Update& wanted, const Event& event, Place where);
   [[noreturn]] void not_deterministic(Place where);
 
   // Waiting (waiting.cpp).
@@ -203,6 +213,8 @@ class Execution {
   void note_plain(Operation operation, const LocationInfo& info, Value read, Value written, Place where);
   void note_fence(std::memory_order order, Place where);
 
+  inline static constinit thread_local Execution* running_ = nullptr;
+
   std::function<void()> body_;
   Limits limits_;
   Exploration exploration_;
@@ -210,7 +222,11 @@ class Execution {
   std::array<Thread, graph_threads> threads_;
   std::vector<LocationInfo> infos_;
   PlainVariables plain_;
+  std::vector<int> started_;  // the threads, in the order in which they were created this time
+  std::size_t at_frontier_ = 0;  // so many of them are, in replay
+  Fiber outside_;                // who wanted the execution
   int current_ = 0;
+  Thread* me_ = nullptr;  // the current one
   bool replaying_ = false;
   std::optional<Ending> ending_;
   Kind kind_ = Kind::none;

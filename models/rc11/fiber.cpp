@@ -67,36 +67,32 @@ void Fiber::start(std::byte* stack, std::size_t size, void (*body)(void*), void*
   *--top = 0;  // where a caller would be: the stack ends here
   *--top = reinterpret_cast<std::uintptr_t>(&Fiber::enter);
   for (int preserved = 0; preserved < 6; ++preserved) *--top = 0;
-  inside_ = top;
+  left_ = top;
 }
 
-void Fiber::resume() {
-  entering = this;
-  turnstile_rc11_switch(&outside_, inside_);
+void Fiber::go_to(Fiber& other) {
+  entering = &other;
+  turnstile_rc11_switch(&left_, other.left_);
 }
 
-void Fiber::leave() { turnstile_rc11_switch(&inside_, outside_); }
-
-const std::byte* Fiber::stack_end() const { return static_cast<const std::byte*>(inside_); }
+const std::byte* Fiber::stack_end() const { return static_cast<const std::byte*>(left_); }
 
 #else
 
 void Fiber::start(std::byte* stack, std::size_t size, void (*body)(void*), void* argument) {
   body_ = body;
   argument_ = argument;
-  getcontext(&inside_);
-  inside_.uc_stack.ss_sp = stack;
-  inside_.uc_stack.ss_size = size;
-  inside_.uc_link = nullptr;
-  makecontext(&inside_, &Fiber::enter, 0);
+  getcontext(&left_);
+  left_.uc_stack.ss_sp = stack;
+  left_.uc_stack.ss_size = size;
+  left_.uc_link = nullptr;
+  makecontext(&left_, &Fiber::enter, 0);
 }
 
-void Fiber::resume() {
-  entering = this;
-  swapcontext(&outside_, &inside_);
+void Fiber::go_to(Fiber& other) {
+  entering = &other;
+  swapcontext(&left_, &other.left_);
 }
-
-void Fiber::leave() { swapcontext(&inside_, &outside_); }
 
 const std::byte* Fiber::stack_end() const { return nullptr; }
 

@@ -30,26 +30,23 @@ inline constexpr bool can_read_registers = false;
 inline void turnstile_rc11_read_registers(Registers*) {}
 #endif
 
+// Somewhere to go on: a body on a stack of its own, or whoever has gone from here to one.
 class Fiber {
  public:
-  // Starts `body(argument)` on this stack at the next resume(); whatever ran there before is forgotten.
+  // Starts `body(argument)` on this stack when somebody goes on here; whatever ran there before is forgotten.
   void start(std::byte* stack, std::size_t size, void (*body)(void*), void* argument);
-  // From outside: goes on until the fiber leaves.
-  void resume();
-  // From inside: back to whoever resumed it.
-  void leave();
-  // Of one that has left: where its stack ends. Nothing where it is not known.
+  // From here: goes on in the other one, until somebody goes on here.
+  void go_to(Fiber& other);
+  // Of one that was left: where its stack ends. Nothing where it is not known.
   [[nodiscard]] const std::byte* stack_end() const;
 
  private:
   static void enter();
 
 #if defined(__x86_64__)
-  void* inside_ = nullptr;
-  void* outside_ = nullptr;
+  void* left_ = nullptr;
 #else
-  ucontext_t inside_{};
-  ucontext_t outside_{};
+  ucontext_t left_{};
 #endif
   void (*body_)(void*) = nullptr;
   void* argument_ = nullptr;

@@ -101,6 +101,16 @@ int Graph::new_thread() const {
   return static_cast<int>(std::ranges::find(taken, false) - taken.begin());
 }
 
+Ref Graph::creation_of(int thread) const {
+  for (int t = 0; t < threads_; ++t) {
+    for (int i = 0; i < length(t); ++i) {
+      const Event& e = of(t)[index(i)];
+      if (e.type == Type::create && e.peer == thread) return Ref::of(t, i);
+    }
+  }
+  return {};
+}
+
 void Graph::redirect(Ref read, Ref write) {
   Event& r = at(read);
   count(r, -1);

@@ -48,6 +48,7 @@ class Graph {
   // A number for a new location, or a new thread, that no event has.
   int new_location();
   [[nodiscard]] int new_thread() const;
+  [[nodiscard]] Ref creation_of(int thread) const;
   // Lets a read read from another write. Whatever came after it in program order must be gone.
   void redirect(Ref read, Ref write);
   // Makes a weak compare-exchange fail although the values agree.

@@ -13,12 +13,12 @@ constexpr int most_locations = 10'000;
 
 }  // namespace
 
-const Event* Execution::replayed(Type type, int location, Place where) {
+// The thread's next event, which the graph has.
+const Event& Execution::replayed(Type type, int location, Place where) {
   const Thread& t = me();
-  if (t.next == graph().length(current_)) return nullptr;
-  const Event& event = graph().of(current_)[static_cast<std::size_t>(t.next)];
+  const Event& event = t.known[static_cast<std::size_t>(t.next)];
   if (event.type != type || event.location != location) not_deterministic(where);
-  return &event;
+  return event;
 }
 
 void Execution::not_deterministic(Place where) {
@@ -39,6 +39,7 @@ void Execution::reach_frontier(Place where) {
       "a loop went on for more than " + std::to_string(limits_.events_of_thread) + " operations: " + text(where));
 }
 
+// An event that has no choice.
 void Execution::add(Event event, Place where) {
   event.where = where;
   exploration_.add(current_, event);
@@ -51,8 +52,8 @@ int Execution::spawn(std::function<void()> body, Place where) {
   Thread& t = me();
   ++t.created;
   int child = 0;
-  if (const Event* create = replayed(Type::create, -1, where)) {
-    child = create->peer;
+  if (t.replays()) {
+    child = replayed(Type::create, -1, where).peer;
     ++t.next;
   } else {
     reach_frontier(where);
@@ -63,30 +64,27 @@ int Execution::spawn(std::function<void()> body, Place where) {
     event.peer = static_cast<std::int16_t>(child);
     add(event, where);
   }
-  start(child, current_, std::move(body));
+  at(child).body = std::move(body);
+  start(child, current_);
   return child;
 }
 
 void Execution::begin_thread() {
-  // Who created me is whoever has just performed the create with my number.
-  if (replayed(Type::begin, -1, Place::current()) != nullptr) {
+  if (me().replays()) {
+    (void)replayed(Type::begin, -1, Place::current());
     ++me().next;
     return;
   }
   reach_frontier(Place::current());
   Event event;
   event.type = Type::begin;
-  for (int t = 0; t < graph().threads() && !event.rf.exists(); ++t) {
-    for (int i = 0; i < graph().length(t); ++i) {
-      const Event& e = graph().of(t)[static_cast<std::size_t>(i)];
-      if (e.type == Type::create && e.peer == current_) event.rf = Ref::of(t, i);
-    }
-  }
+  event.rf = graph().creation_of(current_);
   add(event, Place::current());
 }
 
 void Execution::end_thread() {
-  if (replayed(Type::end, -1, Place::current()) != nullptr) {
+  if (me().replays()) {
+    (void)replayed(Type::end, -1, Place::current());
     ++me().next;
     return;
   }
@@ -98,8 +96,12 @@ void Execution::end_thread() {
 
 void Execution::join(int other, Place where) {
   Thread& t = me();
-  const bool known = replayed(Type::join, -1, where) != nullptr;
-  if (!known && replaying_) park(Thread::State::at_frontier);
+  const bool known = t.replays();
+  if (known) {
+    (void)replayed(Type::join, -1, where);
+  } else if (replaying_) {
+    park(Thread::State::at_frontier);
+  }
   t.joined = other;
   while (thread(other).state != Thread::State::finished) park(Thread::State::joins);
   if (known) {
@@ -116,8 +118,8 @@ void Execution::join(int other, Place where) {
 
 int Execution::create(const LocationInfo& info, Value value, Place where) {
   int location = 0;
-  if (me().next < graph().length(current_)) {
-    const Event& event = graph().of(current_)[static_cast<std::size_t>(me().next)];
+  if (me().replays()) {
+    const Event& event = me().known[static_cast<std::size_t>(me().next)];
     if (event.type != Type::write || !event.plain || event.value != value) not_deterministic(where);
     location = event.location;
   } else {
@@ -154,14 +156,13 @@ void Execution::destroy(int location, const void* address) {
   infos_[static_cast<std::size_t>(location)].destroyed = true;
 }
 
-int Execution::valid(int location, const void* address, Place where) {
-  if (supposing_) return location;
+void Execution::refuse(int location, const void* address, Place where) {
+  if (supposing_) return;
   const bool known = location >= 0 && static_cast<std::size_t>(location) < infos_.size();
   if (!known || info(location).address != address) {
     give_up("an access to something that is no atomic, or has not been constructed: " + text(where));
   }
-  if (info(location).destroyed) violated(Kind::use_after_free, "an atomic is used after its end: " + text(where));
-  return location;
+  violated(Kind::use_after_free, "an atomic is used after its end: " + text(where));
 }
 
 // Who finds an atomic without its construction happening before races with it.
@@ -171,71 +172,72 @@ void Execution::check_initialized(int location, Place where) {
   violated(Kind::data_race, "an atomic is used that another thread may still be constructing: " + text(where));
 }
 
+Ref Execution::read_new(Event& read, int location, Place where) {
+  reach_frontier(where);
+  check_initialized(location, where);
+  read.type = Type::read;
+  read.location = static_cast<std::int16_t>(location);
+  read.where = where;
+  return exploration_.add_read(current_, read);
+}
+
 Value Execution::load(int location, std::memory_order order, Place where, bool plain) {
   if (supposing_) return suppose_load(location);
   Thread& t = me();
-  Ref read = Ref::of(current_, t.next);
-  if (const Event* event = replayed(Type::read, location, where)) {
-    if (event->update.exists() || event->order != order) not_deterministic(where);
-    wait_for_replay_of(event->rf);
+  const Ref read = Ref::of(current_, t.next);
+  if (t.replays()) {
+    const Event& event = replayed(Type::read, location, where);
+    if (event.update.exists() || event.order != order) not_deterministic(where);
+    wait_for_replay_of(event.rf);
   } else {
-    reach_frontier(where);
-    check_initialized(location, where);
     Event fresh;
-    fresh.type = Type::read;
     fresh.order = order;
     fresh.plain = plain;
-    fresh.location = static_cast<std::int16_t>(location);
-    fresh.where = where;
-    read = exploration_.add_read(current_, fresh);
+    read_new(fresh, location, where);
   }
   ++t.next;
   if (recording_) note_access(read, where);
   return graph()[read].value;
 }
 
+void Execution::write_new(int location, Value value, std::memory_order order, Place where, bool plain) {
+  reach_frontier(where);
+  check_initialized(location, where);
+  Event fresh;
+  fresh.order = order;
+  fresh.plain = plain;
+  fresh.location = static_cast<std::int16_t>(location);
+  fresh.value = value;
+  fresh.where = where;
+  exploration_.add_write(current_, fresh);
+}
+
 void Execution::store(int location, Value value, std::memory_order order, Place where, bool plain) {
   if (supposing_) return suppose_store(location, value);
   Thread& t = me();
-  if (const Event* event = replayed(Type::write, location, where)) {
-    if (event->value != value || event->order != order) not_deterministic(where);
+  if (t.replays()) {
+    const Event& event = replayed(Type::write, location, where);
+    if (event.value != value || event.order != order) not_deterministic(where);
   } else {
-    reach_frontier(where);
-    check_initialized(location, where);
-    Event fresh;
-    fresh.type = Type::write;
-    fresh.order = order;
-    fresh.plain = plain;
-    fresh.location = static_cast<std::int16_t>(location);
-    fresh.value = value;
-    fresh.where = where;
-    exploration_.add_write(current_, fresh);
+    write_new(location, value, order, where, plain);
   }
   ++t.next;
   ++t.writes;
   if (recording_) note_access(Ref::of(current_, t.next - 1), where);
 }
 
-void Execution::check_update(const Update& wanted, const Event& event, Place where) {
-  if (!(event.update == wanted)) not_deterministic(where);
-}
-
 Execution::Updated Execution::update(int location, const Update& update, Place where) {
   if (supposing_) return suppose_update(location, update);
   Thread& t = me();
-  Ref read = Ref::of(current_, t.next);
-  if (const Event* event = replayed(Type::read, location, where)) {
-    check_update(update, *event, where);
-    wait_for_replay_of(event->rf);
+  const Ref read = Ref::of(current_, t.next);
+  if (t.replays()) {
+    const Event& event = replayed(Type::read, location, where);
+    if (!(event.update == update)) not_deterministic(where);
+    wait_for_replay_of(event.rf);
   } else {
-    reach_frontier(where);
-    check_initialized(location, where);
     Event fresh;
-    fresh.type = Type::read;
-    fresh.location = static_cast<std::int16_t>(location);
     fresh.update = update;
-    fresh.where = where;
-    read = exploration_.add_read(current_, fresh);
+    read_new(fresh, location, where);
   }
   ++t.next;
   const Updated result{.before = graph()[read].value, .written = graph()[read].exclusive};
@@ -246,7 +248,7 @@ Execution::Updated Execution::update(int location, const Update& update, Place w
 
 void Execution::write_of_update() {
   Thread& t = me();
-  if (t.next == graph().length(current_)) {
+  if (!t.replays()) {
     t.update_pending = true;
     if (replaying_) park(Thread::State::at_frontier);
     t.update_pending = false;
@@ -258,8 +260,8 @@ void Execution::write_of_update() {
 
 void Execution::fence(std::memory_order order, Place where) {
   if (supposing_) return;
-  if (const Event* event = replayed(Type::fence, -1, where)) {
-    if (event->order != order) not_deterministic(where);
+  if (me().replays()) {
+    if (replayed(Type::fence, -1, where).order != order) not_deterministic(where);
     ++me().next;
   } else {
     reach_frontier(where);
@@ -273,7 +275,8 @@ void Execution::fence(std::memory_order order, Place where) {
 
 void Execution::notify(int location, bool everybody, Place where) {
   if (supposing_) return;
-  if (replayed(Type::notify, location, where) != nullptr) {
+  if (me().replays()) {
+    (void)replayed(Type::notify, location, where);
     ++me().next;
     return;
   }

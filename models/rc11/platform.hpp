@@ -128,6 +128,7 @@ struct Platform {
       return Execution::current().valid(location_, this, order.where);
     }
     static void visit(const Order& order, bool compares) {
+      if (!Execution::current().may_go_round()) return;
       Registers registers;
       turnstile_rc11_read_registers(&registers);
       Execution::current().visit(registers, compares, order.where);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <source_location>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -66,6 +67,13 @@ struct Thread {
     finished
   };
 
+  [[nodiscard]] bool replays() const { return static_cast<std::size_t>(next) < known.size(); }
+  // Whether it is known to write once more. Until then no round that it begins is its last one.
+  [[nodiscard]] bool will_write() const { return next < last_write; }
+  // Whether there is a picture of it that its surroundings must be compared with.
+  [[nodiscard]] bool is_compared() const { return depth > 0 || watch.state.active(); }
+  void begin_anew(std::span<const Event> events);
+
   State state = State::absent;
   Fiber fiber;
   std::function<void()> body;
@@ -73,6 +81,9 @@ struct Thread {
   int creator = 0;
   int created = 0;
   int next = 0;  // how many of its events have been performed
+  // Its events when the run began, which are replayed; and how many of them there are up to the last write.
+  std::span<const Event> known;
+  int last_write = 0;
   bool update_pending = false;
   Ref awaited;     // awaits_replay
   int joined = 0;  // joins
@@ -89,5 +100,21 @@ struct Thread {
   int waits_from = 0;
   std::vector<Passage> passages;
 };
+
+// Everything but its place among the others.
+inline void Thread::begin_anew(std::span<const Event> events) {
+  state = State::ready;
+  created = next = 0;
+  known = events;
+  last_write = static_cast<int>(events.size());
+  while (last_write > 0 && events[static_cast<std::size_t>(last_write) - 1].type != Type::write) --last_write;
+  update_pending = false;
+  depth = 0;
+  writes = plain_writes = 0;
+  watch.begin_anew(0);
+  section = Section::remainder;
+  waits_from = 0;
+  passages.clear();
+}
 
 }  // namespace turnstile::rc11

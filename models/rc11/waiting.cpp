@@ -37,7 +37,8 @@ void Execution::begin_round(Round& round, const std::byte* frame) {
   round.first_event = t.next;
   round.plain_writes = t.plain_writes;
   round.restored = false;
-  round.before.take(surroundings(), frame, stack_top());
+  round.before.drop();
+  if (!t.will_write()) round.before.take(surroundings(), frame, stack_top());
 }
 
 // Not inlined, and the condition is called through a pointer: what lies above this frame is the state of the thread, and
@@ -87,6 +88,7 @@ void Execution::end_round(const Round& round) {
 void Execution::fail_round(const Round& round, const std::byte* frame, Place where) {
   if (me().section == Section::trying) give_up("a try_lock waits: " + text(where));
   check_round_wrote_nothing(round, where);
+  if (me().replays()) return;  // as it did when the round was its last
   if (round.before.shows(surroundings(), frame)) return block(round.first_event, where);
   // An ordinary part of the execution, whose read-modify-writes should have written.
   end_round(round);

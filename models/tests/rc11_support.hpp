@@ -1,10 +1,10 @@
 // What the tests of the exhaustive engine share.
 #pragma once
 
+#include <array>
 #include <functional>
-#include <memory>
+#include <initializer_list>
 #include <utility>
-#include <vector>
 
 #include "models/rc11/explore.hpp"
 #include "models/rc11/platform.hpp"
@@ -13,20 +13,20 @@ namespace turnstile::rc11 {
 
 using Int = Platform::atomic<int>;
 
-// Creates the threads, and waits for them.
-inline void together(std::vector<std::function<void()>> threads) {
-  std::vector<int> numbers;
-  numbers.reserve(threads.size());
-  for (auto& thread : threads) numbers.push_back(Platform::spawn(std::move(thread)));
-  for (const int number : numbers) Platform::join(number);
+// Creates the threads, and waits for them. Whatever a program has from the heap of the process is lost when an execution
+// is left in the middle, as most are that are blocked: nothing here has.
+inline void together(std::initializer_list<std::function<void()>> threads) {
+  std::array<int, graph_threads> numbers{};
+  std::size_t n = 0;
+  for (const auto& thread : threads) numbers.at(n++) = Platform::spawn(thread);
+  for (std::size_t i = 0; i < n; ++i) Platform::join(numbers.at(i));
 }
 
 // The same thread n times, each with its number.
 inline void n_times(int n, const std::function<void(int)>& thread) {
-  std::vector<std::function<void()>> threads;
-  threads.reserve(static_cast<std::size_t>(n));
-  for (int i = 0; i < n; ++i) threads.emplace_back([&thread, i] { thread(i); });
-  together(std::move(threads));
+  std::array<int, graph_threads> numbers{};
+  for (int i = 0; i < n; ++i) numbers.at(static_cast<std::size_t>(i)) = Platform::spawn([&thread, i] { thread(i); });
+  for (int i = 0; i < n; ++i) Platform::join(numbers.at(static_cast<std::size_t>(i)));
 }
 
 inline Result explore_all(const std::function<void()>& program, const Options& options = {}) {
