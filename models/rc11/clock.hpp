@@ -26,7 +26,7 @@ struct Ref {
 };
 
 struct Clock {
-  std::array<std::int16_t, graph_threads> counts{};
+  std::array<std::int16_t, graph_threads> counts;  // not set to zero unless asked: Clock{}
 
   [[nodiscard]] int of(int thread) const { return counts[static_cast<std::size_t>(thread)]; }
   void set(int thread, int count) { counts[static_cast<std::size_t>(thread)] = static_cast<std::int16_t>(count); }

@@ -44,7 +44,8 @@ struct Update {
   bool operator==(const Update&) const = default;
 };
 
-struct Event {
+// What a thread does, as far as the graph must know.
+struct Label {
   Type type = Type::write;
   std::memory_order order = std::memory_order::relaxed;
   bool plain = false;      // not atomic: an initialization, or a plain access of a litmus test
@@ -53,26 +54,31 @@ struct Event {
   bool everybody = false;  // of a notify: notify_all
 
   std::int16_t location = -1;
-  std::int16_t position = -1;  // of a write: its place in the coherence order of its location
-  std::int16_t peer = -1;      // create and join: the other thread
-  Ref rf;                      // of a read: the write that it reads; of a begin: the create
-  std::uint32_t stamp = 0;     // when it was added to the graph
-  Value value = 0;             // read or written
-  Update update;               // of a read that can become a read-modify-write
+  std::int16_t peer = -1;  // create and join: the other thread
+  Ref rf;                  // of a read: the write that it reads; of a begin: the create
+  Value value = 0;         // read or written
+  Update update;           // of a read that can become a read-modify-write
   std::source_location where;
-
-  // All of these contain the event itself.
-  Clock porf;        // everything before it in po and rf
-  Clock hb;          // everything that happens before it
-  Clock acquirable;  // what would, if an acquire fence stood here: messages of relaxed reads
-  Clock released;    // what the latest release fence passes on to relaxed writes
-  Clock message;     // of a write: what a reader that acquires it learns
 
   [[nodiscard]] bool is_access() const { return type == Type::write || type == Type::read; }
   [[nodiscard]] bool is_access_to(int l) const { return is_access() && location == l; }
   [[nodiscard]] bool is_seq_cst_fence() const { return type == Type::fence && order == std::memory_order::seq_cst; }
   // Of a read: settles all that depends on the value it reads.
   void read(Ref write, Value seen);
+};
+
+struct Event : Label {
+  explicit Event(const Label& label) : Label(label) {}
+
+  std::int16_t position = -1;  // of a write: its place in the coherence order of its location
+  std::uint32_t stamp = 0;     // when it was added to the graph
+
+  // All of these contain the event itself. Not set until the graph computes them (graph.cpp).
+  Clock porf;        // everything before it in po and rf
+  Clock hb;          // everything that happens before it
+  Clock acquirable;  // what would, if an acquire fence stood here: messages of relaxed reads
+  Clock released;    // what the latest release fence passes on to relaxed writes
+  Clock message;     // of a write: what a reader that acquires it learns
 };
 
 }  // namespace turnstile::rc11

@@ -116,23 +116,8 @@ int Execution::next_to_run() {
 
 // --- replay ----------------------------------------------------------------------------------------------------------
 
-// One thread after the other, up to the frontier. Whoever the thread waits for comes first; since po ∪ rf is acyclic,
-// somebody can go on.
-int Execution::next_to_replay() {
-  for (; at_frontier_ < started_.size() && !ending_; ++at_frontier_) {
-    int runs = started_[at_frontier_];
-    int other = waited_for(runs);
-    while (other != runs && other != nobody) {
-      runs = other;
-      other = waited_for(runs);
-    }
-    if (other == runs) return runs;
-  }
-  return nobody;
-}
-
 // Itself, if it can go on; nobody, if it will not go on in replay.
-int Execution::waited_for(int thread) const {
+inline int Execution::waited_for(int thread) const {
   const Thread& t = this->thread(thread);
   switch (t.state) {
     case Thread::State::ready:
@@ -146,6 +131,21 @@ int Execution::waited_for(int thread) const {
     default:
       return nobody;
   }
+}
+
+// One thread after the other, up to the frontier. Whoever the thread waits for comes first; since po ∪ rf is acyclic,
+// somebody can go on.
+int Execution::next_to_replay() {
+  for (; at_frontier_ < started_.size() && !ending_; ++at_frontier_) {
+    int runs = started_[at_frontier_];
+    int other = waited_for(runs);
+    while (other != runs && other != nobody) {
+      runs = other;
+      other = waited_for(runs);
+    }
+    if (other == runs) return runs;
+  }
+  return nobody;
 }
 
 // A thread that did not come to the end of its events has done something else this time.

@@ -168,15 +168,16 @@ class Execution {
   // Operations (operations.cpp).
   const Event& replayed(Type type, int location, Place where);
   void wait_for_replay_of(Ref write);
-  Ref read_new(Event& read, int location, Place where);
-  void write_new(int location, Value value, std::memory_order order, Place where, bool plain);
+  Ref add_read(Label& read, int location, Place where);
+  Value add_load(int location, std::memory_order order, Place where, bool plain);
+  void add_store(int location, Value value, std::memory_order order, Place where, bool plain);
   [[nodiscard]] bool is_valid(int location, const void* address) const {
     return location >= 0 && static_cast<std::size_t>(location) < infos_.size() && info(location).address == address &&
            !info(location).destroyed;
   }
   void refuse(int location, const void* address, Place where);
   void reach_frontier(Place where);
-  void add(Event event, Place where);
+  void add(Label event, Place where);
   void begin_thread();
   void end_thread();
   void write_of_update();

@@ -112,7 +112,7 @@ bool Exploration::make(const Alternative& alternative) {
   return false;
 }
 
-int Exploration::add_location(int thread, Event initialization) {
+int Exploration::add_location(int thread, Label initialization) {
   const int location = graph_->new_location();
   initialization.location = static_cast<std::int16_t>(location);
   graph_->insert(graph_->add(thread, initialization), 0);
@@ -121,8 +121,8 @@ int Exploration::add_location(int thread, Event initialization) {
 
 // --- reads -----------------------------------------------------------------------------------------------------------
 
-Ref Exploration::add_read(int thread, const Event& read) {
-  Event newest = read;
+Ref Exploration::add_read(int thread, const Label& read) {
+  Label newest = read;
   const Ref write = graph_->newest(read.location);
   newest.read(write, (*graph_)[write].value);
   const int oldest = oldest_readable(*graph_, read.location, graph_->happened_before(thread));
@@ -152,7 +152,7 @@ bool Exploration::make_read(const Alternative& alternative) {
 
 // --- writes ----------------------------------------------------------------------------------------------------------
 
-void Exploration::add_write(int thread, const Event& event) {
+void Exploration::add_write(int thread, const Label& event) {
   const Ref write = graph_->add(thread, event);
   push_revisits(write);
   graph_->insert(write, static_cast<int>(graph_->coherence(event.location).size()));
@@ -183,7 +183,7 @@ bool Exploration::add_exclusive_write(int thread) {
   if (spurious_failures_ && read.update.weak) {
     push({.type = Alternative::Type::fails, .read = Ref::of(thread, graph_->length(thread) - 1)});
   }
-  Event write;
+  Label write;
   write.type = Type::write;
   write.order = read.order;
   write.exclusive = true;

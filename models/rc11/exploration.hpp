@@ -73,14 +73,14 @@ class Exploration {
   // --- for an execution ------------------------------------------------------------------------------------------------
   [[nodiscard]] const Graph& graph() const { return *graph_; }
   // Each appends an event to a thread, and pushes what it could have been instead.
-  Ref add_read(int thread, const Event& read);
-  void add_write(int thread, const Event& event);
+  Ref add_read(int thread, const Label& read);
+  void add_write(int thread, const Label& event);
   // The write of a read-modify-write, whose read is the thread's last event. The result is false when the graph is
   // inconsistent with it. What it can revisit has been pushed even so.
   [[nodiscard]] bool add_exclusive_write(int thread);
   // Anything else: it has no choice.
-  Ref add(int thread, const Event& event) { return graph_->add(thread, event); }
-  int add_location(int thread, Event initialization);
+  Ref add(int thread, const Label& label) { return graph_->add(thread, label); }
+  int add_location(int thread, Label initialization);
 
  private:
   // A graph, and where its alternatives begin on the stack. Those of the next level come after them.

@@ -22,7 +22,7 @@ Value Update::after(Value before) const {
   }
 }
 
-void Event::read(Ref write, Value seen) {
+void Label::read(Ref write, Value seen) {
   rf = write;
   value = seen;
   spurious = false;
@@ -38,7 +38,7 @@ int Graph::size() const {
 }
 
 const Clock& Graph::happened_before(int thread) const {
-  static const Clock nothing;
+  static constexpr Clock nothing{};
   return of(thread).empty() ? nothing : of(thread).back().hb;
 }
 
@@ -58,10 +58,10 @@ Graph::Lengths Graph::lengths_at(std::uint32_t stamp) const {
   return lengths;
 }
 
-Ref Graph::add(int thread, const Event& event) {
-  threads_ = std::max(threads_, std::max(thread, static_cast<int>(event.peer)) + 1);
-  events_[index(thread)].push_back(event);
-  events_[index(thread)].back().stamp = ++stamp_;
+Ref Graph::add(int thread, const Label& label) {
+  threads_ = std::max(threads_, std::max(thread, static_cast<int>(label.peer)) + 1);
+  Event& event = events_[index(thread)].emplace_back(label);
+  event.stamp = ++stamp_;
   count(event, 1);
   const Ref e = Ref::of(thread, length(thread) - 1);
   compute_clocks(e);

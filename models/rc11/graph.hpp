@@ -40,7 +40,7 @@ class Graph {
   [[nodiscard]] Lengths lengths_at(std::uint32_t stamp) const;
 
   // Appends an event to a thread. A write gets no place in coherence order yet.
-  Ref add(int thread, const Event& event);
+  Ref add(int thread, const Label& label);
   // Gives a write its place, before the write that has it now.
   void insert(Ref write, int position);
   // Takes its place from it.

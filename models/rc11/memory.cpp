@@ -38,7 +38,7 @@ std::byte* Memory::stack(int thread) const {
 }
 
 void Memory::reset() {
-  used_ = {};
+  used_.fill(0);
   blocks_.clear();
 }
 

@@ -25,11 +25,11 @@ void Execution::not_deterministic(Place where) {
   give_up("the client is not deterministic: it did something else when it ran again: " + text(where));
 }
 
+// Before it reads, in replay. Whoever chooses who goes on does not choose this thread before the write is there.
 void Execution::wait_for_replay_of(Ref write) {
-  while (replaying_ && thread(write.thread).next <= write.index) {
-    me().awaited = write;
-    park(Thread::State::awaits_replay);
-  }
+  if (thread(write.thread).next > write.index) return;
+  me().awaited = write;
+  park(Thread::State::awaits_replay);
 }
 
 void Execution::reach_frontier(Place where) {
@@ -40,7 +40,7 @@ void Execution::reach_frontier(Place where) {
 }
 
 // An event that has no choice.
-void Execution::add(Event event, Place where) {
+void Execution::add(Label event, Place where) {
   event.where = where;
   exploration_.add(current_, event);
   ++me().next;
@@ -59,7 +59,7 @@ int Execution::spawn(std::function<void()> body, Place where) {
     reach_frontier(where);
     child = graph().new_thread();
     if (child >= graph_threads) give_up("too many threads: " + text(where));
-    Event event;
+    Label event;
     event.type = Type::create;
     event.peer = static_cast<std::int16_t>(child);
     add(event, where);
@@ -76,7 +76,7 @@ void Execution::begin_thread() {
     return;
   }
   reach_frontier(Place::current());
-  Event event;
+  Label event;
   event.type = Type::begin;
   event.rf = graph().creation_of(current_);
   add(event, Place::current());
@@ -89,26 +89,22 @@ void Execution::end_thread() {
     return;
   }
   if (replaying_) park(Thread::State::at_frontier);
-  Event event;
+  Label event;
   event.type = Type::end;
   add(event, Place::current());
 }
 
 void Execution::join(int other, Place where) {
   Thread& t = me();
-  const bool known = t.replays();
-  if (known) {
-    (void)replayed(Type::join, -1, where);
-  } else if (replaying_) {
-    park(Thread::State::at_frontier);
-  }
   t.joined = other;
-  while (thread(other).state != Thread::State::finished) park(Thread::State::joins);
-  if (known) {
+  if (thread(other).state != Thread::State::finished) park(Thread::State::joins);
+  if (t.replays()) {
+    (void)replayed(Type::join, -1, where);
     ++t.next;
     return;
   }
-  Event event;
+  if (replaying_) park(Thread::State::at_frontier);
+  Label event;
   event.type = Type::join;
   event.peer = static_cast<std::int16_t>(other);
   add(event, where);
@@ -124,7 +120,7 @@ int Execution::create(const LocationInfo& info, Value value, Place where) {
     location = event.location;
   } else {
     reach_frontier(where);
-    Event event;
+    Label event;
     event.plain = true;
     event.value = value;
     event.where = where;
@@ -172,44 +168,36 @@ void Execution::check_initialized(int location, Place where) {
   violated(Kind::data_race, "an atomic is used that another thread may still be constructing: " + text(where));
 }
 
-Ref Execution::read_new(Event& read, int location, Place where) {
+Ref Execution::add_read(Label& read, int location, Place where) {
   reach_frontier(where);
   check_initialized(location, where);
   read.type = Type::read;
   read.location = static_cast<std::int16_t>(location);
   read.where = where;
-  return exploration_.add_read(current_, read);
+  const Ref added = exploration_.add_read(current_, read);
+  ++me().next;
+  return added;
 }
 
 Value Execution::load(int location, std::memory_order order, Place where, bool plain) {
   if (supposing_) return suppose_load(location);
   Thread& t = me();
-  const Ref read = Ref::of(current_, t.next);
-  if (t.replays()) {
-    const Event& event = replayed(Type::read, location, where);
-    if (event.update.exists() || event.order != order) not_deterministic(where);
-    wait_for_replay_of(event.rf);
-  } else {
-    Event fresh;
-    fresh.order = order;
-    fresh.plain = plain;
-    read_new(fresh, location, where);
-  }
+  if (!t.replays()) return add_load(location, order, where, plain);
+  const Event& event = replayed(Type::read, location, where);
+  if (event.update.exists() || event.order != order) not_deterministic(where);
+  wait_for_replay_of(event.rf);
+  if (recording_) note_access(Ref::of(current_, t.next), where);
   ++t.next;
-  if (recording_) note_access(read, where);
-  return graph()[read].value;
+  return event.value;
 }
 
-void Execution::write_new(int location, Value value, std::memory_order order, Place where, bool plain) {
-  reach_frontier(where);
-  check_initialized(location, where);
-  Event fresh;
+Value Execution::add_load(int location, std::memory_order order, Place where, bool plain) {
+  Label fresh;
   fresh.order = order;
   fresh.plain = plain;
-  fresh.location = static_cast<std::int16_t>(location);
-  fresh.value = value;
-  fresh.where = where;
-  exploration_.add_write(current_, fresh);
+  const Ref read = add_read(fresh, location, where);
+  if (recording_) note_access(read, where);
+  return graph()[read].value;
 }
 
 void Execution::store(int location, Value value, std::memory_order order, Place where, bool plain) {
@@ -219,11 +207,23 @@ void Execution::store(int location, Value value, std::memory_order order, Place 
     const Event& event = replayed(Type::write, location, where);
     if (event.value != value || event.order != order) not_deterministic(where);
   } else {
-    write_new(location, value, order, where, plain);
+    add_store(location, value, order, where, plain);
   }
   ++t.next;
   ++t.writes;
   if (recording_) note_access(Ref::of(current_, t.next - 1), where);
+}
+
+void Execution::add_store(int location, Value value, std::memory_order order, Place where, bool plain) {
+  reach_frontier(where);
+  check_initialized(location, where);
+  Label fresh;
+  fresh.order = order;
+  fresh.plain = plain;
+  fresh.location = static_cast<std::int16_t>(location);
+  fresh.value = value;
+  fresh.where = where;
+  exploration_.add_write(current_, fresh);
 }
 
 Execution::Updated Execution::update(int location, const Update& update, Place where) {
@@ -234,12 +234,12 @@ Execution::Updated Execution::update(int location, const Update& update, Place w
     const Event& event = replayed(Type::read, location, where);
     if (!(event.update == update)) not_deterministic(where);
     wait_for_replay_of(event.rf);
+    ++t.next;
   } else {
-    Event fresh;
+    Label fresh;
     fresh.update = update;
-    read_new(fresh, location, where);
+    add_read(fresh, location, where);
   }
-  ++t.next;
   const Updated result{.before = graph()[read].value, .written = graph()[read].exclusive};
   if (result.written) write_of_update();
   if (recording_) note_access(read, where);
@@ -265,7 +265,7 @@ void Execution::fence(std::memory_order order, Place where) {
     ++me().next;
   } else {
     reach_frontier(where);
-    Event fresh;
+    Label fresh;
     fresh.type = Type::fence;
     fresh.order = order;
     add(fresh, where);
@@ -281,7 +281,7 @@ void Execution::notify(int location, bool everybody, Place where) {
     return;
   }
   reach_frontier(where);
-  Event fresh;
+  Label fresh;
   fresh.type = Type::notify;
   fresh.location = static_cast<std::int16_t>(location);
   fresh.everybody = everybody;
