@@ -67,7 +67,8 @@ struct Label {
   void read(Ref write, Value seen);
 };
 
-struct Event : Label {
+// A power of two in size, so that an index is a shift, and the label is in one line of the cache.
+struct alignas(64) Event : Label {
   explicit Event(const Label& label) : Label(label) {}
 
   std::int16_t position = -1;  // of a write: its place in the coherence order of its location
@@ -80,5 +81,7 @@ struct Event : Label {
   Clock released;    // what the latest release fence passes on to relaxed writes
   Clock message;     // of a write: what a reader that acquires it learns
 };
+
+static_assert(sizeof(Event) == 256);
 
 }  // namespace turnstile::rc11

@@ -11,8 +11,6 @@ namespace {
 // What fits into a Ref.
 constexpr int most_events_of_thread = 30'000;
 
-constexpr int nobody = -1;
-
 }  // namespace
 
 std::string text(const Place& where) { return std::string(where.file_name()) + ":" + std::to_string(where.line()); }
@@ -33,6 +31,7 @@ Ending Execution::run() {
   start(0, 0);
   replaying_ = true;
   at_frontier_ = 0;
+  updating_ = nobody;
   current_ = nobody;
   switch_to(next_to_run());
   return ending_ ? *ending_ : judge();
@@ -54,7 +53,8 @@ void Execution::start(int thread, int creator) {
   t.creator = creator;
   t.name = thread == 0 ? 0 : at(creator).name * graph_threads + static_cast<std::uint64_t>(at(creator).created);
   t.fiber.start(memory_.stack(thread), Memory::stack_size, &Execution::run_thread, this);
-  started_.push_back(thread);
+  const auto name = [&](int other) { return at(other).name; };
+  started_.insert(std::ranges::upper_bound(started_, t.name, {}, name), thread);
 }
 
 void Execution::run_thread(void* execution) {
@@ -79,14 +79,20 @@ void Execution::run_thread(void* execution) {
 
 // The current thread can go no further. It chooses who goes on, which saves the way over a scheduler of its own.
 void Execution::park(Thread::State state) {
-  Thread& t = me();
-  t.state = state;
+  me().state = state;
   const int next = next_to_run();
   if (next == current_) {
-    t.state = Thread::State::ready;
-    return;
+    me().state = Thread::State::ready;
+  } else if (me().is_compared()) {
+    leave_to(next);
+  } else {
+    switch_to(next);
   }
-  if (!t.is_compared()) return switch_to(next);
+}
+
+// What others change meanwhile is not this thread's doing.
+[[gnu::noinline]] void Execution::leave_to(int next) {
+  Thread& t = me();
   for (std::size_t i = 0; i < t.depth; ++i) t.rounds[i].before.pause(surroundings());
   t.watch.state.pause(surroundings());
   switch_to(next);
@@ -136,8 +142,8 @@ inline int Execution::waited_for(int thread) const {
 // One thread after the other, up to the frontier. Whoever the thread waits for comes first; since po ∪ rf is acyclic,
 // somebody can go on.
 int Execution::next_to_replay() {
-  for (; at_frontier_ < started_.size() && !ending_; ++at_frontier_) {
-    int runs = started_[at_frontier_];
+  for (; at_frontier_ < graph().threads() && !ending_; ++at_frontier_) {
+    int runs = at_frontier_;
     int other = waited_for(runs);
     while (other != runs && other != nobody) {
       runs = other;
@@ -162,18 +168,16 @@ void Execution::check_replayed() {
 
 // --- extension -------------------------------------------------------------------------------------------------------
 
-// A function of the graph alone: TruSt depends on that. Threads are compared by who created them, since their numbers
-// depend on how the graph came about.
+// A function of the graph alone: TruSt depends on that. Threads are compared by who created them, their names, since their
+// numbers depend on how the graph came about.
 int Execution::next_to_extend() const {
-  int best = nobody;
+  if (updating_ != nobody) return updating_;  // nothing may come between its read and its write
   for (const int i : started_) {
     const Thread& t = thread(i);
-    const bool joins = t.state == Thread::State::joins && thread(t.joined).state == Thread::State::finished;
-    if (t.state != Thread::State::ready && t.state != Thread::State::at_frontier && !joins) continue;
-    if (t.update_pending) return i;  // the read of a read-modify-write was revisited: nothing may come between
-    if (best == nobody || t.name < thread(best).name) best = i;
+    if (t.state == Thread::State::ready || t.state == Thread::State::at_frontier) return i;
+    if (t.state == Thread::State::joins && thread(t.joined).state == Thread::State::finished) return i;
   }
-  return best;
+  return nobody;
 }
 
 Ending Execution::judge() const {

@@ -122,7 +122,7 @@ class Execution {
   // A read-modify-write in an await has put back what it read, and was taken for a read.
   void restored(Place where);
   // Before a read: is this a loop that goes round without doing anything? Only worth asking if it may be.
-  [[nodiscard]] bool may_go_round() const { return can_read_registers && !supposing_ && !me_->will_write(); }
+  [[nodiscard]] bool may_go_round() const { return !me_->will_write() && can_read_registers && !supposing_; }
   void visit(const Registers& registers, bool compares, Place where);
 
   void enter(Section section);
@@ -156,6 +156,7 @@ class Execution {
   void start(int thread, int creator);
   static void run_thread(void* execution);
   void park(Thread::State state);
+  void leave_to(int next);
   void switch_to(int thread);
   int next_to_run();
   int next_to_replay();
@@ -167,7 +168,7 @@ class Execution {
 
   // Operations (operations.cpp).
   const Event& replayed(Type type, int location, Place where);
-  void wait_for_replay_of(Ref write);
+  void wait_for_replay_of(const Ref& write);
   Ref add_read(Label& read, int location, Place where);
   Value add_load(int location, std::memory_order order, Place where, bool plain);
   void add_store(int location, Value value, std::memory_order order, Place where, bool plain);
@@ -180,7 +181,8 @@ class Execution {
   void add(Label event, Place where);
   void begin_thread();
   void end_thread();
-  void write_of_update();
+  void wrote(Place where);
+  void write_of_update(int location, Place where);
   void check_initialized(int location, Place where);
   [[noreturn]] void not_deterministic(Place where);
 
@@ -215,6 +217,7 @@ class Execution {
   void note_fence(std::memory_order order, Place where);
 
   inline static constinit thread_local Execution* running_ = nullptr;
+  static constexpr int nobody = -1;
 
   std::function<void()> body_;
   Limits limits_;
@@ -223,8 +226,9 @@ class Execution {
   std::array<Thread, graph_threads> threads_;
   std::vector<LocationInfo> infos_;
   PlainVariables plain_;
-  std::vector<int> started_;  // the threads, in the order in which they were created this time
-  std::size_t at_frontier_ = 0;  // so many of them are, in replay
+  std::vector<int> started_;  // the threads of this run, by name
+  int at_frontier_ = 0;       // in replay: the threads up to this one are
+  int updating_ = nobody;     // at the frontier, with the write of a read-modify-write to come
   Fiber outside_;                // who wanted the execution
   int current_ = 0;
   Thread* me_ = nullptr;  // the current one

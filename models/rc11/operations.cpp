@@ -14,9 +14,10 @@ constexpr int most_locations = 10'000;
 }  // namespace
 
 // The thread's next event, which the graph has.
-const Event& Execution::replayed(Type type, int location, Place where) {
-  const Thread& t = me();
-  const Event& event = t.known[static_cast<std::size_t>(t.next)];
+inline const Event& Execution::replayed(Type type, int location, Place where) {
+  Thread& t = me();
+  const Event& event = t.to_replay.front();
+  t.to_replay = t.to_replay.subspan(1);
   if (event.type != type || event.location != location) not_deterministic(where);
   return event;
 }
@@ -26,7 +27,7 @@ void Execution::not_deterministic(Place where) {
 }
 
 // Before it reads, in replay. Whoever chooses who goes on does not choose this thread before the write is there.
-void Execution::wait_for_replay_of(Ref write) {
+inline void Execution::wait_for_replay_of(const Ref& write) {
   if (thread(write.thread).next > write.index) return;
   me().awaited = write;
   park(Thread::State::awaits_replay);
@@ -115,9 +116,9 @@ void Execution::join(int other, Place where) {
 int Execution::create(const LocationInfo& info, Value value, Place where) {
   int location = 0;
   if (me().replays()) {
-    const Event& event = me().known[static_cast<std::size_t>(me().next)];
-    if (event.type != Type::write || !event.plain || event.value != value) not_deterministic(where);
-    location = event.location;
+    location = me().to_replay.front().location;
+    const Event& event = replayed(Type::write, location, where);
+    if (!event.plain || event.value != value) not_deterministic(where);
   } else {
     reach_frontier(where);
     Label event;
@@ -179,8 +180,8 @@ Ref Execution::add_read(Label& read, int location, Place where) {
   return added;
 }
 
+// Only what has come to its end is supposed to go on: then nothing is replayed any more.
 Value Execution::load(int location, std::memory_order order, Place where, bool plain) {
-  if (supposing_) return suppose_load(location);
   Thread& t = me();
   if (!t.replays()) return add_load(location, order, where, plain);
   const Event& event = replayed(Type::read, location, where);
@@ -192,6 +193,7 @@ Value Execution::load(int location, std::memory_order order, Place where, bool p
 }
 
 Value Execution::add_load(int location, std::memory_order order, Place where, bool plain) {
+  if (supposing_) return suppose_load(location);
   Label fresh;
   fresh.order = order;
   fresh.plain = plain;
@@ -201,20 +203,23 @@ Value Execution::add_load(int location, std::memory_order order, Place where, bo
 }
 
 void Execution::store(int location, Value value, std::memory_order order, Place where, bool plain) {
-  if (supposing_) return suppose_store(location, value);
   Thread& t = me();
-  if (t.replays()) {
-    const Event& event = replayed(Type::write, location, where);
-    if (event.value != value || event.order != order) not_deterministic(where);
-  } else {
-    add_store(location, value, order, where, plain);
-  }
+  if (!t.replays()) return add_store(location, value, order, where, plain);
+  const Event& event = replayed(Type::write, location, where);
+  if (event.value != value || event.order != order) not_deterministic(where);
+  wrote(where);
+}
+
+// After a store.
+inline void Execution::wrote(Place where) {
+  Thread& t = me();
   ++t.next;
   ++t.writes;
   if (recording_) note_access(Ref::of(current_, t.next - 1), where);
 }
 
 void Execution::add_store(int location, Value value, std::memory_order order, Place where, bool plain) {
+  if (supposing_) return suppose_store(location, value);
   reach_frontier(where);
   check_initialized(location, where);
   Label fresh;
@@ -224,6 +229,7 @@ void Execution::add_store(int location, Value value, std::memory_order order, Pl
   fresh.value = value;
   fresh.where = where;
   exploration_.add_write(current_, fresh);
+  wrote(where);
 }
 
 Execution::Updated Execution::update(int location, const Update& update, Place where) {
@@ -241,17 +247,21 @@ Execution::Updated Execution::update(int location, const Update& update, Place w
     add_read(fresh, location, where);
   }
   const Updated result{.before = graph()[read].value, .written = graph()[read].exclusive};
-  if (result.written) write_of_update();
+  if (result.written) write_of_update(location, where);
   if (recording_) note_access(read, where);
   return result;
 }
 
-void Execution::write_of_update() {
+void Execution::write_of_update(int location, Place where) {
   Thread& t = me();
-  if (!t.replays()) {
-    t.update_pending = true;
-    if (replaying_) park(Thread::State::at_frontier);
-    t.update_pending = false;
+  if (t.replays()) {
+    (void)replayed(Type::write, location, where);
+  } else {
+    if (replaying_) {
+      updating_ = current_;
+      park(Thread::State::at_frontier);
+      updating_ = nobody;
+    }
     if (!exploration_.add_exclusive_write(current_)) end(Ending::discarded, Kind::none, "");
   }
   ++t.next;

@@ -67,7 +67,7 @@ struct Thread {
     finished
   };
 
-  [[nodiscard]] bool replays() const { return static_cast<std::size_t>(next) < known.size(); }
+  [[nodiscard]] bool replays() const { return !to_replay.empty(); }
   // Whether it is known to write once more. Until then no round that it begins is its last one.
   [[nodiscard]] bool will_write() const { return next < last_write; }
   // Whether there is a picture of it that its surroundings must be compared with.
@@ -81,10 +81,8 @@ struct Thread {
   int creator = 0;
   int created = 0;
   int next = 0;  // how many of its events have been performed
-  // Its events when the run began, which are replayed; and how many of them there are up to the last write.
-  std::span<const Event> known;
-  int last_write = 0;
-  bool update_pending = false;
+  std::span<const Event> to_replay;  // what the graph had of it when the run began, and it has not performed yet
+  int last_write = 0;                // how many events that were up to the last write
   Ref awaited;     // awaits_replay
   int joined = 0;  // joins
 
@@ -105,10 +103,9 @@ struct Thread {
 inline void Thread::begin_anew(std::span<const Event> events) {
   state = State::ready;
   created = next = 0;
-  known = events;
+  to_replay = events;
   last_write = static_cast<int>(events.size());
   while (last_write > 0 && events[static_cast<std::size_t>(last_write) - 1].type != Type::write) --last_write;
-  update_pending = false;
   depth = 0;
   writes = plain_writes = 0;
   watch.begin_anew(0);

@@ -214,7 +214,6 @@ void Execution::remember(Watch& watch, const Watch::Site& site, const Registers&
 }
 
 void Execution::visit(const Registers& registers, bool compares, Place where) {
-  if (!can_read_registers || supposing_) return;
   Thread& t = me();
   Watch& watch = t.watch;
   const std::uint64_t writes = t.writes + t.plain_writes;

@@ -25,32 +25,32 @@ struct Counted {
 inline void store_buffering() {
   Int x{0};
   Int y{0};
-  together({[&] { x.store(1, relaxed), y.load(relaxed); }, [&] { y.store(1, relaxed), x.load(relaxed); }});
+  together([&] { x.store(1, relaxed), y.load(relaxed); }, [&] { y.store(1, relaxed), x.load(relaxed); });
 }
 
 inline void store_buffering_fenced() {
   Int x{0};
   Int y{0};
-  together({[&] { x.store(1, relaxed), Platform::fence(seq_cst), y.load(relaxed); },
-            [&] { y.store(1, relaxed), Platform::fence(seq_cst), x.load(relaxed); }});
+  together([&] { x.store(1, relaxed), Platform::fence(seq_cst), y.load(relaxed); },
+           [&] { y.store(1, relaxed), Platform::fence(seq_cst), x.load(relaxed); });
 }
 
 inline void message_passing() {
   Int x{0};
   Int y{0};
-  together({[&] { x.store(1, relaxed), y.store(1, release); }, [&] { y.load(acquire), x.load(relaxed); }});
+  together([&] { x.store(1, relaxed), y.store(1, release); }, [&] { y.load(acquire), x.load(relaxed); });
 }
 
 inline void load_buffering() {
   Int x{0};
   Int y{0};
-  together({[&] { x.load(relaxed), y.store(1, relaxed); }, [&] { y.load(relaxed), x.store(1, relaxed); }});
+  together([&] { x.load(relaxed), y.store(1, relaxed); }, [&] { y.load(relaxed), x.store(1, relaxed); });
 }
 
 inline void two_plus_two_writes(std::memory_order order) {
   Int x{0};
   Int y{0};
-  together({[&] { x.store(1, order), y.store(2, order); }, [&] { y.store(1, order), x.store(2, order); }});
+  together([&] { x.store(1, order), y.store(2, order); }, [&] { y.store(1, order), x.store(2, order); });
 }
 
 // --- read-modify-writes ----------------------------------------------------------------------------------------------
@@ -123,21 +123,22 @@ inline void lastzero(int n) {
 inline void fib_bench() {
   Int x{1};
   Int y{1};
-  together({[&] {
-              for (int i = 0; i < 5; ++i) {
-                const int sum = x.load(acquire) + y.load(acquire);
-                x.store(sum, release);
-              }
-            },
-            [&] {
-              for (int i = 0; i < 5; ++i) {
-                const int sum = x.load(acquire) + y.load(acquire);
-                y.store(sum, release);
-              }
-            },
-            [&] {
-              if (x.load(acquire) <= 144) y.load(acquire);
-            }});
+  together(
+      [&] {
+        for (int i = 0; i < 5; ++i) {
+          const int sum = x.load(acquire) + y.load(acquire);
+          x.store(sum, release);
+        }
+      },
+      [&] {
+        for (int i = 0; i < 5; ++i) {
+          const int sum = x.load(acquire) + y.load(acquire);
+          y.store(sum, release);
+        }
+      },
+      [&] {
+        if (x.load(acquire) <= 144) y.load(acquire);
+      });
 }
 
 inline void big1() {
@@ -149,8 +150,8 @@ inline void big1() {
   const auto write = [](Int& a, Int& b) {
     for (int i = 1; i <= 3; ++i) a.store(i, release), b.store(i, release);
   };
-  together({[&] { look(), look(); }, [&] { look(), x.load(acquire), y.load(acquire); }, [&] { write(x, y); },
-            [&] { write(z, w); }});
+  together([&] { look(), look(); }, [&] { look(), x.load(acquire), y.load(acquire); }, [&] { write(x, y); },
+           [&] { write(z, w); });
 }
 
 // One round each; who sees the other interested and has the turn against him gives up, and the execution with him.

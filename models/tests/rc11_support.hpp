@@ -22,6 +22,13 @@ inline void together(std::initializer_list<std::function<void()>> threads) {
   for (std::size_t i = 0; i < n; ++i) Platform::join(numbers.at(i));
 }
 
+// The same, with a little less ado.
+template <class... Thread>
+  requires(sizeof...(Thread) > 1)
+void together(const Thread&... threads) {
+  for (const int number : {Platform::spawn(threads)...}) Platform::join(number);
+}
+
 // The same thread n times, each with its number.
 inline void n_times(int n, const std::function<void(int)>& thread) {
   std::array<int, graph_threads> numbers{};
