@@ -127,7 +127,7 @@ inline int Execution::waited_for(int thread) const {
   const Thread& t = this->thread(thread);
   switch (t.state) {
     case Thread::State::ready:
-      return thread;
+      return t.replays() ? thread : nobody;  // one that has not even begun in the graph
     case Thread::State::awaits_replay:
       return this->thread(t.awaited.thread).next > t.awaited.index ? thread : t.awaited.thread;
     case Thread::State::joins:

@@ -173,7 +173,7 @@ class Execution {
   Value add_load(int location, std::memory_order order, Place where, bool plain);
   void add_store(int location, Value value, std::memory_order order, Place where, bool plain);
   [[nodiscard]] bool is_valid(int location, const void* address) const {
-    return location >= 0 && static_cast<std::size_t>(location) < infos_.size() && info(location).address == address &&
+    return static_cast<std::size_t>(location) < infos_.size() && info(location).address == address &&
            !info(location).destroyed;
   }
   void refuse(int location, const void* address, Place where);

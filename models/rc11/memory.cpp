@@ -29,14 +29,6 @@ Memory::Memory()
 
 Memory::~Memory() { munmap(region_, size_); }
 
-std::byte* Memory::heap(int thread) const {
-  return region_ + object_size + static_cast<std::size_t>(thread) * heap_size;
-}
-
-std::byte* Memory::stack(int thread) const {
-  return heap(graph_threads) + static_cast<std::size_t>(thread) * (guard_ + stack_size) + guard_;
-}
-
 void Memory::reset() {
   used_.fill(0);
   blocks_.clear();

@@ -34,7 +34,9 @@ class Memory {
   // Before an execution: nothing is allocated. Nothing that is freed is allocated again before that.
   void reset();
   [[nodiscard]] std::byte* program() const { return region_; }
-  [[nodiscard]] std::byte* stack(int thread) const;
+  [[nodiscard]] std::byte* stack(int thread) const {
+    return heap(graph_threads) + static_cast<std::size_t>(thread) * (guard_ + stack_size) + guard_;
+  }
 
   // Nothing where the thread's heap is full. Which address it is depends on what the thread allocated before, and on no
   // other thread.
@@ -51,7 +53,9 @@ class Memory {
   [[nodiscard]] bool equals(const std::vector<std::byte>& picture) const;
 
  private:
-  [[nodiscard]] std::byte* heap(int thread) const;
+  [[nodiscard]] std::byte* heap(int thread) const {
+    return region_ + object_size + static_cast<std::size_t>(thread) * heap_size;
+  }
 
   std::size_t guard_;
   std::size_t size_;

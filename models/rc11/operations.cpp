@@ -15,9 +15,8 @@ constexpr int most_locations = 10'000;
 
 // The thread's next event, which the graph has.
 inline const Event& Execution::replayed(Type type, int location, Place where) {
-  Thread& t = me();
-  const Event& event = t.to_replay.front();
-  t.to_replay = t.to_replay.subspan(1);
+  const Thread& t = me();
+  const Event& event = t.events[t.next];
   if (event.type != type || event.location != location) not_deterministic(where);
   return event;
 }
@@ -116,7 +115,7 @@ void Execution::join(int other, Place where) {
 int Execution::create(const LocationInfo& info, Value value, Place where) {
   int location = 0;
   if (me().replays()) {
-    location = me().to_replay.front().location;
+    location = me().events[me().next].location;
     const Event& event = replayed(Type::write, location, where);
     if (!event.plain || event.value != value) not_deterministic(where);
   } else {
@@ -155,7 +154,7 @@ void Execution::destroy(int location, const void* address) {
 
 void Execution::refuse(int location, const void* address, Place where) {
   if (supposing_) return;
-  const bool known = location >= 0 && static_cast<std::size_t>(location) < infos_.size();
+  const bool known = static_cast<std::size_t>(location) < infos_.size();
   if (!known || info(location).address != address) {
     give_up("an access to something that is no atomic, or has not been constructed: " + text(where));
   }

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <functional>
 #include <source_location>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -67,12 +66,12 @@ struct Thread {
     finished
   };
 
-  [[nodiscard]] bool replays() const { return !to_replay.empty(); }
+  [[nodiscard]] bool replays() const { return next < known; }
   // Whether it is known to write once more. Until then no round that it begins is its last one.
   [[nodiscard]] bool will_write() const { return next < last_write; }
   // Whether there is a picture of it that its surroundings must be compared with.
   [[nodiscard]] bool is_compared() const { return depth > 0 || watch.state.active(); }
-  void begin_anew(std::span<const Event> events);
+  void begin_anew(const std::vector<Event>& its_events);
 
   State state = State::absent;
   Fiber fiber;
@@ -81,8 +80,10 @@ struct Thread {
   int creator = 0;
   int created = 0;
   int next = 0;  // how many of its events have been performed
-  std::span<const Event> to_replay;  // what the graph had of it when the run began, and it has not performed yet
-  int last_write = 0;                // how many events that were up to the last write
+  // What the graph had of it when the run began, and how many events there are up to the last write of those.
+  const Event* events = nullptr;
+  int known = 0;
+  int last_write = 0;
   Ref awaited;     // awaits_replay
   int joined = 0;  // joins
 
@@ -100,12 +101,13 @@ struct Thread {
 };
 
 // Everything but its place among the others.
-inline void Thread::begin_anew(std::span<const Event> events) {
+inline void Thread::begin_anew(const std::vector<Event>& its_events) {
   state = State::ready;
   created = next = 0;
-  to_replay = events;
-  last_write = static_cast<int>(events.size());
-  while (last_write > 0 && events[static_cast<std::size_t>(last_write) - 1].type != Type::write) --last_write;
+  events = its_events.data();
+  int last = known = static_cast<int>(its_events.size());
+  while (last > 0 && events[last - 1].type != Type::write) --last;
+  last_write = last;
   depth = 0;
   writes = plain_writes = 0;
   watch.begin_anew(0);
