@@ -229,7 +229,7 @@ class Execution {
   std::vector<int> started_;  // the threads of this run, by name
   int at_frontier_ = 0;       // in replay: the threads up to this one are
   int updating_ = nobody;     // at the frontier, with the write of a read-modify-write to come
-  Fiber outside_;                // who wanted the execution
+  Fiber outside_;             // who wanted the execution
   int current_ = 0;
   Thread* me_ = nullptr;  // the current one
   bool replaying_ = false;

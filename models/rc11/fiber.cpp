@@ -2,27 +2,18 @@
 
 #include <cstddef>
 #include <cstdlib>
+#include <utility>
 
 namespace turnstile::rc11 {
-
-namespace {
-
-thread_local Fiber* entering = nullptr;  // a new fiber finds itself here
-
-}  // namespace
-
-void Fiber::enter() {
-  Fiber& self = *entering;
-  self.body_(self.argument_);
-  std::abort();  // a body leaves for good, and is not resumed
-}
 
 #if defined(__x86_64__)
 
 static_assert(offsetof(Registers, stack) == 48);  // as below
 
-// Saves what a callee must preserve (System V ABI), and changes the stack.
-extern "C" void turnstile_rc11_switch(void** save, void* to);
+// Saves what a callee must preserve (System V ABI), changes the stack, and goes on there; or begins there, if a body is
+// given. It is one function that does both, and it jumps to the body: processors predict where a return leads to by a
+// stack of their own, which knows nothing of ours, and is right as long as everybody is left by the same calls.
+extern "C" void turnstile_rc11_switch(void** save, void* to, void (*body)(void*), void* argument);
 asm(R"(
 .text
 .globl turnstile_rc11_switch
@@ -36,6 +27,8 @@ turnstile_rc11_switch:
   pushq %r15
   movq %rsp, (%rdi)
   movq %rsi, %rsp
+  testq %rdx, %rdx
+  jne 1f
   popq %r15
   popq %r14
   popq %r13
@@ -43,6 +36,16 @@ turnstile_rc11_switch:
   popq %rbx
   popq %rbp
   ret
+1:
+  xorl %r15d, %r15d
+  xorl %r14d, %r14d
+  xorl %r13d, %r13d
+  xorl %r12d, %r12d
+  xorl %ebx, %ebx
+  xorl %ebp, %ebp
+  movq %rcx, %rdi
+  pushq $0
+  jmp *%rdx
 .size turnstile_rc11_switch, .-turnstile_rc11_switch
 
 .globl turnstile_rc11_read_registers
@@ -61,23 +64,30 @@ turnstile_rc11_read_registers:
 )");
 
 void Fiber::start(std::byte* stack, std::size_t size, void (*body)(void*), void* argument) {
+  left_ = stack + size;
   body_ = body;
   argument_ = argument;
-  auto* top = reinterpret_cast<std::uintptr_t*>(stack + size);
-  *--top = 0;  // where a caller would be: the stack ends here
-  *--top = reinterpret_cast<std::uintptr_t>(&Fiber::enter);
-  for (int preserved = 0; preserved < 6; ++preserved) *--top = 0;
-  left_ = top;
 }
 
 void Fiber::go_to(Fiber& other) {
-  entering = &other;
-  turnstile_rc11_switch(&left_, other.left_);
+  turnstile_rc11_switch(&left_, other.left_, std::exchange(other.body_, nullptr), other.argument_);
 }
 
 const std::byte* Fiber::stack_end() const { return static_cast<const std::byte*>(left_); }
 
 #else
+
+namespace {
+
+thread_local Fiber* entering = nullptr;  // a new fiber finds itself here
+
+}  // namespace
+
+void Fiber::enter() {
+  Fiber& self = *entering;
+  self.body_(self.argument_);
+  std::abort();  // a body leaves for good, and is not resumed
+}
 
 void Fiber::start(std::byte* stack, std::size_t size, void (*body)(void*), void* argument) {
   body_ = body;

@@ -41,14 +41,13 @@ class Fiber {
   [[nodiscard]] const std::byte* stack_end() const;
 
  private:
-  static void enter();
-
 #if defined(__x86_64__)
   void* left_ = nullptr;
 #else
+  static void enter();
   ucontext_t left_{};
 #endif
-  void (*body_)(void*) = nullptr;
+  void (*body_)(void*) = nullptr;  // not yet entered
   void* argument_ = nullptr;
 };
 
