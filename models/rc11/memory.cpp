@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <new>
+#include <utility>
 
 #include <sys/mman.h>
 #include <unistd.h>
@@ -13,11 +14,30 @@ namespace {
 // Where the region lies, as far as graphs know: no address of any program.
 constexpr Value region_base = Value{1} << 62;
 
+// The last region of this thread of the process, for the next time: to ask for one takes longer than a short exploration.
+struct Spare {
+  Spare() = default;
+  ~Spare() {
+    if (region != nullptr) munmap(region, size);
+  }
+  Spare(const Spare&) = delete;
+  Spare& operator=(const Spare&) = delete;
+
+  std::byte* region = nullptr;
+  std::size_t size = 0;
+};
+thread_local Spare spare;
+
 }  // namespace
 
 Memory::Memory()
     : guard_(static_cast<std::size_t>(sysconf(_SC_PAGESIZE))),
-      size_(object_size + graph_threads * heap_size + graph_threads * (guard_ + stack_size)) {
+      size_(object_size + graph_threads * heap_size + graph_threads * (guard_ + stack_size)),
+      region_(std::exchange(spare.region, nullptr)) {
+  if (region_ == nullptr) map();
+}
+
+void Memory::map() {
   void* region = mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (region == MAP_FAILED) throw std::bad_alloc();
   region_ = static_cast<std::byte*>(region);
@@ -27,7 +47,11 @@ Memory::Memory()
   }
 }
 
-Memory::~Memory() { munmap(region_, size_); }
+Memory::~Memory() {
+  if (spare.region != nullptr) munmap(spare.region, spare.size);
+  spare.region = region_;
+  spare.size = size_;
+}
 
 void Memory::reset() {
   used_.fill(0);

@@ -53,6 +53,7 @@ class Memory {
   [[nodiscard]] bool equals(const std::vector<std::byte>& picture) const;
 
  private:
+  void map();
   [[nodiscard]] std::byte* heap(int thread) const {
     return region_ + object_size + static_cast<std::size_t>(thread) * heap_size;
   }

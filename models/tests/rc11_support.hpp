@@ -30,7 +30,8 @@ void together(const Thread&... threads) {
 }
 
 // The same thread n times, each with its number.
-inline void n_times(int n, const std::function<void(int)>& thread) {
+template <class Thread>
+void n_times(int n, const Thread& thread) {
   std::array<int, graph_threads> numbers{};
   for (int i = 0; i < n; ++i) numbers.at(static_cast<std::size_t>(i)) = Platform::spawn([&thread, i] { thread(i); });
   for (int i = 0; i < n; ++i) Platform::join(numbers.at(static_cast<std::size_t>(i)));
