@@ -122,7 +122,7 @@ CLI::App& add_litmus(CLI::App& app, LitmusOptions& options) {
 
 int run_litmus(const LitmusOptions& options) {
   return rc11::litmus::run_files(options.files, options.as_csv,
-                                 {.jobs = options.jobs, .limits = {.spurious_failures = false}}, std::cout, std::cerr);
+                                 {.jobs = options.jobs, .limits = {.spurious_failures = 0}}, std::cout, std::cerr);
 }
 
 void print_list(bool json) {

@@ -31,6 +31,7 @@ struct Clock {
   [[nodiscard]] int of(int thread) const { return counts[static_cast<std::size_t>(thread)]; }
   void set(int thread, int count) { counts[static_cast<std::size_t>(thread)] = static_cast<std::int16_t>(count); }
   [[nodiscard]] bool contains(Ref event) const { return of(event.thread) > event.index; }
+  bool operator==(const Clock&) const = default;
   void join(const Clock& other) {
     const auto others = other.counts;  // a copy: the compiler sees that it is not changed meanwhile, and uses vectors
     for (std::size_t i = 0; i < counts.size(); ++i) counts[i] = counts[i] < others[i] ? others[i] : counts[i];

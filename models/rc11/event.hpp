@@ -52,6 +52,7 @@ struct Label {
   bool exclusive = false;  // half of a read-modify-write: the write follows its read at once
   bool spurious = false;   // a weak compare-exchange that failed although the values agree
   bool everybody = false;  // of a notify: notify_all
+  bool may_sleep = false;  // the load of an atomic::wait, which sleeps where it finds `update.expected`
 
   std::int16_t location = -1;
   std::int16_t peer = -1;  // create and join: the other thread

@@ -34,7 +34,10 @@ Ending Execution::run() {
   updating_ = nobody;
   current_ = nobody;
   switch_to(next_to_run());
-  return ending_ ? *ending_ : judge();
+  const Ending ending = ending_ ? *ending_ : judge();
+  if (undecided_.empty() || ending == Ending::violated || ending == Ending::unknown) return ending;
+  reason_ = undecided_;
+  return Ending::undecided;
 }
 
 void Execution::reset() {
@@ -45,6 +48,7 @@ void Execution::reset() {
   ending_.reset();
   kind_ = Kind::none;
   reason_.clear();
+  undecided_.clear();
 }
 
 void Execution::start(int thread, int creator) {

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <source_location>
 #include <span>
@@ -33,13 +34,17 @@ enum class Ending : std::uint8_t {
   discarded,  // inconsistent, or a copy of an execution without its last round
   cut,        // some loop went on longer than we follow
   violated,
-  unknown  // the engine cannot decide
+  undecided,  // the engine cannot say what this execution means
+  unknown     // nor can it go on with others
 };
 
 struct Limits {
   int events_of_thread = 500;
   int rounds_of_await = 8;  // of one that keeps state between its rounds
-  bool spurious_failures = true;
+  // Of weak compare-exchanges, in each thread. A loop that writes before it tries again has no end without a limit.
+  int spurious_failures = std::numeric_limits<int>::max();
+  // Of what is said to be lock-free: a thread that waits for another is a deadlock.
+  bool waiting_is_wrong = false;
 };
 
 // A variable, for messages and traces.
@@ -171,6 +176,9 @@ class Execution {
   void wait_for_replay_of(const Ref& write);
   Ref add_read(Label& read, int location, Place where);
   Value add_load(int location, std::memory_order order, Place where, bool plain);
+  // The load of atomic::wait, which remembers what it does not want to find.
+  Value look(int location, Value unwanted, std::memory_order order, Place where);
+  Value add_look(int location, Value unwanted, std::memory_order order, Place where);
   void add_store(int location, Value value, std::memory_order order, Place where, bool plain);
   [[nodiscard]] bool is_valid(int location, const void* address) const {
     return static_cast<std::size_t>(location) < infos_.size() && info(location).address == address &&
@@ -192,17 +200,27 @@ class Execution {
   void fail_round(const Round& round, const std::byte* frame, Place where);
   void check_round_wrote_nothing(const Round& round, Place where);
   void block(int first_event, Place where);
+  void refuse_to_wait(int first_event, Place where);
   [[nodiscard]] std::span<const std::byte> live_stack(int thread) const;
   [[nodiscard]] Surroundings surroundings() const;
   [[nodiscard]] const std::byte* stack_top() const { return memory_.stack(current_) + Memory::stack_size; }
   void drop_if_redundant(int first_event);
   [[nodiscard]] bool knew_better(const Event& read) const;
+  [[nodiscard]] bool reads_newest_it_knows(int first_event) const;
   [[nodiscard]] bool reads_newest(int thread) const;
-  [[nodiscard]] Hang asleep_for_ever(int sleeper) const;
-  [[nodiscard]] bool wakes(const Event& notify, const Event& seen) const;
   void remember(Watch& watch, const Watch::Site& site, const Registers& registers, const std::byte* stack);
   [[nodiscard]] bool is_repetition(const Watch& watch, const Watch::Site& site, const Registers& registers,
                                    const std::byte* stack) const;
+
+  // Sleeping (sleeping.cpp).
+  [[nodiscard]] bool knows_newer(const Event& notify, int location, int position) const;
+  [[nodiscard]] const Event& sleeps_at(int thread) const;
+  [[nodiscard]] bool alone_wakes(const Event& notify, int position) const;
+  [[nodiscard]] bool can_wake(const Event& notify, int thread) const;
+  [[nodiscard]] bool may_have_woken(Ref notify, Ref look) const;
+  [[nodiscard]] bool has_surely_woken(Ref notify, Ref look) const;
+  [[nodiscard]] Hang others_were_woken(Ref notify) const;
+  [[nodiscard]] Hang asleep_for_ever() const;
 
   // What would happen if (supposing.cpp).
   Value suppose_load(int location);
@@ -236,6 +254,7 @@ class Execution {
   std::optional<Ending> ending_;
   Kind kind_ = Kind::none;
   std::string reason_;
+  std::string undecided_;  // why, if the execution goes on without a meaning
 
   bool supposing_ = false;
   bool released_ = false;

@@ -180,7 +180,7 @@ bool Exploration::make_place(const Alternative& alternative) {
 
 bool Exploration::add_exclusive_write(int thread) {
   const Event& read = graph_->of(thread).back();
-  if (spurious_failures_ && read.update.weak) {
+  if (read.update.weak && may_fail_spuriously(thread)) {
     push({.type = Alternative::Type::fails, .read = Ref::of(thread, graph_->length(thread) - 1)});
   }
   Label write;
@@ -202,6 +202,11 @@ bool Exploration::place_exclusive_write(Ref write) {
   const bool newest = place == static_cast<int>(graph_->coherence(location).size());
   graph_->insert(write, place);
   return newest || psc_acyclic(*graph_);
+}
+
+bool Exploration::may_fail_spuriously(int thread) const {
+  if (spurious_failures_ == 0) return false;
+  return std::ranges::count(graph_->of(thread), true, &Event::spurious) < spurious_failures_;
 }
 
 bool Exploration::make_failure(const Alternative& alternative) {

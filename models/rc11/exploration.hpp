@@ -54,7 +54,8 @@ struct Task {
 
 class Exploration {
  public:
-  explicit Exploration(bool spurious_failures) : spurious_failures_(spurious_failures) {}
+  // Of the failures of weak compare-exchanges that have no reason, at most so many of each thread are explored.
+  explicit Exploration(int spurious_failures) : spurious_failures_(spurious_failures) {}
 
   // --- for the search ------------------------------------------------------------------------------------------------
   // Takes on a task; the one before must be done.
@@ -106,6 +107,7 @@ class Exploration {
   // From the first place that coherence allows to the last but one. The read: one that the write has revisited.
   void push_places(Ref write, Ref read);
   bool place_exclusive_write(Ref write);
+  [[nodiscard]] bool may_fail_spuriously(int thread) const;
   void lose_by_revisit(const Graph::Lengths& remaining);
 
   // Whether the event is as it would be added now, in a graph of what was there before it and the porf prefix of the
@@ -120,7 +122,7 @@ class Exploration {
   std::vector<Alternative> alternatives_;
   std::vector<GraphPointer> free_;  // keeps the memory of graphs that are done with
   Graph* graph_ = nullptr;          // of the last level
-  bool spurious_failures_;
+  int spurious_failures_;
 
   // Of the current graph: its weight, and how many alternatives there were before it.
   double weight_ = 0;

@@ -71,6 +71,7 @@ struct Result {
   std::uint64_t executions = 0;  // in which all threads came to their end
   std::uint64_t blocked = 0;     // in which some thread waits
   std::uint64_t discarded = 0;   // begun, and found inconsistent or redundant
+  std::string undecided;         // why, if some execution was not decided and the search went on
   std::uint64_t cut = 0;         // in which a loop was followed no further; the reason names it
   bool complete = false;         // nothing was left out
   double share = 0;              // of the search, estimated, where it was not complete

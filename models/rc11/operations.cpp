@@ -184,7 +184,7 @@ Value Execution::load(int location, std::memory_order order, Place where, bool p
   Thread& t = me();
   if (!t.replays()) return add_load(location, order, where, plain);
   const Event& event = replayed(Type::read, location, where);
-  if (event.update.exists() || event.order != order) not_deterministic(where);
+  if (event.update.exists() || event.may_sleep || event.order != order) not_deterministic(where);
   wait_for_replay_of(event.rf);
   if (recording_) note_access(Ref::of(current_, t.next), where);
   ++t.next;
@@ -196,6 +196,28 @@ Value Execution::add_load(int location, std::memory_order order, Place where, bo
   Label fresh;
   fresh.order = order;
   fresh.plain = plain;
+  const Ref read = add_read(fresh, location, where);
+  if (recording_) note_access(read, where);
+  return graph()[read].value;
+}
+
+Value Execution::look(int location, Value unwanted, std::memory_order order, Place where) {
+  Thread& t = me();
+  if (!t.replays()) return add_look(location, unwanted, order, where);
+  const Event& event = replayed(Type::read, location, where);
+  if (!event.may_sleep || event.update.expected != unwanted || event.order != order) not_deterministic(where);
+  wait_for_replay_of(event.rf);
+  if (recording_) note_access(Ref::of(current_, t.next), where);
+  ++t.next;
+  return event.value;
+}
+
+Value Execution::add_look(int location, Value unwanted, std::memory_order order, Place where) {
+  if (supposing_) return suppose_load(location);
+  Label fresh;
+  fresh.order = order;
+  fresh.may_sleep = true;
+  fresh.update.expected = unwanted;
   const Ref read = add_read(fresh, location, where);
   if (recording_) note_access(read, where);
   return graph()[read].value;

@@ -49,11 +49,21 @@ Result Search::run() {
   for (int i = 1; i < options_.jobs; ++i) helpers.emplace_back(whole_worker);
   whole_worker();
   helpers.clear();  // joins
-  if (!ended_) result_.end = Result::End::searched;
-  result_.complete = !ended_ && result_.cut == 0;
+  conclude();
   result_.share = result_.complete ? 1 : share_;
   result_.seconds = seconds();
   return std::move(result_);
+}
+
+// A violation that came after an undecided execution is one all the same.
+void Search::conclude() {
+  if (!result_.undecided.empty() && result_.end != Result::End::violated) {
+    ended_ = true;
+    result_.end = Result::End::unknown;
+    result_.reason = result_.undecided;
+  }
+  if (!ended_) result_.end = Result::End::searched;
+  result_.complete = !ended_ && result_.cut == 0;
 }
 
 void Search::merge(const Result& tally) {
@@ -62,6 +72,7 @@ void Search::merge(const Result& tally) {
   result_.discarded += tally.discarded;
   result_.cut += tally.cut;
   result_.exit_waits |= tally.exit_waits;
+  if (result_.undecided.empty()) result_.undecided = tally.undecided;
   if (tally.cut > 0 && result_.reason.empty()) result_.reason = tally.reason;
   for (const auto& [name, measured] : tally.bypass) result_.bypass[name].add(measured);
 }
@@ -132,6 +143,9 @@ void Search::judge(Worker& worker, Ending ending) {
     case Ending::cut:
       ++worker.tally.cut;
       worker.tally.reason = execution.reason();
+      return;
+    case Ending::undecided:
+      worker.tally.undecided = execution.reason();
       return;
     case Ending::violated:
       return finish(worker, Result::End::violated, execution.kind(), execution.reason(), true);

@@ -52,6 +52,7 @@ class Search {
   void tell(Worker& worker);
   [[nodiscard]] bool over_budget() const;
   void merge(const Result& tally);
+  void conclude();
   [[nodiscard]] double seconds() const;
 
   const std::function<Body()>& make_body_;

@@ -86,7 +86,8 @@ void Execution::end_round(const Round& round) {
 }
 
 void Execution::fail_round(const Round& round, const std::byte* frame, Place where) {
-  if (me().section == Section::trying) give_up("a try_lock waits: " + text(where));
+  // It goes on waiting, so that the others go on, too.
+  if (me().section == Section::trying) undecided_ = "a try_lock waits: " + text(where);
   check_round_wrote_nothing(round, where);
   if (me().replays()) return;  // as it did when the round was its last
   if (round.before.shows(surroundings(), frame)) return block(round.first_event, where);
@@ -109,10 +110,29 @@ void Execution::block(int first_event, Place where) {
   // Then this was no repetition when the graph was made: something in the client's memory differs from run to run. To
   // go on is never wrong.
   if (t.next < graph().length(current_)) return;
+  refuse_to_wait(first_event, where);
   drop_if_redundant(first_event);
   t.failed_from = first_event;
   t.failed_where = where;
   park(Thread::State::blocked);
+}
+
+// What comes before the round in po ∪ rf is an execution, too: that in which all others have stopped there. If the thread
+// has read the newest values of that one, it waits for somebody who has stopped.
+void Execution::refuse_to_wait(int first_event, Place where) {
+  if (!limits_.waiting_is_wrong || !reads_newest_it_knows(first_event)) return;
+  violated(Kind::deadlock, "a thread waits for another one: " + text(where));
+}
+
+bool Execution::reads_newest_it_knows(int first_event) const {
+  const auto& events = graph().of(current_);
+  const Clock& known = events.back().porf;
+  return std::all_of(events.begin() + first_event, events.end(), [&](const Event& e) {
+    if (e.type != Type::read) return true;
+    const auto& order = graph().coherence(e.location);
+    return !e.spurious && std::none_of(order.begin() + graph().position(e) + 1, order.end(),
+                                       [&](Ref newer) { return known.contains(newer); });
+  });
 }
 
 // A blocked round stays for the sake of its reads, which later writes may revisit. The last of them is lost with every
@@ -135,45 +155,6 @@ bool Execution::knew_better(const Event& read) const {
                      [&](Ref newer) { return graph()[newer].stamp < read.stamp; });
 }
 
-// --- atomic::wait ------------------------------------------------------------------------------------------------------
-
-// Unlike an await, who sleeps here does not look again by itself: somebody must notify. So a stale value matters.
-void Execution::wait(int location, Value old, std::memory_order order, Place where) {
-  const int first_event = me().next;
-  const Value seen = load(location, order, where);
-  if (seen != old) return;
-  if (supposing_) throw Abandoned{};
-  me().failed_from = first_event;
-  me().failed_where = where;
-  park(Thread::State::asleep);
-}
-
-// [atomics.wait]: a notify can wake who fell asleep having observed X if some Y, later than X in coherence order,
-// happens before the notify.
-bool Execution::wakes(const Event& notify, const Event& seen) const {
-  if (notify.type != Type::notify || notify.location != seen.location) return false;
-  const auto& order = graph().coherence(seen.location);
-  return std::any_of(order.begin() + graph().position(seen) + 1, order.end(),
-                     [&](Ref later) { return notify.hb.contains(later); });
-}
-
-// With notify_one it may be somebody else who is woken.
-Execution::Hang Execution::asleep_for_ever(int sleeper) const {
-  const Event& seen = graph().of(sleeper)[static_cast<std::size_t>(thread(sleeper).failed_from)];
-  bool somebody_is_woken = false;
-  for (int t = 0; t < graph().threads(); ++t) {
-    for (const Event& e : graph().of(t)) {
-      if (!wakes(e, seen)) continue;
-      if (e.everybody) return Hang::no;
-      somebody_is_woken = true;
-    }
-  }
-  if (!somebody_is_woken) return Hang::yes;
-  const auto sleepers =
-      std::ranges::count_if(threads_, [](const Thread& t) { return t.state == Thread::State::asleep; });
-  return sleepers == 1 ? Hang::no : Hang::undecided;
-}
-
 // --- hangs -----------------------------------------------------------------------------------------------------------
 
 bool Execution::reads_newest(int thread) const {
@@ -188,15 +169,10 @@ bool Execution::reads_newest(int thread) const {
 // Every write becomes visible in the end (Lahav et al., Making Weak Memory Models Fair, OOPSLA 2021): a waiting thread
 // that has read an old value will read a newer one, and a compare-exchange that failed for no reason will succeed. Only if each has read the newest, nobody will ever go on.
 Execution::Hang Execution::hang() const {
-  Hang answer = Hang::yes;
   for (int t = 0; t < graph_threads; ++t) {
     if (thread(t).state == Thread::State::blocked && !reads_newest(t)) return Hang::no;
-    if (thread(t).state != Thread::State::asleep) continue;
-    const Hang asleep = asleep_for_ever(t);
-    if (asleep == Hang::no) return Hang::no;
-    if (asleep == Hang::undecided) answer = Hang::undecided;
   }
-  return answer;
+  return asleep_for_ever();
 }
 
 // --- loops that are no awaits ----------------------------------------------------------------------------------------

@@ -279,21 +279,6 @@ TEST(Rc11Wait, NotifyAllWakesAll) {
   });
 }
 
-TEST(Rc11Wait, WhomNotifyOneWakesIsNotGuessed) {
-  expect_unknown(
-      [] {
-        Int x{0};
-        n_times(3, [&](int i) {
-          if (i > 0) {
-            x.wait(0, acquire);
-          } else {
-            x.store(1, release), x.notify_one();
-          }
-        });
-      },
-      "notify_one");
-}
-
 TEST(Rc11Await, AnExitThatWaitsIsReported) {
   Options options;
   EXPECT_TRUE(explore(programs<McsLock>().progress, Mix::all(2, 1), options).exit_waits);

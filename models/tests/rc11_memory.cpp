@@ -198,7 +198,7 @@ TEST(Rc11Operations, AWeakCompareExchangeMayFailForNoReason) {
   };
   Options options;
   EXPECT_EQ(explore_all(once, options).executions, 2U);
-  options.limits.spurious_failures = false;
+  options.limits.spurious_failures = 0;
   EXPECT_EQ(explore_all(once, options).executions, 1U);
 }
 

@@ -23,7 +23,7 @@ struct Row {
 };
 
 // Weak compare-exchanges fail for no reason only if the options say so.
-Row run(const Test& test, const Options& given = {.limits = {.spurious_failures = false}});
+Row run(const Test& test, const Options& given = {.limits = {.spurious_failures = 0}});
 
 inline constexpr const char* csv_header = "name,executions,exists,liveness_violation,race";
 std::string csv(const Row& row);
