@@ -8,15 +8,14 @@ namespace {
 
 bool explores_everything(Engine engine) { return engine == Engine::rc11 || engine == Engine::uniprocessor; }
 
-// What progress means where nobody waits, lock-freedom, the exhaustive engine is not asked.
 bool has_client(const Programs& rc11, Property property) {
   switch (property) {
     case Property::mutual_exclusion:
       return rc11.occupancy != nullptr;
     case Property::progress:
-      return rc11.progress != nullptr;
+      return rc11.progress != nullptr || rc11.lock_freedom != nullptr;
     case Property::bounded_waiting:
-      return rc11.bypass != nullptr;
+      return rc11.bypass != nullptr || rc11.priorities != nullptr;
     case Property::linearizability:
       return rc11.history != nullptr;
   }
@@ -27,6 +26,7 @@ bool has_client(const Programs& rc11, Property property) {
 
 std::pair<Outcome, Kind> Expectation::from(Engine engine) const {
   if (undecided_by.contains(engine)) return {Outcome::unknown, Kind::none};
+  if (const auto other = seen_as.find(engine); other != seen_as.end()) return {Outcome::violated, other->second};
   switch (outcome) {
     case Outcome::violated:
       if (seen_by.contains(engine)) return {Outcome::violated, kind};
@@ -54,6 +54,11 @@ Expectation violated(Kind kind, Engines seen_by) {
   return {.outcome = Outcome::violated, .kind = kind, .seen_by = seen_by};
 }
 
+Expectation seen_as(Kind kind, Engine by, Expectation expectation) {
+  expectation.seen_as[by] = kind;
+  return expectation;
+}
+
 Expectation undecided_by(Engines engines, Expectation expectation) {
   expectation.undecided_by = engines;
   return expectation;
@@ -74,6 +79,20 @@ const Expectation& Contract::of(Property property) const {
   return none;
 }
 
+const Reach::Rounds& Reach::of(Property property) const {
+  switch (property) {
+    case Property::mutual_exclusion:
+      return mutual_exclusion;
+    case Property::progress:
+      return progress;
+    case Property::bounded_waiting:
+      return bounded_waiting;
+    case Property::linearizability:
+      break;
+  }
+  return linearizability;
+}
+
 bool Variant::asks(Engine engine, Property property) const {
   if (engine == Engine::relacy) return programs.any();
   if (engine == Engine::rc11) return has_client(rc11, property);
@@ -82,12 +101,20 @@ bool Variant::asks(Engine engine, Property property) const {
 }
 
 int Variant::contracted_rounds(Engine engine, Property property, const Party& party) const {
-  const int rounds = property == Property::bounded_waiting ? contract_bypass_rounds : contract_rounds;
-  if (engine != Engine::rc11) return rounds;
-  if (property == Property::linearizability) return reach.linearizability;
-  if (party.threads < 3) return rounds;
-  if (property == Property::mutual_exclusion) return reach.mutual_exclusion;
-  return property == Property::progress ? reach.progress : reach.bounded_waiting;
+  if (engine == Engine::rc11) {
+    const Reach::Rounds& rounds = reach.of(property);
+    return party.threads < 3 ? rounds.of_two_threads : rounds.of_three;
+  }
+  return property == Property::bounded_waiting ? contract_bypass_rounds : contract_rounds;
+}
+
+std::vector<Party> Stem::parties_of(Engine engine) const {
+  if (engine != Engine::rc11 || has_readers()) return parties;
+  std::vector<Party> smaller;
+  for (int threads = fewest_threads; threads <= parties.back().threads; ++threads) {
+    smaller.push_back({.threads = threads});
+  }
+  return smaller;
 }
 
 std::string Stem::header_of(const Variant& variant) const {

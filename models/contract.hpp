@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -43,6 +44,7 @@ struct Expectation {
   Kind kind = Kind::none;
   Engines seen_by{};                  // the engines that can see the violation; the others must be shown not to
   Engines undecided_by{};             // those that cannot decide, and must say so
+  std::map<Engine, Kind> seen_as{};   // those that see the cause, or the harm, where the others see the other one
   std::vector<BypassBound> bypass{};  // of bounded_waiting; a class that is not named is not compared
 
   // What `engine` must answer. Only those that explore everything ever say `holds`.
@@ -57,6 +59,8 @@ Expectation not_applicable();
 // Seen by Relacy, RC11 and interleavings, unless said otherwise.
 Expectation violated(Kind kind, Engines seen_by = model_checkers_and_interleavings);
 
+// The same violation, which this engine sees as one of another kind.
+Expectation seen_as(Kind kind, Engine by, Expectation expectation);
 // The same, of which these engines must say that they cannot decide it.
 Expectation undecided_by(Engines engines, Expectation expectation);
 
@@ -105,14 +109,18 @@ class ContractFor {
 inline constexpr int contract_rounds = 2;
 inline constexpr int contract_bypass_rounds = 3;
 
-// The bounds that the exhaustive engine checks a contract with, where it would take too long with those of the others.
+// The bounds that the exhaustive engine checks a contract with: so many rounds, and all fewer ones. 0: not asked.
 struct Reach {
-  // Rounds of three threads and more; two perform all.
-  int mutual_exclusion = contract_rounds;
-  int progress = contract_rounds;
-  int bounded_waiting = contract_bypass_rounds;
-  // Of any number of threads.
-  int linearizability = contract_rounds;
+  struct Rounds {
+    int of_two_threads = 3;
+    int of_three = 2;
+  };
+  Rounds mutual_exclusion{};
+  Rounds progress{};
+  Rounds bounded_waiting{};
+  Rounds linearizability{};
+
+  [[nodiscard]] const Rounds& of(Property property) const;
 };
 
 // One text of an algorithm: a right form, or a broken one.
@@ -130,7 +138,7 @@ struct Variant {
   [[nodiscard]] bool broken() const { return !sibling.empty(); }
   // Whether this engine is asked this property, if the contract has it.
   [[nodiscard]] bool asks(Engine engine, Property property) const;
-  // The rounds that this engine checks the contract with.
+  // The rounds that this engine checks the contract with; 0: it is not asked.
   [[nodiscard]] int contracted_rounds(Engine engine, Property property, const Party& party) const;
 };
 
@@ -143,6 +151,8 @@ struct Stem {
   std::vector<Variant> variants{};
 
   [[nodiscard]] bool has_readers() const { return parties.front().readers > 0; }
+  // Those that this engine checks the contract with: the exhaustive one also with fewer threads.
+  [[nodiscard]] std::vector<Party> parties_of(Engine engine) const;
 
   // "algorithms/peterson/peterson_rmw.hpp" for "correct_rmw", "algorithms/peterson/broken_acq_rel.hpp" for that one.
   [[nodiscard]] std::string header_of(const Variant& variant) const;

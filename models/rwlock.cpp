@@ -69,8 +69,10 @@ Contract exclusive_readers(const Party& party) {
   return contract;
 }
 
-// Of three threads. Readers that do not wait for each other have very many executions.
-constexpr Reach reach = {.mutual_exclusion = 1, .bounded_waiting = 2};
+// For the exhaustive engine. Two readers that do not wait for each other have very many executions; where they upgrade,
+// even without anything inside.
+constexpr Reach one_round_of_exclusion = {.mutual_exclusion = {.of_three = 1}};
+constexpr Reach of_upgrade = {.mutual_exclusion = {.of_three = 1}, .progress = {.of_three = 1}};
 
 // With their default width of tickets.
 template <class Platform>
@@ -83,7 +85,7 @@ using ExclusiveReaders = broken::RwExclusiveReaders<Platform>;
 }  // namespace
 
 Stem rwlock() {
-  Stem stem = {
+  return {
       .name = "rwlock",
       .most_threads = max_threads,
       .parties = {{.threads = 2, .readers = 1}, {.threads = 3, .readers = 2}, {.threads = 3, .readers = 1}},
@@ -98,11 +100,9 @@ Stem rwlock() {
           broken_form<broken::RwLastReaderKeeps>("broken_last_reader_keeps", "correct", last_reader_keeps),
           broken_form<broken::RwRelaxedReaderExit>("broken_relaxed_reader_exit", "correct_reader_preference",
                                                    unsafe(Kind::data_race, weak_memory_engines)),
-          broken_form<broken::RwUpgrade>("broken_upgrade", "correct_reader_preference", upgrade),
+          within(of_upgrade, broken_form<broken::RwUpgrade>("broken_upgrade", "correct_reader_preference", upgrade)),
           broken_form<ExclusiveReaders>("broken_exclusive_readers", "correct_fair", exclusive_readers),
       }};
-  for (Variant& variant : stem.variants) variant.reach = reach;
-  return stem;
 }
 
 }  // namespace turnstile

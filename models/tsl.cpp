@@ -27,8 +27,11 @@ Contract unsafe(Kind kind, Engines seen_by) {
           .thread_sanitizer = true};
 }
 
-// So many reads of three threads in three rounds that two are enough for the exhaustive engine.
-constexpr Reach two_rounds = {.bounded_waiting = 2};
+// For the exhaustive engine. Few executions, and three numbers that grow say more than two.
+constexpr Reach three_bypass_rounds = {.bounded_waiting = {.of_three = 3}};
+
+// So many executions of a broken form that one round of three threads is enough.
+constexpr Reach one_round = {.mutual_exclusion = {.of_three = 1}, .progress = {.of_three = 1}};
 
 // Also asked on one processor with fixed priorities, where it matters whether who waits lets others run.
 template <template <class> class Lock>
@@ -44,10 +47,9 @@ Stem tsl() {
           .most_threads = max_threads,
           .parties = {{.threads = 3}},
           .variants = {
-              right_form<TestAndSetLock>("correct", right),
-              within(two_rounds, right_form<TestTestAndSetLock>("correct_ttas", right)),
-              within(two_rounds, on_uniprocessor<BlockingTestAndSetLock>(
-                                     right_form<BlockingTestAndSetLock>("correct_blocking", right))),
+              within(three_bypass_rounds, right_form<TestAndSetLock>("correct", right)),
+              right_form<TestTestAndSetLock>("correct_ttas", right),
+              on_uniprocessor<BlockingTestAndSetLock>(right_form<BlockingTestAndSetLock>("correct_blocking", right)),
               broken_form<broken::TslTestThenSet>("broken_test_then_set", "correct",
                                                   unsafe(Kind::overlap, model_checkers_and_interleavings)),
               broken_form<broken::TslRelaxedAcquire>("broken_relaxed_acquire", "correct",
@@ -60,11 +62,11 @@ Stem tsl() {
                                                    .bounded_waiting = violated(Kind::bypass)}),
               broken_form<broken::TslEarlyRelease>("broken_early_release", "correct",
                                                    unsafe(Kind::overlap, model_checkers_and_interleavings)),
-              within(two_rounds, on_uniprocessor<broken::TslSpinWait>(broken_form<broken::TslSpinWait>(
-                                     "broken_spin_wait", "correct_blocking",
-                                     {.mutual_exclusion = holds(),
-                                      .progress = violated(Kind::livelock, {Engine::uniprocessor}),
-                                      .bounded_waiting = violated(Kind::bypass)}))),
+              within(one_round, on_uniprocessor<broken::TslSpinWait>(broken_form<broken::TslSpinWait>(
+                                    "broken_spin_wait", "correct_blocking",
+                                    {.mutual_exclusion = holds(),
+                                     .progress = violated(Kind::livelock, {Engine::uniprocessor}),
+                                     .bounded_waiting = violated(Kind::bypass)}))),
           }};
 }
 

@@ -4,7 +4,7 @@
 // may be the very user that the ceiling stands for, and meet that lock later, with one of its own in hand.
 // Breaks:   bounded waiting, kind inversion: a task is blocked by more than one critical section; progress, kind deadlock,
 //           with locks in opposite order.
-// Seen by:  the simulated uniprocessor, Relacy, interleavings. Not with one lock.
+// Seen by:  the simulated uniprocessor, Relacy, interleavings; RC11 sees the deadlock. Not with one lock.
 #pragma once
 
 #include <algorithm>

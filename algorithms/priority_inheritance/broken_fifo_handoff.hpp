@@ -3,7 +3,7 @@
 // Differs from priority_inheritance.hpp in precedes(): the order of arrival counts, not the priority. With one lock an
 // urgent task then waits for a second critical section of a less urgent one, and a third.
 // Breaks:   bounded waiting, kind inversion: more critical sections block a task than min(n, m).
-// Seen by:  the simulated uniprocessor, Relacy, interleavings. Not with two tasks.
+// Seen by:  the simulated uniprocessor, Relacy, RC11, interleavings. Not with two tasks.
 #pragma once
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 // Differs from priority_inheritance_ceiling.hpp in its constructor: the user that was named last does not count. If that
 // one is the most urgent, it walks past ceilings that were to stop it.
 // Breaks:   progress, kind deadlock, with locks in opposite order; bounded waiting, kind inversion.
-// Seen by:  the simulated uniprocessor, Relacy, interleavings. Not with one lock.
+// Seen by:  the simulated uniprocessor, Relacy, interleavings; RC11 sees the deadlock. Not with one lock.
 #pragma once
 
 #include <algorithm>

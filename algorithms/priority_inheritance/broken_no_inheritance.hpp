@@ -3,7 +3,7 @@
 // Differs from priority_inheritance.hpp in due(): who waits does not count. While an urgent task waits for the owner, any
 // task of middle priority keeps the owner from running, for as long as it likes: the Mars Pathfinder, 1997.
 // Breaks:   bounded waiting, kind inversion; the invariant, kind inheritance, where nobody is there to profit from it.
-// Seen by:  the simulated uniprocessor, Relacy, interleavings. Not by RC11: execution graphs have no processor.
+// Seen by:  the simulated uniprocessor, Relacy, interleavings; RC11, whose graphs have no processor, sees the invariant.
 #pragma once
 
 #include <algorithm>

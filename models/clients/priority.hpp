@@ -1,6 +1,6 @@
 // Priority protocols: do priorities go where they belong, and do they then decide who runs?
 //
-// Two programs of three tasks, of base priority 1, 2, 3. Both keep plain variables of their own, which is right on
+// Programs of three tasks, of base priority 1, 2, 3. Most keep plain variables of their own, which is right on
 // platforms whose execution order is real time (Relacy, interleavings): nothing happens between two operations of a thread
 // but what the thread does itself.
 #pragma once
@@ -43,7 +43,9 @@ class Made {
 
 // --- do priorities go where they belong? -------------------------------------------------------------------------------
 
-// A scheduler that looks into its own books whenever a task leaves the guard: inheritance and restoration hold exactly.
+// A scheduler that looks into its own books whenever a task leaves the guard: inheritance and restoration hold exactly. And
+// whenever a task is woken for a lock: none that waits for the same lock is more urgent. It would wait on while a less
+// urgent one runs.
 template <class Platform>
 class CheckedScheduler : public ThreadScheduler<Platform, tasks, locks> {
   using Books = ThreadScheduler<Platform, tasks, locks>;
@@ -58,6 +60,13 @@ class CheckedScheduler : public ThreadScheduler<Platform, tasks, locks> {
   void set_waits_for(int task, const Resource<Platform>* resource) {
     waits_for_[index(task)] = resource;
     Books::set_waits_for(task, resource);
+  }
+  void wake(int task) {
+    const auto* resource = waits_for_[index(task)];
+    for (std::size_t i = 0; i < waits_for_.size() && resource != nullptr; ++i) {
+      if (waits_for_[i] == resource && effective_[i] > effective_[index(task)]) Platform::violated(Kind::inversion);
+    }
+    Books::wake(task);
   }
   void leave(int self) {
     check();
@@ -146,6 +155,52 @@ class PriorityInvariants final : public Program {
   Scheduler scheduler_;
   Checked a_{scheduler_, everybody};
   Checked b_{scheduler_, std::span(everybody).last(2)};
+};
+
+// --- do they prevent deadlock? -----------------------------------------------------------------------------------------
+
+// Tasks that run at the same time, whatever their priorities: 0 takes lock a and inside it b, 2 takes b and inside it a. A
+// lock that is refused because of a cycle is done without. The platform sees a hang.
+template <template <class, class> class Mutex, checking_platform Platform>
+class OppositeOrders final : public Program {
+  using Scheduler = ThreadScheduler<Platform, tasks, locks>;
+  using Ordered = Made<Mutex<Platform, Scheduler>, Scheduler>;
+
+ public:
+  explicit OppositeOrders(const Mix& mix) : mix_(mix) {}
+
+  void thread(int self) override {
+    for (int round = 0; round < mix_[self] && self != 1; ++round) {
+      Platform::enter(Section::waiting);
+      self == 0 ? nested(a_, b_, self) : nested(b_, a_, self);
+      Platform::enter(Section::remainder);
+    }
+  }
+  void another_round(int) override {}
+  void describe(Names& names) const override {
+    scheduler_.describe(names);
+    a_->describe([&](std::string_view, const auto& owner) { names("a.owner", owner); });
+    b_->describe([&](std::string_view, const auto& owner) { names("b.owner", owner); });
+  }
+
+ private:
+  void nested(Ordered& outer, Ordered& inner, int self) {
+    hold(outer, self, [&] { hold(inner, self, [] {}); });
+  }
+  template <class Inside>
+  void hold(Ordered& lock, int self, Inside inside) {
+    if (lock->lock(self) != std::errc()) return;
+    Platform::enter(Section::critical);
+    inside();
+    if (lock->unlock(self) != std::errc()) Platform::misused("a lock was not taken back from its owner");
+  }
+
+  static constexpr std::array<int, 2> users = {0, 2};  // the most urgent one last
+
+  Mix mix_;
+  Scheduler scheduler_{base};
+  Ordered a_{scheduler_, users};
+  Ordered b_{scheduler_, users};
 };
 
 // --- do they decide who runs? --------------------------------------------------------------------------------------------

@@ -39,8 +39,8 @@ std::string threads_text(const Stem& stem) {
 }
 
 // Those of the contract; or all with so many threads.
-std::vector<Party> parties_of(const Stem& stem, std::optional<int> threads) {
-  if (!threads) return stem.parties;
+std::vector<Party> parties_of(const Stem& stem, Engine engine, std::optional<int> threads) {
+  if (!threads) return stem.parties_of(engine);
   if (!stem.has_readers()) return {{.threads = *threads}};
   std::vector<Party> parties;
   for (int readers = *threads - 1; readers > 0; --readers) parties.push_back({.threads = *threads, .readers = readers});
@@ -61,22 +61,32 @@ bool answers(Engine engine, const CheckOptions& options) {
   return engine == Engine::relacy || !options.scheduler;
 }
 
+// Nothing: with these bounds the contract is not checked, and nobody asked for them.
+std::optional<int> rounds_of(const Variant& variant, Engine engine, Property property, const Party& party,
+                             const CheckOptions& options) {
+  if (options.rounds) return options.rounds;
+  const int rounds = variant.contracted_rounds(engine, property, party);
+  if (rounds > 0) return rounds;
+  return options.threads ? std::optional(1) : std::nullopt;
+}
+
 void ask_about(const Selected& selected, Engine engine, const Party& party, const CheckOptions& options,
                std::vector<Question>& questions) {
   const Contract contract = selected.variant->contract.of(party);
   for (const Property property : all_properties) {
     if (options.property && options.property != property) continue;
     if (!selected.variant->asks(engine, property) || !makes_sense(property, contract)) continue;
-    questions.push_back(
-        {.stem = selected.stem,
-         .variant = selected.variant,
-         .engine = engine,
-         .property = property,
-         .party = party,
-         .rounds = options.rounds.value_or(selected.variant->contracted_rounds(engine, property, party)),
-         .scheduler = options.scheduler,
-         .budget_seconds = options.budget_seconds,
-         .work = static_cast<std::uint64_t>(options.work)});
+    const std::optional<int> rounds = rounds_of(*selected.variant, engine, property, party, options);
+    if (!rounds) continue;
+    questions.push_back({.stem = selected.stem,
+                         .variant = selected.variant,
+                         .engine = engine,
+                         .property = property,
+                         .party = party,
+                         .rounds = *rounds,
+                         .scheduler = options.scheduler,
+                         .budget_seconds = options.budget_seconds,
+                         .work = static_cast<std::uint64_t>(options.work)});
   }
 }
 
@@ -87,7 +97,7 @@ void ask_about(const Selected& selected, const CheckOptions& options, std::vecto
       ask_about(selected, engine, {}, options, questions);
       continue;
     }
-    for (const Party& party : parties_of(*selected.stem, options.threads)) {
+    for (const Party& party : parties_of(*selected.stem, engine, options.threads)) {
       ask_about(selected, engine, party, options, questions);
     }
   }
@@ -120,7 +130,7 @@ std::vector<Question> questions_of(const CheckOptions& options) {
 
 bool contract_bounds(const Question& question) {
   if (question.engine == Engine::uniprocessor) return true;
-  const std::vector<Party>& parties = question.stem->parties;
+  const std::vector<Party> parties = question.stem->parties_of(question.engine);
   const int rounds = question.variant->contracted_rounds(question.engine, question.property, question.party);
   return std::ranges::find(parties, question.party) != parties.end() && question.rounds == rounds &&
          !question.scheduler;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <iterator>
+#include <ranges>
 #include <set>
 
 #include <fmt/format.h>
@@ -49,10 +50,9 @@ std::string colour_of(const Verdict& v) {
 
 std::string bounds_text(const std::vector<const Verdict*>& row) {
   if (row.front()->engine == Engine::uniprocessor) return fmt::format("{} tasks", row.front()->bounds.threads);
-  std::set<std::string> rounds;
-  for (const Verdict* v : row) rounds.insert(std::to_string(v->bounds.rounds));
-  std::string text;
-  for (const std::string& r : rounds) text += (text.empty() ? "" : "-") + r;
+  const auto of_rounds = [](const Verdict* v) { return v->bounds.rounds; };
+  const auto [least, most] = std::ranges::minmax(row | std::views::transform(of_rounds));
+  const std::string text = least == most ? std::to_string(most) : fmt::format("{}-{}", least, most);
   return fmt::format("{} x {}", row.front()->bounds.threads, text);
 }
 
@@ -151,7 +151,8 @@ class Columns {
 
 std::vector<Row> rows_of(const std::vector<Verdict>& verdicts) {
   const auto same_row = [](const Verdict& a, const Verdict& b) {
-    return a.algorithm == b.algorithm && a.variant == b.variant && a.engine == b.engine && a.bounds.mix == b.bounds.mix;
+    return a.algorithm == b.algorithm && a.variant == b.variant && a.engine == b.engine &&
+           a.bounds.mix == b.bounds.mix && a.bounds.threads == b.bounds.threads;
   };
   std::vector<Row> rows;
   for (const Verdict& v : verdicts) {

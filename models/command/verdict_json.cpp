@@ -63,12 +63,15 @@ ordered_json json_of(const Engines& engines) {
 }
 
 ordered_json json_of(const Expectation& e) {
+  ordered_json seen_as;
+  for (const auto& [engine, kind] : e.seen_as) seen_as[c_name(engine)] = name(kind);
   ordered_json bypass;
   for (const auto& [of_class, bound] : e.bypass) bypass[of_class] = bound ? ordered_json(*bound) : ordered_json();
   return {{"verdict", name(e.outcome)},
           {"kind", or_null(e.kind)},
           {"seen_by", json_of(e.seen_by)},
           {"undecided_by", json_of(e.undecided_by)},
+          {"seen_as", seen_as},
           {"bypass", bypass}};
 }
 

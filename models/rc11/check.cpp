@@ -18,8 +18,16 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
+// docs/rc11.md, weak compare-exchanges
+constexpr const char* model_of_data_structures =
+    "RC11, with the release sequences of C++20; weak compare-exchanges fail only where they find another value";
+
 // To find a smaller counterexample.
 constexpr double seconds_to_shrink = 5;
+
+bool of_data_structure(ClientKind client) {
+  return client == ClientKind::lock_freedom || client == ClientKind::history || client == ClientKind::ownership;
+}
 
 bool is_hang(Kind kind) { return kind == Kind::deadlock || kind == Kind::remainder_blocks; }
 
@@ -32,7 +40,7 @@ class Inquiry {
     verdict_.variant = question.variant->name;
     verdict_.property = question.property;
     verdict_.engine = Engine::rc11;
-    verdict_.model = model;
+    verdict_.model = has(ClientKind::history) ? model_of_data_structures : model;
     verdict_.bounds = {.threads = question.party.threads, .rounds = question.rounds, .mix = question.party.text()};
   }
 
@@ -43,13 +51,13 @@ class Inquiry {
     }
     switch (question_.property) {
       case Property::mutual_exclusion:
-        one_after_the_other({ClientKind::occupancy, ClientKind::visibility, ClientKind::readers_together});
+        mutual_exclusion();
         break;
       case Property::progress:
-        for (const Mix& mix : progress_mixes(question_.party, question_.rounds)) run(job(ClientKind::progress, mix));
+        progress();
         break;
       case Property::bounded_waiting:
-        bypass();
+        bounded_waiting();
         break;
       case Property::linearizability:
         one_after_the_other({ClientKind::history, ClientKind::ownership});
@@ -66,23 +74,51 @@ class Inquiry {
     Trace trace;
   };
 
+  // Where what one critical section wrote happens before the next one, in every execution, no two can overlap; the
+  // client that looks for overlaps would show the same executions with more events (docs/rc11.md). It says in what way
+  // mutual exclusion is violated: an overlap outranks the data race that comes with it.
+  void mutual_exclusion() {
+    one_after_the_other({ClientKind::visibility});
+    if (!is_complete()) one_after_the_other({ClientKind::occupancy});
+    if (!violation_) one_after_the_other({ClientKind::readers_together});
+  }
+
   // What an earlier client shows outranks what a later one would: an overlap, the data race that comes with it.
   void one_after_the_other(std::initializer_list<ClientKind> clients) {
     for (const ClientKind client : clients) {
-      if (question_.variant->rc11.of(client) == nullptr) continue;
-      run(job(client, mix_of(client)));
+      if (!has(client)) continue;
+      for (const Mix& mix : mixes_of(client)) run(job(client, mix));
       if (violation_) return;
     }
   }
 
-  // Who meets inside must be readers; that two meet once is enough.
-  [[nodiscard]] Mix mix_of(ClientKind client) const {
-    if (client == ClientKind::readers_together) return Mix::all(Party{.threads = 2, .readers = 2}, 1);
-    return Mix::all(question_.party, question_.rounds);
+  void progress() {
+    // Who waits for nobody does not care who stays away.
+    if (has(ClientKind::lock_freedom)) return one_after_the_other({ClientKind::lock_freedom});
+    for (int rounds = 1; rounds <= question_.rounds; ++rounds) {
+      for (const Mix& mix : progress_mixes(question_.party, rounds)) run(job(ClientKind::progress, mix));
+    }
+    one_after_the_other({ClientKind::opposite_orders});
+  }
+
+  [[nodiscard]] bool has(ClientKind client) const { return question_.variant->rc11.of(client) != nullptr; }
+
+  [[nodiscard]] std::vector<Mix> mixes_of(ClientKind client) const {
+    // Who meets inside must be readers; that two meet once is enough.
+    if (client == ClientKind::readers_together) return {Mix::all(Party{.threads = 2, .readers = 2}, 1)};
+    if (client == ClientKind::opposite_orders) return {Mix::all(question_.party, 1)};
+    std::vector<Mix> mixes;
+    for (int rounds = 1; rounds <= question_.rounds; ++rounds) {
+      mixes.push_back(Mix::all(question_.party, rounds));
+      // This task takes two locks, one inside the other. With a second round of it the executions are fifty times as many.
+      if (client == ClientKind::priorities) mixes.back()[1] = 1;
+    }
+    return mixes;
   }
 
   [[nodiscard]] Job job(ClientKind client, const Mix& mix) const {
-    const bool must_end = client == ClientKind::progress || client == ClientKind::readers_together;
+    const bool must_end = client == ClientKind::progress || client == ClientKind::lock_freedom ||
+                          client == ClientKind::readers_together || client == ClientKind::opposite_orders;
     return {.algorithm = question_.stem->name,
             .variant = question_.variant->name,
             .client = client,
@@ -92,6 +128,11 @@ class Inquiry {
   }
 
   // --- bounded waiting -------------------------------------------------------------------------------------------------
+
+  void bounded_waiting() {
+    if (has(ClientKind::bypass)) return bypass();
+    one_after_the_other({ClientKind::priorities});
+  }
 
   void bypass() {
     for (int rounds = 1; rounds <= question_.rounds; ++rounds) {
@@ -134,6 +175,12 @@ class Inquiry {
     if (result.end == Result::End::searched) {
       be_unknown(fmt::format("the bypass of a {} grows, but may be counted too high", of_class));
     }
+  }
+
+  // Of priorities this engine asks whether they are inherited, restored, and obeyed by who wakes. That says nothing of who
+  // runs: the simulated processor does.
+  [[nodiscard]] bool asks_for_the_books() const {
+    return question_.property == Property::bounded_waiting && has(ClientKind::priorities);
   }
 
   // --- one exploration -------------------------------------------------------------------------------------------------
@@ -201,7 +248,8 @@ class Inquiry {
   // --- the end ---------------------------------------------------------------------------------------------------------
 
   [[nodiscard]] bool is_complete() const {
-    return !verdict_.runs.empty() && std::ranges::all_of(verdict_.runs, &Run::complete);
+    const auto searched = [](const Run& run) { return run.complete && run.executions > 0; };
+    return !verdict_.runs.empty() && std::ranges::all_of(verdict_.runs, searched);
   }
 
   void conclude() {
@@ -215,6 +263,7 @@ class Inquiry {
       verdict_.outcome = verdict_.complete ? Outcome::holds : Outcome::not_refuted;
       verdict_.reason = incomplete_;
       if (verdict_.complete && exit_waits_) verdict_.reason = "the exit section waits";
+      if (verdict_.complete && asks_for_the_books()) verdict_.reason = "only what the books say: who runs is not asked";
     }
     verdict_.seconds = seconds();
   }
@@ -296,6 +345,8 @@ Options options_of(const Job& job) {
   options.measure_bypass = job.measure_bypass;
   options.claimed_bypass = job.claimed_bypass;
   options.claimed_of = job.claimed_of;
+  options.limits.waiting_is_wrong = job.client == ClientKind::lock_freedom;
+  if (of_data_structure(job.client)) options.limits.spurious_failures = 0;
   for (int i = 0; i < job.mix.threads; ++i) options.classes[static_cast<std::size_t>(i)] = class_of(job.mix, i);
   // Readers do not overtake readers: they have nothing to wait for from each other.
   options.conflicts = [mix = job.mix](int a, int b) {

@@ -432,8 +432,36 @@ TEST(exhaustive_verdict, holds_if_everything_was_explored) {
   });
   EXPECT_EQ(v.outcome, Outcome::holds);
   EXPECT_TRUE(v.complete);
-  EXPECT_EQ(v.runs.size(), progress_mixes(2, 2).size());
+  EXPECT_EQ(v.runs.size(), progress_mixes(2, 1).size() + progress_mixes(2, 2).size()) << "all rounds up to the bounds";
   EXPECT_EQ(v.executions, 10 * v.runs.size());
+}
+
+TEST(exhaustive_verdict, never_holds_if_nothing_was_explored) {
+  const Verdict v = ask(Property::progress, [](const Job&) { return everything(0); });
+  EXPECT_EQ(v.outcome, Outcome::not_refuted);
+  EXPECT_FALSE(v.complete);
+}
+
+TEST(exhaustive_verdict, overlaps_are_looked_for_unless_happens_before_rules_them_out) {
+  std::vector<ClientKind> clients;
+  const auto passes = [&](const Job& job) {
+    clients.push_back(job.client);
+    return everything();
+  };
+  EXPECT_EQ(ask(Property::mutual_exclusion, passes).outcome, Outcome::holds);
+  EXPECT_EQ(clients, (std::vector{ClientKind::visibility, ClientKind::visibility, ClientKind::readers_together}));
+  const auto races = [](const Job& job) {
+    return found(job.client == ClientKind::visibility ? Kind::data_race : Kind::overlap);
+  };
+  EXPECT_EQ(ask(Property::mutual_exclusion, races).kind, Kind::overlap);
+  const auto only_races = [](const Job& job) {
+    return job.client == ClientKind::visibility ? found(Kind::data_race) : everything();
+  };
+  EXPECT_EQ(ask(Property::mutual_exclusion, only_races).kind, Kind::data_race);
+  const auto late = [](const Job& job) {
+    return job.client == ClientKind::visibility ? ended(End::out_of_budget, "late") : found(Kind::overlap);
+  };
+  EXPECT_EQ(ask(Property::mutual_exclusion, late).kind, Kind::overlap);
 }
 
 TEST(exhaustive_verdict, one_mix_that_was_cut_is_enough_not_to_hold) {
@@ -504,6 +532,32 @@ TEST(exhaustive_verdict, a_bypass_that_grows_is_violated_where_an_execution_show
   EXPECT_EQ(ask(Property::bounded_waiting, not_found).outcome, Outcome::unknown);
 }
 
+TEST(exhaustive_verdict, of_data_structures_calls_and_waiting_are_judged) {
+  Stem stem;
+  Variant variant;
+  variant.contract = Contract{.progress = holds(), .linearizability = holds()};
+  variant.rc11 = {.lock_freedom = some, .history = some, .ownership = some};
+  std::vector<ClientKind> clients;
+  const auto passes = [&](const Job& job) {
+    clients.push_back(job.client);
+    EXPECT_EQ(options_of(job).limits.waiting_is_wrong, job.client == ClientKind::lock_freedom);
+    EXPECT_EQ(options_of(job).limits.spurious_failures, 0);
+    return everything();
+  };
+  Question question;
+  question.stem = &stem;
+  question.variant = &variant;
+  question.property = Property::progress;
+  question.rounds = 1;
+  question.budget_seconds = 60;
+  question.party = {.threads = 2};
+  EXPECT_NE(check(question, passes).model.find("weak compare-exchanges"), std::string::npos);
+  question.property = Property::linearizability;
+  EXPECT_EQ(check(question, passes).outcome, Outcome::holds);
+  EXPECT_EQ(clients, (std::vector{ClientKind::lock_freedom, ClientKind::history, ClientKind::ownership}));
+  EXPECT_GT(options_of(Job()).limits.spurious_failures, 0) << "occupancy, of a lock";
+}
+
 TEST(exhaustive_verdict, readers_do_not_overtake_readers) {
   Job job;
   job.mix = Mix::all(Party{.threads = 3, .readers = 2}, 1);
@@ -531,6 +585,53 @@ TEST(exhaustive_verdict, travels_there_and_back) {
   EXPECT_EQ(to_json(result_from_json(to_json(result))), to_json(result));
   EXPECT_THROW(job_from_json("[]"), std::runtime_error);
   EXPECT_THROW(result_from_json("{}"), std::runtime_error);
+}
+
+TEST(uniprocessor_verdict, never_holds_if_nothing_was_explored) {
+  Stem stem;
+  Variant variant;
+  variant.contract = Contract{.progress = holds()};
+  Question question;
+  question.stem = &stem;
+  question.variant = &variant;
+  question.property = Property::progress;
+  const auto outcome = [&](std::uint64_t executions, bool complete) {
+    return uniprocessor::check(question,
+                               [&](const uniprocessor::Job&) {
+                                 turnstile::Exploration exploration;
+                                 exploration.outcome = Outcome::holds;
+                                 exploration.executions = executions;
+                                 exploration.complete = complete;
+                                 return exploration;
+                               })
+        .outcome;
+  };
+  EXPECT_EQ(outcome(1, true), Outcome::holds);
+  EXPECT_EQ(outcome(0, true), Outcome::unknown);
+  EXPECT_EQ(outcome(1, false), Outcome::unknown);
+}
+
+TEST(contract, an_engine_can_see_the_cause_of_what_others_see) {
+  const Expectation inversion = seen_as(Kind::inheritance, Engine::rc11, violated(Kind::inversion, {Engine::relacy}));
+  EXPECT_EQ(inversion.from(Engine::rc11), std::pair(Outcome::violated, Kind::inheritance));
+  EXPECT_EQ(inversion.from(Engine::relacy), std::pair(Outcome::violated, Kind::inversion));
+}
+
+TEST(contract, the_exhaustive_engine_has_bounds_of_its_own) {
+  const Stem locks = {.name = "locks", .most_threads = 8, .parties = {{.threads = 3}}};
+  EXPECT_EQ(locks.parties_of(Engine::relacy), (std::vector<Party>{{.threads = 3}}));
+  EXPECT_EQ(locks.parties_of(Engine::rc11), (std::vector<Party>{{.threads = 2}, {.threads = 3}}));
+  const Stem readers = {.name = "readers", .parties = {{.threads = 2, .readers = 1}, {.threads = 3, .readers = 2}}};
+  EXPECT_EQ(readers.parties_of(Engine::rc11), readers.parties);
+  Variant variant;
+  variant.reach.progress.of_three = 0;
+  const auto rounds = [&](Property property, int threads) {
+    return variant.contracted_rounds(Engine::rc11, property, {.threads = threads});
+  };
+  EXPECT_EQ(rounds(Property::mutual_exclusion, 2), 3);
+  EXPECT_EQ(rounds(Property::mutual_exclusion, 3), 2);
+  EXPECT_EQ(rounds(Property::progress, 3), 0);
+  EXPECT_EQ(variant.contracted_rounds(Engine::relacy, Property::progress, {.threads = 3}), contract_rounds);
 }
 
 TEST(contract, an_engine_that_cannot_decide_must_say_so) {

@@ -65,6 +65,10 @@ Verdict check(const Question& question, const Explorer& explore) {
   verdict.scenarios = found.bounds;
   verdict.counterexample = found.counterexample;
   verdict.runs = found.runs;
+  if (verdict.outcome == Outcome::holds && (!found.complete || found.executions == 0)) {
+    verdict.outcome = Outcome::unknown;
+    verdict.reason = "it says holds, and has not run everything";
+  }
   return verdict;
 }
 
