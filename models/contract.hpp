@@ -134,6 +134,8 @@ struct Variant {
   Explore on_uniprocessor = nullptr;  // nothing: not asked
   // Of a priority protocol, whose bounded waiting is bounded inversion: that of other locks is not asked there.
   bool has_priorities = false;
+  // Of a lock whose threads stand in a line: Relacy's bounded search of several rounds is too long to come to its end.
+  bool is_queue = false;
 
   [[nodiscard]] bool broken() const { return !sibling.empty(); }
   // Whether this engine is asked this property, if the contract has it.

@@ -56,13 +56,15 @@ Observer::Settings settings_of(ClientKind client) {
 // And a broken form is there for its bug, which comes up early.
 std::uint64_t work_limit(const Experiment& experiment, const Search& search, const Variant& variant) {
   constexpr std::uint64_t less = 3'000'000;
-  if (variant.broken() && search.scheduler == Scheduler::bound) return less;
+  const bool bounded = search.scheduler == Scheduler::bound;
+  if (variant.broken() && bounded) return less;
   const bool of_data_structure = experiment.client == ClientKind::lock_freedom ||
                                  experiment.client == ClientKind::history || experiment.client == ClientKind::ownership;
   if (of_data_structure) return less;
   // With one round of each thread the bounded search of a lock comes to its end.
-  const bool short_one = search.scheduler == Scheduler::bound && experiment.mix.most() == 1;
-  return (experiment.mix.readers > 0 || variant.has_priorities) && !short_one ? less : Search().work_limit;
+  const bool short_one = bounded && experiment.mix.most() == 1;
+  const bool long_one = experiment.mix.readers > 0 || variant.has_priorities || (bounded && variant.is_queue);
+  return long_one && !short_one ? less : Search().work_limit;
 }
 
 // One question being answered: runs simulations, keeps the books.

@@ -1,5 +1,8 @@
 // Contracts, and how Relacy's results become a verdict: with results made up by hand.
+#include <cstdint>
 #include <functional>
+#include <map>
+#include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -226,6 +229,26 @@ TEST_F(VerdictTest, a_bounded_search_that_does_not_end_is_followed_by_one_with_o
   ASSERT_GE(searches.size(), 4U);
   EXPECT_EQ(std::vector(searches.begin(), searches.begin() + 4),
             (std::vector<std::string>{"bound 3 2,2", "bound 3 1,1", "random 2,2", "full 1,1"}));
+}
+
+TEST_F(VerdictTest, of_a_queue_only_the_bounded_search_of_several_rounds_is_given_up_early) {
+  std::map<std::string, std::uint64_t> limits;
+  const auto note = [&](const Simulation& s) {
+    limits[s.search.text() + " " + s.mix.text()] = s.search.work_limit;
+    Result result = passed();
+    if (s.search.text() == "bound 3" && s.mix.most() == 2) result.end = End::out_of_budget;
+    return result;
+  };
+  constexpr std::uint64_t usual = 60'000'000;
+  const auto with = [&](std::uint64_t long_one) {
+    return std::map<std::string, std::uint64_t>{
+        {"bound 3 2,2", long_one}, {"bound 3 1,1", usual}, {"random 2,2", usual}, {"full 1,1", usual}};
+  };
+  ask(Property::mutual_exclusion, note);
+  EXPECT_EQ(limits, with(usual));
+  variant_.is_queue = true;
+  ask(Property::mutual_exclusion, note);
+  EXPECT_EQ(limits, with(3'000'000));
 }
 
 TEST_F(VerdictTest, what_makes_no_sense_is_not_asked) {
