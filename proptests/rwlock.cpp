@@ -22,6 +22,7 @@
 #include "proptests/support/quiet_check.hpp"
 #include "proptests/support/readers_and_writers.hpp"
 #include "proptests/support/real_threads.hpp"
+#include "proptests/support/worn.hpp"
 
 namespace turnstile::interleaving {
 
@@ -220,38 +221,9 @@ using FairBytes = FairRwLock<P, unsigned char>;
 template <class P>
 using WriterPreferenceBytes = WriterPreferenceLock<P, unsigned char>;
 
-// A lock that has been used before, so that the next tickets are 253, 254, 255, 0 ...
-template <class Lock>
-class Worn final : public LockClient<Worn<Lock>, Lock, Platform> {
- public:
-  using LockClient<Worn, Lock, Platform>::LockClient;
-
-  void before() override {
-    for (int use = 0; use < 253; ++use) {
-      this->lock().template lock<Role::writer>(0);
-      this->lock().template unlock<Role::writer>(0);
-    }
-  }
-  template <Role As>
-  void inside(int) {
-    constexpr int mine = As == Role::reader ? 100 : 1;
-    const int others = inside_.fetch_add(mine, relaxed);
-    if (As == Role::reader ? others % 100 != 0 : others != 0) Platform::violated(Kind::overlap);
-    inside_.fetch_sub(mine, relaxed);
-  }
-
- private:
-  Platform::atomic<int> inside_{0};
-};
-
 template <class Lock>
 void expect_right_when_tickets_wrap_around() {
-  for (const Party& party : parties) {
-    const Question question{.program = &place<Worn<Lock>>, .mix = Mix::all(party, 2), .at_hang = AtHang::violated};
-    const Report report = explore(question);
-    EXPECT_FALSE(report.failure) << text(report, question.mix) << how_to_repeat(report);
-    EXPECT_EQ(report.tally.cut, 0U);
-  }
+  for (const Party& party : parties) expect_right_when_worn<Lock>(party);
 }
 
 }  // namespace
