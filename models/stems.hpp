@@ -9,6 +9,7 @@ Stem turn();
 Stem peterson();
 Stem tsl();
 Stem cas();
+Stem ticket();
 Stem rwlock();
 Stem priority_inheritance();
 
