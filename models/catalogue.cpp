@@ -4,7 +4,8 @@
 namespace turnstile {
 
 const std::vector<Stem>& catalogue() {
-  static const std::vector<Stem> all = {turn(), peterson(), tsl(), cas(), ticket(), rwlock(), priority_inheritance()};
+  static const std::vector<Stem> all = {turn(),   peterson(), tsl(),    cas(),
+                                        ticket(), mcs(),      rwlock(), priority_inheritance()};
   return all;
 }
 

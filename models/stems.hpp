@@ -10,6 +10,7 @@ Stem peterson();
 Stem tsl();
 Stem cas();
 Stem ticket();
+Stem mcs();
 Stem rwlock();
 Stem priority_inheritance();
 
