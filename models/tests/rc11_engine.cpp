@@ -42,7 +42,7 @@ TEST(Rc11Search, SameNumbersForAnyNumberOfJobs) {
   options.measure_bypass = true;
   const auto run = [&](int jobs) {
     options.jobs = jobs;
-    return explore(programs<McsLock>().bypass, Mix::all(3, 1), options);
+    return explore(programs<Mcs>().bypass, Mix::all(3, 1), options);
   };
   const Result alone = run(1);
   EXPECT_TRUE(alone.complete);
@@ -59,7 +59,7 @@ TEST(Rc11Search, SameNumbersForAnyNumberOfJobs) {
 TEST(Rc11Search, ABudgetOfExecutionsEndsItIncomplete) {
   Options options;
   options.most_executions = 100;
-  const Result result = explore(programs<McsLock>().occupancy, Mix::all(3, 2), options);
+  const Result result = explore(programs<Mcs>().occupancy, Mix::all(3, 2), options);
   EXPECT_EQ(result.end, End::out_of_budget);
   EXPECT_FALSE(result.complete);
   EXPECT_EQ(result.executions + result.blocked, 100U);
@@ -71,7 +71,7 @@ TEST(Rc11Search, ABudgetOfSecondsEndsItIncomplete) {
   Options options;
   options.budget_seconds = 0.05;
   options.jobs = 2;
-  const Result result = explore(programs<McsLock>().occupancy, Mix::all(4, 2), options);
+  const Result result = explore(programs<Mcs>().occupancy, Mix::all(4, 2), options);
   EXPECT_EQ(result.end, End::out_of_budget);
   EXPECT_FALSE(result.complete);
 }
@@ -87,7 +87,7 @@ TEST(Rc11Search, TellsHowFarItIs) {
     last = progress.share;
     ++reports;
   };
-  const Result result = explore(programs<McsLock>().occupancy, Mix::all(3, 1), options);
+  const Result result = explore(programs<Mcs>().occupancy, Mix::all(3, 1), options);
   EXPECT_TRUE(result.complete);
   EXPECT_GT(reports, 1);
   EXPECT_NEAR(last, 1, 0.000001);
@@ -98,7 +98,7 @@ TEST(Rc11Search, BypassIsCountedByClass) {
   options.measure_bypass = true;
   options.classes = {"first", "second"};
   options.conflicts = [](int overtaker, int) { return overtaker == 0; };
-  const Result result = explore(programs<TicketLock>().bypass, Mix::all(2, 2), options);
+  const Result result = explore(programs<Ticket>().bypass, Mix::all(2, 2), options);
   EXPECT_EQ(result.bypass.at("first"), (MeasuredBypass{.bound = 0, .exact = true}));
   EXPECT_EQ(result.bypass.at("second"), (MeasuredBypass{.bound = 1, .exact = true}));
 }
@@ -281,8 +281,8 @@ TEST(Rc11Wait, NotifyAllWakesAll) {
 
 TEST(Rc11Await, AnExitThatWaitsIsReported) {
   Options options;
-  EXPECT_TRUE(explore(programs<McsLock>().progress, Mix::all(2, 1), options).exit_waits);
-  EXPECT_FALSE(explore(programs<TicketLock>().progress, Mix::all(2, 1), options).exit_waits);
+  EXPECT_TRUE(explore(programs<Mcs>().progress, Mix::all(2, 1), options).exit_waits);
+  EXPECT_FALSE(explore(programs<Ticket>().progress, Mix::all(2, 1), options).exit_waits);
 }
 
 // --- traces ------------------------------------------------------------------------------------------------------------

@@ -1,79 +1,40 @@
-// Locks for the tests of the exhaustive engine that the suite itself does not have (yet), and wrong ones.
+// Locks for the tests of the exhaustive engine: those of the suite that have further parameters, as templates over a
+// platform alone; and some that the suite does not have.
 #pragma once
 
-#include <array>
-
+#include "algorithms/mcs/mcs.hpp"
 #include "algorithms/platform.hpp"
-#include "models/clients/program.hpp"
+#include "algorithms/ticket/ticket.hpp"
 
 namespace turnstile::rc11 {
 
-// Of n threads: an array for each of them.
-template <class T>
-using each = std::array<T, max_threads>;
-
 template <platform Platform>
-class TicketLock {
+using Ticket = TicketLock<Platform>;
+template <platform Platform>
+using Mcs = McsLock<Platform>;
+
+// Tickets of one bit, for two threads. With an order of `Doorway` that acquires and releases, whoever takes a ticket has
+// seen all that are no longer served.
+template <platform Platform, std::memory_order Doorway>
+class OneBitTickets {
  public:
   void lock(int self) { waiting(self, doorway(self)); }
-  int doorway(int) { return next_.fetch_add(1, relaxed); }
-  void waiting(int, int ticket) {
+  unsigned doorway(int) { return next_.fetch_add(1, Doorway) % 2; }
+  void waiting(int, unsigned ticket) {
     Platform::await([&] { return serving_.load(acquire) == ticket; });
   }
-  void unlock(int) { serving_.store(serving_.load(relaxed) + 1, release); }
-  void describe(auto&& name) const {
-    name("next", next_);
-    name("serving", serving_);
-  }
+  void unlock(int) { serving_.store(1 - serving_.load(relaxed), release); }
+  void describe(auto&& name) const { name("serving", serving_); }
 
  private:
-  typename Platform::template atomic<int> next_{0};
-  typename Platform::template atomic<int> serving_{0};
-};
-
-// Mellor-Crummey and Scott 1991. `Link`: the order of the store that hands a waiter to its predecessor.
-template <platform Platform, std::memory_order Link = release>
-class McsBase {
-  struct Node {
-    typename Platform::template atomic<Node*> next{nullptr};
-    typename Platform::template atomic<int> locked{0};
-  };
-
- public:
-  void lock(int self) { waiting(self, doorway(self)); }
-  Node* doorway(int self) {
-    Node& mine = nodes_[static_cast<std::size_t>(self)];
-    mine.next.store(nullptr, relaxed);
-    mine.locked.store(1, relaxed);
-    return tail_.exchange(&mine, acq_rel);
-  }
-  void waiting(int self, Node* predecessor) {
-    if (predecessor == nullptr) return;
-    Node& mine = nodes_[static_cast<std::size_t>(self)];
-    predecessor->next.store(&mine, Link);
-    Platform::await([&] { return mine.locked.load(acquire) == 0; });
-  }
-  void unlock(int self) {
-    Node& mine = nodes_[static_cast<std::size_t>(self)];
-    Node* successor = mine.next.load(acquire);
-    if (successor == nullptr) {
-      Node* expected = &mine;
-      if (tail_.compare_exchange_strong(expected, nullptr, release, relaxed)) return;
-      Platform::await([&] { return (successor = mine.next.load(acquire)) != nullptr; });
-    }
-    successor->locked.store(0, release);
-  }
-  void describe(auto&& name) const { name("tail", tail_); }
-
- private:
-  typename Platform::template atomic<Node*> tail_{nullptr};
-  std::array<Node, max_threads> nodes_;
+  typename Platform::template atomic<unsigned> next_{0};
+  typename Platform::template atomic<unsigned> serving_{0};
 };
 
 template <platform Platform>
-using McsLock = McsBase<Platform>;
+using OneBitTicketsRelaxed = OneBitTickets<Platform, relaxed>;
 template <platform Platform>
-using McsRelaxedLink = McsBase<Platform, relaxed>;
+using OneBitTicketsAcqRel = OneBitTickets<Platform, acq_rel>;
 
 // BUG: `expected` is not reset after a failure, and the next round exchanges 1 for 1.
 template <platform Platform>

@@ -215,15 +215,15 @@ inline std::vector<Counted> locks() {
       {"tas_2x2", 6, lock_client<TestAndSetLock>(2, 2)},
       {"tas_3x2", 90, lock_client<TestAndSetLock>(3, 2)},
       {"ttas_3x2", 7134, lock_client<TestTestAndSetLock>(3, 2)},
-      {"ticket_2x2", 6, lock_client<TicketLock>(2, 2)},
-      {"ticket_3x1", 6, lock_client<TicketLock>(3, 1)},
-      {"ticket_5x1", 120, lock_client<TicketLock>(5, 1)},
+      {"ticket_2x2", 6, lock_client<Ticket>(2, 2)},
+      {"ticket_3x1", 6, lock_client<Ticket>(3, 1)},
+      {"ticket_5x1", 120, lock_client<Ticket>(5, 1)},
       {"peterson_2x1", 4, lock_client<PetersonSeqCst>(2, 1)},
       {"peterson_2x2", 48, lock_client<PetersonSeqCst>(2, 2)},
       {"peterson_2x3", 588, lock_client<PetersonSeqCst>(2, 3)},
-      {"mcs_2x1", 6, lock_client<McsLock>(2, 1)},
-      {"mcs_3x2", 17670, lock_client<McsLock>(3, 2)},
-      {"mcs_4x1", 1080, lock_client<McsLock>(4, 1)},
+      {"mcs_2x1", 6, lock_client<Mcs>(2, 1)},
+      {"mcs_3x2", 17670, lock_client<Mcs>(3, 2)},
+      {"mcs_4x1", 1080, lock_client<Mcs>(4, 1)},
   };
 }
 

@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include "algorithms/mcs/broken_no_successor_wait.hpp"
+#include "algorithms/mcs/broken_relaxed_handover.hpp"
+#include "algorithms/mcs/broken_relaxed_link.hpp"
 #include "algorithms/peterson/broken_acq_rel.hpp"
 #include "algorithms/peterson/broken_no_interest.hpp"
 #include "algorithms/peterson/broken_no_turn.hpp"
@@ -16,6 +19,9 @@
 #include "algorithms/peterson/broken_turn_first.hpp"
 #include "algorithms/peterson/peterson.hpp"
 #include "algorithms/peterson/peterson_rmw.hpp"
+#include "algorithms/ticket/broken_narrow.hpp"
+#include "algorithms/ticket/broken_relaxed_serving.hpp"
+#include "algorithms/ticket/broken_split_increment.hpp"
 #include "algorithms/tsl/broken_early_release.hpp"
 #include "algorithms/tsl/broken_lost_release.hpp"
 #include "algorithms/tsl/broken_relaxed_acquire.hpp"
@@ -113,16 +119,33 @@ const auto tsl = form<TestAndSetLock>("tsl");
 const auto ttas = form<TestTestAndSetLock>("ttas");
 const auto cas = form<CasLock>("cas");
 const auto cas_loop = form<CasLockLoop>("cas_loop");
-const auto ticket = form<TicketLock>("ticket");
-const auto mcs = form<McsLock>("mcs");
+const auto ticket = form<Ticket>("ticket");
+const auto mcs = form<Mcs>("mcs");
+const auto one_bit_tickets = form<OneBitTicketsAcqRel>("one_bit_tickets");
 
 INSTANTIATE_TEST_SUITE_P(Form, Rc11RightOfTwo,
-                         testing::Values(peterson, peterson_rmw, turn, tsl, ttas, cas, cas_loop, ticket, mcs), name_of);
+                         testing::Values(peterson, peterson_rmw, turn, tsl, ttas, cas, cas_loop, ticket, mcs,
+                                         one_bit_tickets),
+                         name_of);
 INSTANTIATE_TEST_SUITE_P(Form, Rc11ProgressOfTwo,
                          testing::Values(peterson, peterson_rmw, tsl, ttas, cas, cas_loop, ticket, mcs), name_of);
 INSTANTIATE_TEST_SUITE_P(Form, Rc11RightOfThree, testing::Values(tsl, ttas, cas, ticket, mcs), name_of);
 
 // --- broken forms ----------------------------------------------------------------------------------------------------
+
+// With their usual parameters.
+template <class P>
+using TicketSplitIncrement = broken::TicketSplitIncrement<P>;
+template <class P>
+using TicketRelaxedServing = broken::TicketRelaxedServing<P>;
+template <class P>
+using TicketNarrow = broken::TicketNarrow<P>;
+template <class P>
+using McsRelaxedLink = broken::McsRelaxedLink<P>;
+template <class P>
+using McsRelaxedHandover = broken::McsRelaxedHandover<P>;
+template <class P>
+using McsNoSuccessorWait = broken::McsNoSuccessorWait<P>;
 
 struct Broken {
   Form form;
@@ -152,6 +175,11 @@ INSTANTIATE_TEST_SUITE_P(
                     Broken{form<broken::TslEarlyRelease>("tsl_early_release"), 3, Kind::overlap},
                     Broken{form<broken::TurnRelaxed>("turn_relaxed"), 2, Kind::data_race},
                     Broken{form<broken::TurnPlainTurn>("turn_plain_turn"), 2, Kind::data_race},
+                    Broken{form<TicketSplitIncrement>("ticket_split_increment"), 2, Kind::overlap},
+                    Broken{form<TicketRelaxedServing>("ticket_relaxed_serving"), 2, Kind::data_race},
+                    Broken{form<TicketNarrow>("ticket_narrow"), 3, Kind::overlap},
+                    Broken{form<OneBitTicketsRelaxed>("one_bit_tickets"), 2, Kind::overlap},
+                    Broken{form<McsRelaxedHandover>("mcs_relaxed_handover"), 2, Kind::data_race},
                     Broken{form<CasStaleExpected>("cas_stale_expected"), 2, Kind::overlap},
                     Broken{form<CasStaleExpectedLoop>("cas_stale_expected_loop"), 2, Kind::overlap}),
     name_of_broken);
@@ -170,7 +198,10 @@ INSTANTIATE_TEST_SUITE_P(
                     Broken{form<broken::PetersonNoInterest>("peterson_no_interest"), 2, Kind::deadlock},
                     Broken{form<broken::PetersonOrCondition>("peterson_or_condition"), 2, Kind::deadlock},
                     Broken{form<broken::TslLostRelease>("tsl_lost_release"), 2, Kind::deadlock},
-                    Broken{form<McsRelaxedLink>("mcs_relaxed_link"), 2, Kind::deadlock}),
+                    Broken{form<TicketSplitIncrement>("ticket_split_increment"), 2, Kind::deadlock},
+                    Broken{form<TicketNarrow>("ticket_narrow"), 3, Kind::deadlock},
+                    Broken{form<McsRelaxedLink>("mcs_relaxed_link"), 2, Kind::deadlock},
+                    Broken{form<McsNoSuccessorWait>("mcs_no_successor_wait"), 2, Kind::deadlock}),
     name_of_broken);
 
 TEST(Rc11Unknown, RetreatingWhileWaitingIsNoAwait) {
