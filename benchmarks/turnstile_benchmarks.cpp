@@ -6,6 +6,7 @@
 #include <benchmark/benchmark.h>
 
 #include "algorithms/cas/cas.hpp"
+#include "algorithms/mcs/mcs.hpp"
 #include "algorithms/peterson/peterson.hpp"
 #include "algorithms/peterson/peterson_rmw.hpp"
 #include "algorithms/priority_inheritance/priority_inheritance.hpp"
@@ -15,6 +16,7 @@
 #include "algorithms/rwlock/rwlock_reader_preference.hpp"
 #include "algorithms/rwlock/rwlock_writer_preference.hpp"
 #include "algorithms/scheduled_lock.hpp"
+#include "algorithms/ticket/ticket.hpp"
 #include "algorithms/tsl/tsl.hpp"
 #include "algorithms/tsl/tsl_blocking.hpp"
 #include "algorithms/tsl/tsl_ttas.hpp"
@@ -39,6 +41,8 @@ void add_all() {
   add_lock<TestTestAndSetLock<>>("TestTestAndSetLock");
   add_lock<BlockingTestAndSetLock<>>("BlockingTestAndSetLock");
   add_lock<CasLock<>>("CasLock");
+  add_lock<TicketLock<>>("TicketLock");
+  add_lock<McsLock<>>("McsLock");
   // With the portable scheduler: priorities are bookkeeping, and its guard is a lock of its own.
   add_lock<ScheduledLock<PriorityInheritanceMutex>>("PriorityInheritanceMutex");
   add_lock<ScheduledLock<PriorityCeilingMutex>>("PriorityCeilingMutex");
