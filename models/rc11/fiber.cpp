@@ -8,7 +8,7 @@ namespace turnstile::rc11 {
 
 #if defined(__x86_64__)
 
-static_assert(offsetof(Registers, stack) == 48);  // as below
+static_assert(offsetof(Registers, stack) == 48 && offsetof(Registers, code) == 56);  // as below
 
 // Saves what a callee must preserve (System V ABI), changes the stack, and goes on there; or begins there, if a body is
 // given. It is one function that does both, and it jumps to the body: processors predict where a return leads to by a
@@ -59,6 +59,8 @@ turnstile_rc11_read_registers:
   movq %r15, 40(%rdi)
   leaq 8(%rsp), %rax
   movq %rax, 48(%rdi)
+  movq (%rsp), %rax
+  movq %rax, 56(%rdi)
   ret
 .size turnstile_rc11_read_registers, .-turnstile_rc11_read_registers
 )");

@@ -15,10 +15,11 @@
 namespace turnstile::rc11 {
 
 // What a function may find changed when one that it called has come back: the registers that a callee preserves, and
-// where the caller's stack ends.
+// where the caller's stack ends. And where it goes on: a line of the source can stand at several places of the program.
 struct Registers {
   std::array<std::uint64_t, 6> preserved{};
   const std::byte* stack = nullptr;
+  const void* code = nullptr;
   bool operator==(const Registers&) const = default;
 };
 

@@ -241,6 +241,21 @@ TEST(Rc11Await, AnOrdinaryLoopIsOneTooIfItDoesNothing) {
   expect_violated(spin(2), Kind::deadlock);
 }
 
+// Each look stands on the same line of the source, but not at the same place of the program.
+[[gnu::always_inline]] inline bool looks_like(const Int& x, int value) { return x.load(relaxed) == value; }
+
+TEST(Rc11Await, TheSameLineElsewhereIsNoRepetition) {
+  expect_violated(
+      [] {
+        Int x{0};
+        together({[&]() __attribute__((flatten)) {
+          if (looks_like(x, 1) || looks_like(x, 2) || looks_like(x, 3) || looks_like(x, 4)) return;
+          Platform::violated(Kind::overlap);
+        }});
+      },
+      Kind::overlap);
+}
+
 TEST(Rc11Wait, IsWokenByWhoChangesAndNotifies) {
   expect_fine([] {
     Int x{0};
