@@ -134,6 +134,7 @@ class Execution {
   [[noreturn]] void violated(Kind kind, const std::string& reason);
   [[noreturn]] void give_up(const std::string& reason);
   [[nodiscard]] bool supposing() const { return supposing_; }
+  [[nodiscard]] bool recording() const { return recording_; }
   // The location that an atomic says it is. Ends the execution where no atomic is any more.
   int valid(int location, const void* address, Place where) {
     if (!is_valid(location, address)) refuse(location, address, where);

@@ -1,7 +1,11 @@
 #include "models/rc11/explore.hpp"
 
 #include <array>
+#include <memory>
 #include <new>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "models/rc11/search.hpp"
 
@@ -9,9 +13,24 @@ namespace turnstile::rc11 {
 
 namespace {
 
+// What a client calls its variables, kept beyond its end.
+class KeptNames final : public Names {
+ public:
+  void add(std::string name, const void* address) override { names_.emplace_back(std::move(name), address); }
+  void tell(Names& other) const {
+    for (const auto& [name, address] : names_) other.add(name, address);
+  }
+  void forget() { names_.clear(); }
+  [[nodiscard]] bool empty() const { return names_.empty(); }
+
+ private:
+  std::vector<std::pair<std::string, const void*>> names_;
+};
+
 // The main thread of a lock's client.
-void run_client(MakeProgram make, const Mix& mix) {
+void run_client(MakeProgram make, const Mix& mix, KeptNames& names) {
   Execution& execution = Execution::current();
+  names.forget();
   Program* program = make(execution.memory().program(), mix);
   program->before();
   std::array<int, max_threads> threads{};
@@ -20,6 +39,7 @@ void run_client(MakeProgram make, const Mix& mix) {
   }
   for (int i = 0; i < mix.threads; ++i) execution.join(threads[static_cast<std::size_t>(i)]);
   program->after();
+  if (execution.recording()) program->describe(names);
   program->~Program();
   execution.check_leaks();
 }
@@ -56,9 +76,17 @@ Result explore(const std::function<Body()>& make_body, const Options& options) {
 Result explore(MakeProgram make, const Mix& mix, const Options& options) {
   return explore(
       [&]() -> Body {
-        return {.run = [make, mix] { run_client(make, mix); },
+        const auto kept = std::make_shared<KeptNames>();
+        return {.run = [make, mix, kept] { run_client(make, mix, *kept); },
                 .kind_of_hang = [mix](Execution& execution) { return kind_of_hang(execution, mix); },
-                .describe = [](const Execution& execution, Names& names) { client_of(execution).describe(names); }};
+                .describe =
+                    [kept](const Execution& execution, Names& names) {
+                      if (kept->empty()) {
+                        client_of(execution).describe(names);
+                      } else {
+                        kept->tell(names);
+                      }
+                    }};
       },
       options);
 }

@@ -103,6 +103,32 @@ TEST(Rc11Search, BypassIsCountedByClass) {
   EXPECT_EQ(result.bypass.at("second"), (MeasuredBypass{.bound = 1, .exact = true}));
 }
 
+// Says where its variables are only as long as it lives.
+template <class Platform>
+class MortalLock : public TicketLock<Platform> {
+ public:
+  ~MortalLock() {
+    alive_ = false;
+    asm volatile("" : : "r"(this) : "memory");  // somebody may look
+  }
+  void describe(auto&& name) const {
+    if (alive_) TicketLock<Platform>::describe(name);
+  }
+
+ private:
+  bool alive_ = true;
+};
+
+TEST(Rc11Search, VariablesAreNamedWhereAllThreadsHaveEnded) {
+  Options options;
+  options.claimed_bypass = 0;
+  options.measure_bypass = true;
+  const Result result = explore(programs<MortalLock>().bypass, Mix::all(2, 1), options);
+  EXPECT_EQ(result.kind, Kind::bypass);
+  ASSERT_FALSE(result.trace.empty());
+  EXPECT_EQ(result.trace.front().variable, "next");
+}
+
 // --- honesty -----------------------------------------------------------------------------------------------------------
 
 TEST(Rc11Unknown, AClientThatIsNotDeterministic) {
