@@ -41,7 +41,8 @@ enum class Kind : std::uint8_t {
   use_after_free,
   inheritance,
   restoration,
-  inversion
+  inversion,
+  assertion
 };
 
 template <class Enum>
@@ -57,7 +58,7 @@ template <>
 inline constexpr std::array names_of<Kind> = {
     "none",           "overlap",     "data_race",        "lost_update", "readers_excluded",
     "deadlock",       "livelock",    "remainder_blocks", "bypass",      "not_linearizable",
-    "use_after_free", "inheritance", "restoration",      "inversion"};
+    "use_after_free", "inheritance", "restoration",      "inversion",   "assertion"};
 
 // The name of a value as it stands in tables, JSON and on the command line.
 template <class Enum>

@@ -55,6 +55,8 @@ std::string sentence(const Accusation& accusation) {
       return "A task waits for less urgent ones longer than the protocol allows.";
     case Kind::bypass:
       return "A waiting thread is overtaken more often than any bound would allow: it grows with the rounds.";
+    case Kind::assertion:
+      return "What the program itself requires is not so.";
     default:
       return "Violated: " + std::string(name(accusation.kind)) + ".";
   }
@@ -107,8 +109,9 @@ std::string columns(const Trace& trace, int threads) {
 }
 
 std::string counterexample_text(const Accusation& accusation, const Mix& mix, const Trace& trace) {
-  return fmt::format("{}/{}  {}  violated: {}  ({}, rounds {})\n{}\n\n{}", accusation.algorithm, accusation.variant,
-                     name(accusation.property), name(accusation.kind), name(accusation.engine), mix.text(),
+  const std::string slash = accusation.variant.empty() ? "" : "/";
+  return fmt::format("{}{}{}  {}  violated: {}  ({}, rounds {})\n{}\n\n{}", accusation.algorithm, slash,
+                     accusation.variant, name(accusation.property), name(accusation.kind), name(accusation.engine), mix.text(),
                      sentence(accusation), columns(trace, mix.threads));
 }
 
