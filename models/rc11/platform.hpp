@@ -181,10 +181,11 @@ struct Platform {
   template <class T>
   class var {
    public:
-    var() : var(T()) {}
-    var(T value) : value_(value), variable_(Execution::current().create_plain()) {}
+    var(Place where = Place::current()) : var(T(), where) {}
+    var(T value, Place where = Place::current())
+        : value_(value), variable_(Execution::current().create_plain()), constructed_(where) {}
     ~var() {
-      if (Execution::running()) Execution::current().destroy_plain(variable_, Place::current());
+      if (Execution::running()) Execution::current().destroy_plain(variable_, constructed_);
     }
     var(const var&) = delete;
     var& operator=(const var&) = delete;
@@ -206,6 +207,7 @@ struct Platform {
 
     T value_{};
     int variable_;
+    Place constructed_;  // a destructor does not know who calls it
   };
 
   static void fence(Order order) { Execution::current().fence(order.order, order.where); }

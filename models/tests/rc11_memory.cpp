@@ -156,6 +156,19 @@ TEST(Rc11Memory, APlainVariableAfterItsEnd) {
       Kind::use_after_free);
 }
 
+// A destructor does not know who calls it.
+TEST(Rc11Memory, AVariableThatEndsTooSoonIsNamedByItsConstruction) {
+  constexpr int constructed = __LINE__ + 2;
+  const Result result = explore_all([] {
+    Var x{0};
+    const int other = Platform::spawn([&] { x.~Var(); });
+    x.read();
+    Platform::join(other);
+  });
+  EXPECT_EQ(result.kind, Kind::use_after_free);
+  EXPECT_NE(result.reason.find("rc11_memory.cpp:" + std::to_string(constructed)), std::string::npos) << result.reason;
+}
+
 struct LeakyLock {
   Int* node = Platform::make<Int>(0);
   void lock(int) {}
