@@ -1,7 +1,10 @@
 // The RC11 platform: the algorithm's own text, explored exhaustively.
 #pragma once
 
+#include <array>
+#include <bit>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <functional>
@@ -47,9 +50,9 @@ T decode(Value bytes) {
   if constexpr (object_pointer<T>) {
     return static_cast<T>(Execution::current().memory().to_pointer(bytes));
   } else {
-    T value;
-    std::memcpy(&value, &bytes, sizeof(T));
-    return value;
+    std::array<std::byte, sizeof(T)> representation{};
+    std::memcpy(representation.data(), &bytes, sizeof(T));
+    return std::bit_cast<T>(representation);
   }
 }
 

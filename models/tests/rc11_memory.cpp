@@ -186,6 +186,19 @@ TEST(Rc11Memory, ALeak) {
 
 // --- operations --------------------------------------------------------------------------------------------------------
 
+TEST(Rc11Operations, HoldWhateverIsCopiedTrivially) {
+  struct Half {
+    explicit Half(int v) : value(v) {}
+    int value;
+  };
+  expect_fine([] {
+    Platform::atomic<Half> x{Half(1)};
+    Half expected = x.load(relaxed);
+    if (!x.compare_exchange_strong(expected, Half(2), relaxed, relaxed)) Platform::violated(Kind::lost_update);
+    if (x.load(relaxed).value != 2) Platform::violated(Kind::lost_update);
+  });
+}
+
 TEST(Rc11Operations, ResultsHaveTheWidthOfTheType) {
   expect_fine([] {
     Int x{0};
