@@ -5,7 +5,7 @@
 # The packages, by what they are for. package=command: the command will do, whoever installed it.
 declare -rA packages=(
   [build]='git=git ca-certificates g++=c++ cmake=cmake ninja-build=ninja util-linux=setarch'
-  [libraries]='libgtest-dev librapidcheck-dev relacy-dev libcli11-dev libfmt-dev nlohmann-json3-dev'
+  [libraries]='libgtest-dev libgmock-dev librapidcheck-dev relacy-dev libcli11-dev libfmt-dev nlohmann-json3-dev'
   [benchmarks]='libbenchmark-dev'
   [format]='git=git clang-format-19=clang-format-19'
   [tidy]='clang-tidy-19=run-clang-tidy-19'

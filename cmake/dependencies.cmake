@@ -3,7 +3,8 @@
 # An installed package comes first. Where there is none, the pinned source is fetched and built: what Debian 13 has,
 # each by the hash of its archive or by its full commit. The targets are the same either way:
 #
-#   GTest::gtest   GTest::gtest_main   rapidcheck::rapidcheck   relacy::relacy
+#   GTest::gtest   GTest::gtest_main   GTest::gmock (a package can lack it)
+#   rapidcheck::rapidcheck   relacy::relacy
 #   CLI11::CLI11   fmt::fmt            nlohmann_json::nlohmann_json
 #   benchmark::benchmark (only with TURNSTILE_BUILD_BENCHMARKS)
 #
@@ -28,7 +29,6 @@ function(turnstile_find_or_fetch name)
   endif()
   message(STATUS "Building ${name} from its pinned source")
 
-  set(BUILD_GMOCK OFF)
   set(BENCHMARK_ENABLE_TESTING OFF)
   set(BENCHMARK_ENABLE_WERROR OFF)
   set(CMAKE_COMPILE_WARNING_AS_ERROR OFF) # the warnings of others are not our errors

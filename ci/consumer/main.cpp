@@ -1,9 +1,14 @@
 // Two threads count under Peterson's lock.
+#include <atomic>
+#include <concepts>
 #include <mutex>
 #include <thread>
 
 #include <algorithms/peterson/peterson.hpp>
 #include <algorithms/seat.hpp>
+#include <turnstile/atomic.hpp>
+
+static_assert(std::same_as<turnstile::atomic<int>, std::atomic<int>>);
 
 int main() {
   turnstile::PetersonLock<> lock;

@@ -1,0 +1,131 @@
+// Checks your own synchronization algorithms: every execution that the memory model allows, inside small bounds.
+// docs/check_your_own.md walks through it.
+//
+//   template <class Platform>                                 // a lock, as a template over its platform
+//   class MyLock { public: void lock(int self); void unlock(int self); ... };
+//   turnstile::CheckResult result = turnstile::check_lock<MyLock>({.threads = 2, .rounds = 2});
+//
+//   result = turnstile::check([] { ... });                    // or any client, of code that is no template:
+//                                                             // <turnstile/atomic.hpp>
+//
+// Everything runs in this process, in as many threads as there are processors; nothing is written and no process is
+// started. Nothing here throws but std::bad_alloc, and std::system_error where no more threads can be started.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <iosfwd>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/verdict.hpp"
+#include "turnstile/detail/described.hpp"
+
+namespace turnstile {
+
+// What a check is expected to find. Of any verdict but `violated` the kind is not compared; nor is Kind::none.
+struct Expected {
+  Outcome verdict = Outcome::holds;
+  Kind kind = Kind::none;
+};
+
+// How far a search may go.
+struct Effort {
+  double seconds = 60;           // after which it is given up; 0: no limit
+  std::uint64_t executions = 0;  // likewise
+  int events = 500;              // operations of one thread, 1 to 30'000: what goes on longer is cut
+  int jobs = 0;                  // threads that search; 0: one for each processor
+};
+
+struct LockOptions {
+  int threads = 2;  // that use the lock, 1 to 8
+  int readers = 0;  // so many of them with lock_shared: 0 to `threads`
+  int rounds = 2;   // that each performs, from 1 up; bounded waiting: 1, 2 ... rounds
+  // Bounded waiting is asked only where it is wanted: a lock without it can be right.
+  std::vector<Property> properties{Property::mutual_exclusion, Property::progress};
+  Effort effort{};  // of all properties together
+  Expected expected{};
+};
+
+struct ClientOptions {
+  std::string name = "client";  // what reports call it
+  Effort effort{};
+  Expected expected{};
+};
+
+struct CheckResult {
+  std::string name;  // of the lock or the client
+
+  // holds:       every execution inside the bounds was explored, and none violates anything
+  // not_refuted: nothing was found in what was explored; `reason` says what was not: the budget was used up, or a loop was
+  //              followed no further (with its line)
+  // violated:    with a kind and a counterexample
+  // unknown:     not decided, for this `reason`: a client that is not deterministic, more than eight threads, more than
+  //              the engine can hold. Never a pass
+  Outcome verdict = Outcome::unknown;
+  Kind kind = Kind::none;              // of a violation (docs/definitions.md)
+  std::optional<Property> property{};  // of a lock: the one that decided the verdict; nothing where all of them hold
+  std::string reason{};
+
+  std::uint64_t executions = 0;  // explored, those that were blocked among them
+  std::uint64_t blocked = 0;     // in which somebody still waits at the end
+  bool complete = false;         // nothing was left out
+  double seconds = 0;
+  std::string model{};  // the memory model, "RC11 ..."
+  Bounds bounds{};      // of a client: the threads that it started; it has no rounds
+  Expected expected{};  // from the options
+
+  // Of a lock that was asked for bounded waiting, by class of threads ("thread"; of a reader-writer lock "reader" and
+  // "writer"): how often a thread that waits is overtaken at most.
+  std::map<std::string, Bypass> bypass{};
+
+  // Of a violation: what is wrong in one sentence, and the execution, a column a thread, to be read downwards.
+  std::string counterexample{};
+
+  [[nodiscard]] bool as_expected() const;
+  [[nodiscard]] std::string summary() const;  // one line: name, verdict, kind, bounds, reason
+};
+
+// The summary, and the counterexample if there is one.
+std::ostream& operator<<(std::ostream& out, const CheckResult& result);
+
+// Prints the result to standard output. Returns the exit status of a test: 0 if it is as expected, else 1.
+int report(const CheckResult& result);
+
+// Runs `client` once in each execution: it makes objects, starts threads, joins them. Its file is compiled with
+// TURNSTILE_CHECKING; all that its threads share are turnstile::atomic and turnstile::var, on its own stack or from
+// turnstile::make(). It must do the same whenever it reads the same, and is run by several threads of the process at once:
+// what lies outside of it must not change (or be used with `effort.jobs = 1`, with care).
+CheckResult check(const std::function<void()>& client, const ClientOptions& options = {});
+
+namespace detail {
+
+CheckResult check_lock(std::string_view name, const Programs& programs, bool has_readers, const LockOptions& options);
+
+}  // namespace detail
+
+// Lock<Platform> is default constructible and has lock(self), unlock(self), with self from 0 to threads - 1. It shares
+// data through Platform::atomic and Platform::var alone. They are not noexcept. It may have
+//   try_lock(self)                                      -> bool; is tried as well
+//   doorway(self), waiting(self)                        lock() in two parts; overtaking is counted from the end of the first
+//   lock_shared(self), unlock_shared(self)              for readers, with the same three
+//   describe(auto& names) const                         names("turn", turn_): what counterexamples call its variables
+//
+// (The second parameter is not for you. GCC 12 takes templates of the same name, in the unnamed namespaces of two files,
+// for one; types it does not.)
+template <template <class> class Lock, class OnPlatform = Lock<detail::Platform>>
+CheckResult check_lock(const LockOptions& options = {}) {
+  using Described = detail::Described<OnPlatform>;
+  static_assert(seated_lock<Described>, "a lock is default constructible and has lock(int) and unlock(int)");
+  static_assert(
+      !detail::is_noexcept<Described>,
+      "lock(int) and unlock(int) must not be noexcept: the engine leaves them by an exception where it asks what "
+      "a thread would do");
+  return detail::check_lock(detail::name_of<Lock, OnPlatform>(), lock_programs<Described, detail::Platform>(),
+                            reader_writer_lock<Described>, options);
+}
+
+}  // namespace turnstile

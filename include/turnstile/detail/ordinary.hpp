@@ -1,0 +1,82 @@
+// <turnstile/atomic.hpp> where nothing is checked.
+#pragma once
+
+#include <atomic>
+#include <concepts>
+#include <cstddef>
+#include <cstdio>
+#include <cstdlib>
+#include <source_location>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "algorithms/std_platform.hpp"
+
+namespace turnstile::inline ordinary {
+
+template <class T>
+using atomic = std::atomic<T>;
+using std::atomic_flag;
+using std::atomic_thread_fence;
+using std::thread;
+
+template <class T>
+class var {
+ public:
+  constexpr var() = default;
+  constexpr var(T value) : value_(std::move(value)) {}
+  var(const var&) = delete;
+  var& operator=(const var&) = delete;
+
+  T read() const { return value_; }
+  void write(T value) { value_ = std::move(value); }
+
+  operator T() const { return value_; }
+  T operator=(T value) { return value_ = std::move(value); }
+  T operator+=(T value) { return value_ = static_cast<T>(value_ + value); }
+  T operator-=(T value) { return value_ = static_cast<T>(value_ - value); }
+  T operator++() { return ++value_; }
+  T operator++(int) { return value_++; }
+  T operator--() { return --value_; }
+  T operator--(int) { return value_--; }
+
+ private:
+  T value_{};
+};
+
+template <std::predicate Condition>
+void await(Condition condition) {
+  StdPlatform::await(std::move(condition));
+}
+
+template <class T, class... Arguments>
+  requires(sizeof...(Arguments) <= 3)
+T* make(Arguments&&... arguments) {
+  return new T(std::forward<Arguments>(arguments)...);
+}
+
+template <class T>
+void destroy(T* object) {
+  delete object;
+}
+
+inline void require(bool condition, std::source_location where = std::source_location::current()) {
+  if (condition) return;
+  std::fprintf(stderr, "%s:%u: a requirement is not met\n", where.file_name(), static_cast<unsigned>(where.line()));
+  std::abort();
+}
+
+template <std::invocable<int> Body>
+void run_threads(int threads, Body body) {
+  std::vector<std::thread> all;
+  all.reserve(static_cast<std::size_t>(threads));
+  for (int i = 0; i < threads; ++i) all.emplace_back([&body, i] { body(i); });
+  for (std::thread& one : all) one.join();
+}
+
+template <class Variable>
+constexpr void label(const Variable&, std::string_view) {}
+
+}  // namespace turnstile::inline ordinary

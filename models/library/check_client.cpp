@@ -1,0 +1,125 @@
+#include <algorithm>
+#include <atomic>
+#include <string_view>
+#include <utility>
+
+#include "models/counterexample/text.hpp"
+#include "models/library/result.hpp"
+#include "models/library/search.hpp"
+#include "turnstile/detail/platform.hpp"
+
+namespace turnstile {
+
+namespace {
+
+using rc11::Execution;
+using End = rc11::Result::End;
+
+// A client, as the engine runs it in each execution.
+class Client {
+ public:
+  explicit Client(const std::function<void()>& run) : run_(run) {}
+
+  [[nodiscard]] rc11::Body body() {
+    return {.run = [this] { run(); },
+            .after = [this](const Execution& execution, rc11::Ending) { look_at(execution.graph()); },
+            .describe = [](const Execution&, Names& names) { detail::describe_variables(names); }};
+  }
+  [[nodiscard]] int threads() const { return threads_; }
+  // Whether the engine saw anything of it.
+  [[nodiscard]] bool seen() const { return seen_; }
+
+ private:
+  void run() const {
+    detail::forget_variables();
+    run_();
+    Execution::current().check_leaks();
+  }
+  void look_at(const rc11::Graph& graph) {
+    if (graph.length(0) > 0) seen_ = true;
+    int most = threads_;
+    while (most < graph.threads() - 1 && !threads_.compare_exchange_weak(most, graph.threads() - 1)) {
+    }
+  }
+
+  const std::function<void()>& run_;
+  std::atomic<int> threads_ = 0;
+  std::atomic<bool> seen_ = false;
+};
+
+int threads_in(const Trace& trace) {
+  int threads = 0;
+  for (const Step& step : trace) threads = std::max(threads, step.thread + 1);
+  return threads;
+}
+
+// The thread that started the others works like them.
+std::string columns_with_main(const Trace& trace, int threads) {
+  constexpr std::string_view other_clients = "before, after";
+  std::string text = columns(trace, threads);
+  const auto title = text.find(other_clients);
+  if (title < text.find('\n')) text.replace(title, other_clients.size(), "main         ");
+  return text;
+}
+
+void conclude(CheckResult& result, const rc11::Result& found) {
+  switch (found.end) {
+    case End::violated:
+      result.verdict = Outcome::violated;
+      result.kind = found.kind;
+      result.bounds.threads = std::max(result.bounds.threads, threads_in(found.trace));
+      result.counterexample =
+          sentence({.algorithm = {}, .variant = {}, .property = {}, .kind = found.kind, .engine = Engine::rc11}) +
+          "\n\n" + columns_with_main(found.trace, result.bounds.threads);
+      break;
+    case End::unknown:
+      result.verdict = Outcome::unknown;
+      break;
+    case End::out_of_budget:
+      result.verdict = Outcome::not_refuted;
+      break;
+    case End::searched:
+      result.verdict = found.complete ? Outcome::holds : Outcome::not_refuted;
+      break;
+  }
+}
+
+CheckResult checked(const std::function<void()>& function, const Effort& effort) {
+  Client client(function);
+  detail::Spender spender(effort);
+  rc11::Options options;
+  options.budget_seconds = spender.seconds_left();
+  const rc11::Result found = spender.spend(options, [&](const rc11::Options& with_effort) {
+    return rc11::explore([&] { return client.body(); }, with_effort);
+  });
+  CheckResult result;
+  result.bounds.threads = client.threads();
+  result.reason = found.reason;
+  result.executions = found.executions + found.blocked;
+  result.blocked = found.blocked;
+  conclude(result, found);
+  if (result.verdict == Outcome::holds && !client.seen()) {
+    result.verdict = Outcome::unknown;
+    result.reason =
+        "the client used no atomic and started no thread that the engine sees: is its file compiled with "
+        "TURNSTILE_CHECKING?";
+  }
+  result.complete = result.verdict == Outcome::holds;
+  result.seconds = spender.seconds();
+  return result;
+}
+
+}  // namespace
+
+CheckResult check(const std::function<void()>& client, const ClientOptions& options) {
+  CheckResult result;
+  result.reason = client ? detail::complaint(options.effort) : "there is no client";
+  if (result.reason.empty()) result.reason = detail::inside_of_a_check();
+  if (result.reason.empty()) result = checked(client, options.effort);
+  result.name = options.name;
+  result.model = rc11::model;
+  result.expected = options.expected;
+  return result;
+}
+
+}  // namespace turnstile

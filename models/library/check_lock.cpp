@@ -1,0 +1,119 @@
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "models/library/result.hpp"
+#include "models/library/search.hpp"
+#include "models/rc11/check.hpp"
+
+namespace turnstile::detail {
+
+namespace {
+
+std::string complaint_about(const LockOptions& options, bool has_readers) {
+  if (options.threads < 1) return "nobody uses the lock";
+  if (options.threads > max_threads) return "more than " + std::to_string(max_threads) + " threads";
+  if (options.rounds < 1) return "nobody takes the lock";
+  if (options.readers < 0 || options.readers > options.threads) return "readers are some of the threads";
+  if (options.readers > 0 && !has_readers) return "the lock has no lock_shared(self) and unlock_shared(self)";
+  if (options.properties.empty()) return "no property is asked";
+  if (std::ranges::find(options.properties, Property::linearizability) != options.properties.end()) {
+    return "a lock has no linearizability";
+  }
+  return complaint(options.effort);
+}
+
+// Asks the suite's own questions of a lock that is in no catalogue.
+class LockCheck {
+ public:
+  LockCheck(std::string_view name, const Programs& programs, const LockOptions& options)
+      : options_(options), spender_(options.effort) {
+    variant_.contract = Contract{
+        .mutual_exclusion = turnstile::holds(), .progress = turnstile::holds(), .bounded_waiting = turnstile::holds()};
+    variant_.rc11 = programs;
+    stem_.name = name;
+    stem_.fewest_threads = std::min(2, options.threads);
+  }
+
+  CheckResult result() {
+    CheckResult all;
+    for (const Property property : options_.properties) add(all, verdict_of(property), property);
+    all.complete = all.verdict == Outcome::holds;
+    all.seconds = spender_.seconds();
+    return all;
+  }
+
+ private:
+  Verdict verdict_of(Property property) {
+    const Question question{.stem = &stem_,
+                            .variant = &variant_,
+                            .engine = Engine::rc11,
+                            .property = property,
+                            .party = {.threads = options_.threads, .readers = options_.readers},
+                            .rounds = options_.rounds,
+                            .scheduler = {},
+                            .budget_seconds = std::max(spender_.seconds_left(), 0.0)};
+    return rc11::check(question, [this](const rc11::Job& job) { return explore(job); });
+  }
+
+  rc11::Result explore(const rc11::Job& job) {
+    const MakeProgram make = variant_.rc11.of(job.client);
+    rc11::Result result = spender_.spend(
+        rc11::options_of(job), [&](const rc11::Options& options) { return rc11::explore(make, job.mix, options); });
+    if (result.end == rc11::Result::End::violated) why_[result.kind] = result.reason;
+    return result;
+  }
+
+  void add(CheckResult& all, const Verdict& verdict, Property property) const {
+    all.executions += verdict.executions;
+    all.blocked += verdict.blocked;
+    all.bypass.insert(verdict.bypass.begin(), verdict.bypass.end());
+    const bool first = all.model.empty();
+    if (!first && gravity(verdict.outcome) <= gravity(all.verdict)) return;
+    all.model = verdict.model;
+    all.verdict = verdict.outcome;
+    all.kind = verdict.kind;
+    const auto why = why_.find(verdict.kind);
+    all.reason = verdict.outcome == Outcome::violated && why != why_.end() ? why->second : verdict.reason;
+    all.counterexample = verdict.counterexample;
+    all.property.reset();
+    if (verdict.outcome != Outcome::holds) all.property = property;
+  }
+
+  // The worst one is the verdict of all.
+  static int gravity(Outcome outcome) {
+    switch (outcome) {
+      case Outcome::holds:
+        return 0;
+      case Outcome::not_refuted:
+        return 1;
+      case Outcome::violated:
+        return 3;
+      default:
+        return 2;
+    }
+  }
+
+  const LockOptions& options_;
+  Spender spender_;
+  Stem stem_;
+  Variant variant_;
+  std::map<Kind, std::string> why_;  // of violations, where the engine said more than their kind
+};
+
+}  // namespace
+
+CheckResult check_lock(std::string_view name, const Programs& programs, bool has_readers, const LockOptions& options) {
+  CheckResult result;
+  result.reason = complaint_about(options, has_readers);
+  if (result.reason.empty()) result.reason = inside_of_a_check();
+  if (result.reason.empty()) result = LockCheck(name, programs, options).result();
+  result.name = name;
+  result.model = rc11::model;
+  const Party party{.threads = options.threads, .readers = options.readers};
+  result.bounds = {.threads = options.threads, .rounds = options.rounds, .mix = party.text()};
+  result.expected = options.expected;
+  return result;
+}
+
+}  // namespace turnstile::detail

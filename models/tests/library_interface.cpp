@@ -1,0 +1,287 @@
+// <turnstile/atomic.hpp>, compiled twice into one program: as std::atomic, and as the engine's. What one thread sees of
+// both is the same; and neither is taken for the other by the linker.
+#include <concepts>
+#include <cstdint>
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+#include <gtest/gtest.h>
+
+#include "turnstile/atomic.hpp"
+
+#if defined(TURNSTILE_CHECKING)
+#include "turnstile/check.hpp"
+#define FORM CheckedAtomic
+#else
+#define FORM OrdinaryAtomic
+#endif
+
+namespace turnstile::tests {
+
+// Has external linkage, and the same text in both forms: a name that differs keeps them apart.
+template <class T>
+T incremented(atomic<T>& x) {
+  x.fetch_add(1);
+  return x.load();
+}
+
+namespace {
+
+enum class Color : std::uint8_t { red, green };
+struct Pair {
+  std::int32_t first = 0;
+  std::int32_t second = 0;
+};
+
+// As a client, where it can run only so. Its expectations are recorded in either form.
+void run(const std::function<void()>& body) {
+#if defined(TURNSTILE_CHECKING)
+  const CheckResult result = check(body, {.name = "interface", .effort = {.jobs = 1}});
+  EXPECT_EQ(result.verdict, Outcome::holds) << result;
+#else
+  body();
+#endif
+}
+
+static_assert(std::default_initializable<atomic<int>> && std::constructible_from<atomic<int>, int>);
+static_assert(std::convertible_to<int, atomic<int>> && std::convertible_to<atomic<int>, int>);
+static_assert(!std::copy_constructible<atomic<int>> && !std::assignable_from<atomic<int>&, const atomic<int>&>);
+static_assert(std::same_as<atomic<int>::value_type, int>);
+static_assert(std::same_as<atomic<int*>::difference_type, std::ptrdiff_t>);
+static_assert(atomic<int>::is_always_lock_free);
+
+template <class A>
+concept counts = requires(A a) {
+  a.fetch_or(1);
+  a++;
+};
+static_assert(counts<atomic<unsigned>> && !counts<atomic<bool>> && !counts<atomic<Color>> && !counts<atomic<double>>);
+template <class A>
+concept adds = requires(A a) { a.fetch_add(1); };
+static_assert(adds<atomic<int>> && adds<atomic<int*>> && adds<atomic<double>> && !adds<atomic<bool>>);
+template <class A>
+concept increments = requires(A a) {
+  ++a;
+  a--;
+};
+static_assert(increments<atomic<int>> && increments<atomic<int*>> && !increments<atomic<double>>);
+
+TEST(FORM, HasTheOperationsWithAndWithoutOrders) {
+  run([] {
+    atomic<int> x(5);
+    EXPECT_TRUE(x.is_lock_free());
+    EXPECT_EQ(x.load(), 5);
+    x.store(6);
+    x.store(7, std::memory_order_release);
+    EXPECT_EQ(x.load(std::memory_order_acquire), 7);
+    EXPECT_EQ(x.exchange(8), 7);
+    EXPECT_EQ(x.exchange(9, std::memory_order_acq_rel), 8);
+    EXPECT_EQ(x.fetch_add(3), 9);
+    EXPECT_EQ(x.fetch_sub(2, std::memory_order_relaxed), 12);
+    EXPECT_EQ(x.fetch_and(6), 10);
+    EXPECT_EQ(x.fetch_or(5), 2);
+    EXPECT_EQ(x.fetch_xor(1), 7);
+    EXPECT_EQ(x.load(), 6);
+  });
+}
+
+TEST(FORM, ComparesAndExchanges) {
+  run([] {
+    atomic<int> x(1);
+    int expected = 2;
+    EXPECT_FALSE(x.compare_exchange_strong(expected, 3));
+    EXPECT_EQ(expected, 1);
+    EXPECT_TRUE(x.compare_exchange_strong(expected, 3));
+    expected = 0;
+    EXPECT_FALSE(x.compare_exchange_strong(expected, 4, std::memory_order_acq_rel));
+    EXPECT_FALSE(x.compare_exchange_weak(expected = 0, 4, std::memory_order_release));
+    EXPECT_FALSE(x.compare_exchange_weak(expected = 0, 4, std::memory_order_seq_cst, std::memory_order_acquire));
+    EXPECT_EQ(expected, 3);
+    EXPECT_TRUE(x.compare_exchange_strong(expected, 5, std::memory_order_release, std::memory_order_relaxed));
+    EXPECT_EQ(x.load(), 5);
+    while (!x.compare_exchange_weak(expected = 5, 6)) {
+    }
+    EXPECT_EQ(x.load(), 6);
+  });
+}
+
+TEST(FORM, HasTheOperators) {
+  run([] {
+    atomic<int> x = 1;
+    const int read = x;
+    EXPECT_EQ(read, 1);
+    EXPECT_EQ(x = 5, 5);
+    EXPECT_EQ(x = 'a', 'a');
+    EXPECT_EQ(x = 5, 5);
+    EXPECT_EQ(x++, 5);
+    EXPECT_EQ(++x, 7);
+    EXPECT_EQ(x--, 7);
+    EXPECT_EQ(--x, 5);
+    EXPECT_EQ(x += 3, 8);
+    EXPECT_EQ(x -= 2, 6);
+    EXPECT_EQ(x &= 3, 2);
+    EXPECT_EQ(x |= 5, 7);
+    EXPECT_EQ(x ^= 1, 6);
+    EXPECT_TRUE(x == 6 && x != 7 && x < 7 && x + 1 == 7);
+    atomic<long> y{0};
+    y = x;
+    EXPECT_EQ(y.load(), 6);
+    atomic<bool> flag = true;
+    if (!flag) ADD_FAILURE();
+    flag = false;
+    EXPECT_FALSE(flag.load());
+  });
+}
+
+TEST(FORM, WrapsAroundWhereItIsNarrow) {
+  run([] {
+    atomic<unsigned char> x(255);
+    EXPECT_EQ(x++, 255);
+    EXPECT_EQ(x.fetch_sub(1), 0);
+    EXPECT_EQ(x += 2, 1);
+    atomic<signed char> y(127);
+    EXPECT_EQ(++y, -128);
+    atomic<std::int64_t> z(-1);
+    EXPECT_EQ(z.fetch_add(1), -1);
+    EXPECT_EQ(z.load(), 0);
+  });
+}
+
+TEST(FORM, HoldsPointers) {
+  run([] {
+    int values[4] = {1, 2, 3, 4};
+    atomic<int*> p(values);
+    EXPECT_EQ(*p.load(), 1);
+    EXPECT_EQ(*++p, 2);
+    EXPECT_EQ(*p++, 2);
+    EXPECT_EQ(p.fetch_add(1), values + 2);
+    EXPECT_EQ(p -= 2, values + 1);
+    EXPECT_EQ(*p.fetch_sub(1), 2);
+    p = nullptr;
+    EXPECT_EQ(p.load(), nullptr);
+    int* expected = nullptr;
+    EXPECT_TRUE(p.compare_exchange_strong(expected, values + 3));
+    EXPECT_EQ(*p.load(), 4);
+  });
+}
+
+TEST(FORM, HoldsOtherTypes) {
+  run([] {
+    atomic<double> d(0.5);
+    EXPECT_EQ(d.fetch_add(1.5), 0.5);
+    EXPECT_EQ(d -= 1.0, 1.0);
+    atomic<Color> c{Color::red};
+    c = Color::green;
+    EXPECT_EQ(c.load(), Color::green);
+    atomic<Pair> pair(Pair{.first = 1, .second = 2});
+    Pair expected{.first = 1, .second = 2};
+    EXPECT_TRUE(pair.compare_exchange_strong(expected, Pair{.first = 3, .second = 4}));
+    EXPECT_EQ(pair.load().second, 4);
+    EXPECT_EQ(atomic<int>().load(), 0);
+  });
+}
+
+TEST(FORM, HasAFlagAndAFence) {
+  run([] {
+    atomic_flag flag;
+    EXPECT_FALSE(flag.test());
+    EXPECT_FALSE(flag.test_and_set());
+    EXPECT_TRUE(flag.test_and_set(std::memory_order_acquire));
+    flag.wait(false);
+    flag.clear(std::memory_order_release);
+    flag.notify_one();
+    flag.notify_all();
+    EXPECT_FALSE(flag.test(std::memory_order_relaxed));
+    turnstile::atomic_thread_fence(std::memory_order_seq_cst);
+  });
+}
+
+TEST(FORM, Waits) {
+  run([] {
+    atomic<int> x(0);
+    turnstile::atomic_thread_fence(std::memory_order_acquire);
+    thread other([&] {
+      x.store(1);
+      x.notify_all();
+    });
+    x.wait(0);
+    x.wait(0, std::memory_order_acquire);
+    await([&] { return x.load() == 1; });
+    other.join();
+    EXPECT_EQ(x.load(), 1);
+  });
+}
+
+TEST(FORM, HasPlainDataThatReadsAsItself) {
+  run([] {
+    var<int> x(1);
+    EXPECT_EQ(x.read(), 1);
+    x.write(2);
+    EXPECT_EQ(x, 2);
+    EXPECT_EQ(x = 3, 3);
+    EXPECT_EQ(x += 2, 5);
+    EXPECT_EQ(x -= 1, 4);
+    EXPECT_EQ(x++, 4);
+    EXPECT_EQ(++x, 6);
+    EXPECT_EQ(x--, 6);
+    EXPECT_EQ(--x, 4);
+    x = x + 1;
+    EXPECT_EQ(x.read(), 5);
+    EXPECT_EQ(var<double>().read(), 0);
+    thread([] {}).join();
+  });
+}
+
+TEST(FORM, StartsThreadsAsStdThreadDoes) {
+  run([] {
+    atomic<int> sum{0};
+    thread none;
+    EXPECT_FALSE(none.joinable());
+    thread first([&](int a, int b) { sum += a + b; }, 1, 2);
+    auto owned = std::make_unique<int>(4);
+    thread second([&sum, owned = std::move(owned)] { sum += *owned; });
+    EXPECT_TRUE(first.joinable());
+    none = std::move(first);
+    EXPECT_FALSE(first.joinable());  // NOLINT(bugprone-use-after-move): the standard says so
+    thread third(std::move(second));
+    none.join();
+    third.join();
+    EXPECT_EQ(sum.load(), 7);
+    run_threads(3, [&](int self) { sum += self; });
+    EXPECT_EQ(sum.load(), 10);
+  });
+}
+
+TEST(FORM, MakesAndDestroys) {
+  run([] {
+    struct Node {
+      Node(int v, Node* n) : value(v), next(n) {}
+      atomic<int> value;
+      Node* next;
+    };
+    auto* last = make<Node>(2, nullptr);
+    auto* first = make<Node>(1, last);
+    auto* number = make<int>();
+    EXPECT_EQ(first->next->value.load(), 2);
+    EXPECT_EQ(*number, 0);
+    label(first->value, "first");
+    require(first->value == 1);
+    destroy(number);
+    destroy(first);
+    destroy(last);
+    destroy(static_cast<Node*>(nullptr));
+  });
+}
+
+TEST(FORM, IsAnotherTypeThanTheOtherForm) {
+  run([] {
+    atomic<int> x{1};
+    EXPECT_EQ(incremented(x), 2);
+    atomic<std::uint16_t> y{1};
+    EXPECT_EQ(incremented(y), 2);
+  });
+}
+
+}  // namespace
+}  // namespace turnstile::tests
