@@ -16,3 +16,13 @@ run(${CMAKE_COMMAND} --install ${WORK}/build)
 run(${CMAKE_COMMAND} -S ${SOURCE}/ci/consumer -B ${WORK}/consumer ${options} -DCMAKE_PREFIX_PATH=${WORK}/prefix)
 run(${CMAKE_COMMAND} --build ${WORK}/consumer)
 run(${WORK}/consumer/consumer)
+
+# Who asks for more is told so.
+execute_process(
+  COMMAND ${CMAKE_COMMAND} -S ${SOURCE}/examples/check_your_own -B ${WORK}/checks ${options}
+          -DCMAKE_PREFIX_PATH=${WORK}/prefix
+  OUTPUT_QUIET
+  ERROR_VARIABLE output)
+if(NOT output MATCHES "component check was not")
+  message(FATAL_ERROR "the component that is missing is not named:\n${output}")
+endif()

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <regex>
 #include <sstream>
 
@@ -265,6 +266,31 @@ Complaints misquoted_code(const fs::path& root, const std::vector<Form>& forms) 
                            lines[number - 1].find('(') != std::string::npos;
       if (!lines.empty() && !is_code) complaints.push_back(page + " refers to " + m->str());
     }
+  }
+  return complaints;
+}
+
+Complaints snippets_not_in(const fs::path& folder, const fs::path& page) {
+  std::vector<std::string> files;
+  for (const auto& entry : fs::directory_iterator(folder)) files.push_back(content(entry.path()));
+  Complaints complaints;
+  std::optional<std::string> snippet;  // of the block that a line is in
+  bool is_code = false;
+  for (const std::string& line : lines_of(page)) {
+    if (!line.starts_with("```")) {
+      if (snippet) *snippet += line + "\n";
+      continue;
+    }
+    if (!snippet) {
+      snippet = "";
+      is_code = line.size() > 3;
+      continue;
+    }
+    const auto has_it = [&](const std::string& text) { return text.find(*snippet) != std::string::npos; };
+    if (is_code && std::ranges::none_of(files, has_it)) {
+      complaints.push_back(page.filename().string() + " shows what no file has:\n" + *snippet);
+    }
+    snippet.reset();
   }
   return complaints;
 }

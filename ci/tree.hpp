@@ -48,6 +48,9 @@ Complaints unmarked_differences(const std::filesystem::path& root, const std::ve
 // (`turn.hpp:31`) is a line of code.
 Complaints misquoted_code(const std::filesystem::path& root, const std::vector<Form>& forms);
 
+// What a page shows in a block of code with a language stands so in a file of that folder.
+Complaints snippets_not_in(const std::filesystem::path& folder, const std::filesystem::path& page);
+
 // The algorithms name no tool and have no #ifdef but in the production platform.
 Complaints tools_in_algorithms(const std::filesystem::path& root);
 

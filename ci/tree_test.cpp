@@ -60,6 +60,9 @@ TEST(tree, every_form_has_its_row) { EXPECT_NONE(missing_rows(root, forms())); }
 TEST(tree, every_form_has_its_tests) { EXPECT_NONE(missing_tests(forms(), tests(), stressed())); }
 TEST(tree, every_difference_is_marked) { EXPECT_NONE(unmarked_differences(root, forms())); }
 TEST(tree, pages_quote_the_code_as_it_is) { EXPECT_NONE(misquoted_code(root, forms())); }
+TEST(tree, the_walk_through_shows_the_example_as_it_is) {
+  EXPECT_NONE(snippets_not_in(root / "examples/check_your_own", root / "docs/check_your_own.md"));
+}
 TEST(tree, algorithms_know_no_tool) { EXPECT_NONE(tools_in_algorithms(root)); }
 
 TEST(tree, suppresses_nothing_under_thread_sanitizer) {
@@ -83,7 +86,7 @@ class SpoiltTree : public ::testing::Test {
   SpoiltTree() {
     std::string pattern = (fs::temp_directory_path() / "turnstile-tree-XXXXXX").string();
     copy_ = ::mkdtemp(pattern.data());
-    for (const char* folder : {"algorithms", "models", "proptests", "sanitizers", "docs"}) {
+    for (const char* folder : {"algorithms", "models", "proptests", "sanitizers", "docs", "examples"}) {
       fs::copy(root / folder, copy_ / folder, fs::copy_options::recursive);
     }
   }
@@ -162,6 +165,17 @@ TEST_F(SpoiltTree, a_page_behind_the_code_is_noticed) {
   EXPECT_NOTICED(misquoted_code(copy(), forms()), "docs/peterson.md quotes");
   std::ofstream(copy() / "docs/turn.md", std::ios::app) << "\nturn.hpp:1\n";
   EXPECT_NOTICED(misquoted_code(copy(), forms()), "docs/turn.md refers to turn.hpp:1");
+}
+
+TEST_F(SpoiltTree, a_snippet_behind_the_example_is_noticed) {
+  const auto complaints = [&] {
+    return snippets_not_in(copy() / "examples/check_your_own", copy() / "docs/check_your_own.md");
+  };
+  ASSERT_TRUE(complaints().empty());
+  replace("examples/check_your_own/spin_lock.cpp", "std::memory_order_acquire", "std::memory_order_relaxed");
+  EXPECT_NOTICED(complaints(), "bool SpinLock::try_lock()");
+  replace("docs/check_your_own.md", "```text\n", "```text\nnothing of the kind\n");
+  EXPECT_EQ(complaints().size(), 2U);
 }
 
 TEST_F(SpoiltTree, a_tool_in_an_algorithm_is_noticed) {
