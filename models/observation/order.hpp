@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstdint>
 #include <source_location>
+#include <vector>
 
 #include "models/verdict.hpp"
 
@@ -22,7 +23,7 @@ template <>
 inline constexpr std::array names_of<std::memory_order> = {"relaxed", "consume", "acquire",
                                                            "release", "acq_rel", "seq_cst"};
 
-enum class Access : std::uint8_t { load, store, read_modify_write, failed_compare };
+enum class Access : std::uint8_t { load, store, read_modify_write, failed_compare, fence };
 
 // C++ has no release load, no acquire store, and no releasing failure of a compare-exchange.
 constexpr bool is_valid(std::memory_order order, Access access) {
@@ -34,6 +35,7 @@ constexpr bool is_valid(std::memory_order order, Access access) {
       return order == std::memory_order::relaxed || order == std::memory_order::release ||
              order == std::memory_order::seq_cst;
     case Access::read_modify_write:
+    case Access::fence:
       return true;
   }
   return false;
@@ -45,5 +47,12 @@ constexpr bool is_valid(std::memory_order order, Access access) {
 inline void require_valid(const Order& order, Access access) {
   if (!is_valid(order.order, access)) refuse(order, access);
 }
+
+// The orders one step weaker. Below acquire and release is relaxed, and below that nothing; a relaxed fence is none.
+//
+//   read-modify-write, fence   seq_cst > acq_rel > acquire, release > relaxed
+//   load, failed compare       seq_cst > acquire > relaxed
+//   store                      seq_cst > release > relaxed
+std::vector<std::memory_order> next_weaker(std::memory_order order, Access access);
 
 }  // namespace turnstile

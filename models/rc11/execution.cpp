@@ -15,8 +15,11 @@ constexpr int most_events_of_thread = 30'000;
 
 std::string text(const Place& where) { return std::string(where.file_name()) + ":" + std::to_string(where.line()); }
 
-Execution::Execution(std::function<void()> body, const Limits& limits)
-    : body_(std::move(body)), limits_(limits), exploration_(limits.spurious_failures) {
+Execution::Execution(std::function<void()> body, const Limits& limits, OrderTaken order_taken)
+    : body_(std::move(body)),
+      limits_(limits),
+      order_taken_(std::move(order_taken)),
+      exploration_(limits.spurious_failures) {
   limits_.events_of_thread = std::min(limits_.events_of_thread, most_events_of_thread);
 }
 

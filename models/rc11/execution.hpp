@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "models/observation/weakening.hpp"
 #include "models/rc11/exploration.hpp"
 #include "models/rc11/memory.hpp"
 #include "models/rc11/plain.hpp"
@@ -58,7 +59,7 @@ struct LocationInfo {
 
 class Execution {
  public:
-  Execution(std::function<void()> body, const Limits& limits);
+  Execution(std::function<void()> body, const Limits& limits, OrderTaken order_taken = {});
   ~Execution();
   Execution(const Execution&) = delete;
   Execution& operator=(const Execution&) = delete;
@@ -96,6 +97,10 @@ class Execution {
 
   // --- for the program: its main function runs as thread 0 -------------------------------------------------------------
   [[nodiscard]] int self() const { return current_; }
+  // What a written order is taken for.
+  [[nodiscard]] std::memory_order taken(Operation operation, const Order& written) const {
+    return order_taken_ ? order_taken_(operation, written) : written.order;
+  }
   int spawn(std::function<void()> body, Place where = Place::current());
   void join(int other, Place where = Place::current());
 
@@ -240,6 +245,7 @@ class Execution {
 
   std::function<void()> body_;
   Limits limits_;
+  OrderTaken order_taken_;
   Exploration exploration_;
   Memory memory_;
   std::array<Thread, graph_threads> threads_;

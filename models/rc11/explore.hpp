@@ -40,6 +40,7 @@ struct Options {
   double budget_seconds = 0;          // 0: no limit
   std::uint64_t most_executions = 0;  // complete and blocked ones; 0: no limit
   Limits limits{};
+  OrderTaken order_taken{};  // each worker has a copy
   Hangs hangs = Hangs::violated;
   bool measure_bypass = false;
   std::optional<int> claimed_bypass{};  // overtaking above this, where it is exact, is a violation

@@ -61,6 +61,11 @@ LocationInfo info_of(const void* address) {
   return {.address = address, .bytes = width<T>, .is_signed = std::is_signed_v<T>, .truth = std::same_as<T, bool>};
 }
 
+// Where a written order becomes the engine's (models/observation/weakening.hpp).
+inline std::memory_order taken(Operation operation, const Order& written) {
+  return Execution::current().taken(operation, written);
+}
+
 struct Platform {
   template <storable T>
   class atomic {
@@ -77,11 +82,11 @@ struct Platform {
     T load(Order order) const {
       require_valid(order, Access::load);
       visit(order, false);
-      return decode<T>(Execution::current().load(location(order), order.order, order.where));
+      return decode<T>(Execution::current().load(location(order), taken(Operation::load, order), order.where));
     }
     void store(T value, Order order) {
       require_valid(order, Access::store);
-      Execution::current().store(location(order), encode(value), order.order, order.where);
+      Execution::current().store(location(order), encode(value), taken(Operation::store, order), order.where);
     }
     T exchange(T value, Order order) { return update(Operation::exchange, value, order); }
     bool compare_exchange_weak(T& expected, T value, Order success, Order failure) {
@@ -117,7 +122,7 @@ struct Platform {
     }
     void wait(T value, Order order) const {
       require_valid(order, Access::load);
-      Execution::current().wait(location(order), encode(value), order.order, order.where);
+      Execution::current().wait(location(order), encode(value), taken(Operation::load, order), order.where);
     }
     void notify_one(Place where = Place::current()) {
       Execution::current().notify(Execution::current().valid(location_, this, where), false, where);
@@ -142,11 +147,12 @@ struct Platform {
       visit(order, false);
       // One that puts back what it read is a read while waiting: with the order's acquiring half.
       const bool restores = Execution::current().in_await();
+      const std::memory_order success = taken(operation, order);
       const Updated done = perform({.operation = operation,
                                     .in_await = restores,
                                     .bytes = width<T>,
-                                    .success = order.order,
-                                    .failure = restored_order(order.order),
+                                    .success = success,
+                                    .failure = restored_order(success),
                                     .operand = encode(operand)},
                                    order);
       if (!done.written) Execution::current().restored(order.where);
@@ -160,8 +166,8 @@ struct Platform {
       const Updated done = perform({.operation = Operation::compare_exchange,
                                     .weak = weak,
                                     .bytes = width<T>,
-                                    .success = success.order,
-                                    .failure = failure.order,
+                                    .success = taken(Operation::compare_exchange, success),
+                                    .failure = taken(Operation::failed_compare_exchange, failure),
                                     .operand = encode(value),
                                     .expected = encode(expected)},
                                    success);
@@ -213,7 +219,7 @@ struct Platform {
     Place constructed_;  // a destructor does not know who calls it
   };
 
-  static void fence(Order order) { Execution::current().fence(order.order, order.where); }
+  static void fence(Order order) { Execution::current().fence(taken(Operation::fence, order), order.where); }
 
   template <std::predicate Condition>
   static void await(Condition condition, Place where = Place::current()) {

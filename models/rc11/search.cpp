@@ -40,7 +40,7 @@ double Search::seconds() const { return std::chrono::duration<double>(SteadyCloc
 
 Result Search::run() {
   const auto whole_worker = [this] {
-    Worker worker(make_body_(), options_.limits);
+    Worker worker(make_body_(), options_);
     work(worker);
     const std::lock_guard lock(mutex_);
     merge(worker.tally);

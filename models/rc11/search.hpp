@@ -26,7 +26,8 @@ class Search {
 
   // What one worker has, and has seen.
   struct Worker {
-    Worker(Body b, const Limits& limits) : body(std::move(b)), execution(body.run, limits) {}
+    Worker(Body b, const Options& options)
+        : body(std::move(b)), execution(body.run, options.limits, options.order_taken) {}
     Body body;
     Execution execution;
     BypassCount bypass;

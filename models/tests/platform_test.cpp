@@ -94,5 +94,33 @@ TEST(order, invalid_ones_abort_and_name_the_line) {
   EXPECT_DEATH(require_valid(release, Access::failed_compare), "release is not allowed for a compare-exchange");
 }
 
+using Orders = std::vector<std::memory_order>;
+
+TEST(order, is_weakened_one_step_at_a_time) {
+  for (const Access access : {Access::read_modify_write, Access::fence}) {
+    EXPECT_EQ(next_weaker(seq_cst, access), Orders{acq_rel});
+    EXPECT_EQ(next_weaker(acq_rel, access), (Orders{acquire, release}));
+    EXPECT_EQ(next_weaker(acquire, access), Orders{relaxed});
+    EXPECT_EQ(next_weaker(release, access), Orders{relaxed});
+  }
+  for (const Access access : {Access::load, Access::failed_compare}) {
+    EXPECT_EQ(next_weaker(seq_cst, access), Orders{acquire});
+    EXPECT_EQ(next_weaker(acquire, access), Orders{relaxed});
+    EXPECT_EQ(next_weaker(consume, access), Orders{relaxed});
+  }
+  EXPECT_EQ(next_weaker(seq_cst, Access::store), Orders{release});
+  EXPECT_EQ(next_weaker(release, Access::store), Orders{relaxed});
+}
+
+TEST(order, has_steps_that_are_valid_and_end_at_relaxed) {
+  for (const Access access :
+       {Access::load, Access::store, Access::read_modify_write, Access::failed_compare, Access::fence}) {
+    EXPECT_TRUE(next_weaker(relaxed, access).empty());
+    for (Orders at = {seq_cst}; !at.empty() && at.front() != relaxed; at = next_weaker(at.front(), access)) {
+      for (const auto order : at) require_valid(order, access);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace turnstile
