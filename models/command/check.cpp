@@ -1,23 +1,19 @@
 #include "models/command/check.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cstdio>
-#include <exception>
 #include <filesystem>
 #include <memory>
-#include <mutex>
-#include <thread>
 
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "models/command/child.hpp"
 #include "models/command/engine_process.hpp"
 #include "models/command/find.hpp"
 #include "models/command/output_file.hpp"
 #include "models/command/table.hpp"
 #include "models/command/verdict_json.hpp"
+#include "models/command/workers.hpp"
 #include "models/rc11/check.hpp"
 #include "models/relacy/check.hpp"
 
@@ -171,81 +167,24 @@ Verdict answer(const Question& question) {
   }
 }
 
-// "[12/69] peterson/correct progress", on a terminal only, always on the same line.
-class Progress {
- public:
-  explicit Progress(std::size_t total) : total_(total), visible_(::isatty(STDERR_FILENO) == 1) {}
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
-  ~Progress() { clear(); }
-
-  void finished(const Verdict& verdict) {
-    const std::scoped_lock guard(mutex_);
-    ++done_;
-    if (!visible_) return;
-    clear();
-    fmt::print(stderr, "[{}/{}] {}/{} {}", done_, total_, verdict.algorithm, verdict.variant, name(verdict.property));
-    std::fflush(stderr);
+// Those that were finished, in the order of the questions.
+std::vector<Verdict> answers_to(const std::vector<Question>& questions, int jobs) {
+  std::vector<std::optional<Verdict>> answers(questions.size());
+  {
+    ProgressLine progress(questions.size());
+    work_off(jobs, questions.size(), [&](std::size_t i) {
+      Verdict verdict = answer(questions[i]);
+      compare(verdict, questions[i]);
+      progress.finished(fmt::format("{}/{} {}", verdict.algorithm, verdict.variant, name(verdict.property)));
+      answers[i] = std::move(verdict);
+    });
   }
-
- private:
-  void clear() const {
-    if (visible_) fmt::print(stderr, "\r\033[K");
+  std::vector<Verdict> finished;
+  for (auto& done : answers) {
+    if (done) finished.push_back(std::move(*done));
   }
-
-  std::size_t total_;
-  bool visible_;
-  std::size_t done_ = 0;
-  std::mutex mutex_;
-};
-
-// Answers the questions on some threads. Each waits for its children most of the time.
-class Answers {
- public:
-  explicit Answers(const std::vector<Question>& questions)
-      : questions_(questions), answers_(questions.size()), progress_(questions.size()) {}
-
-  void work(int jobs) {
-    {
-      std::vector<std::jthread> workers;
-      workers.reserve(static_cast<std::size_t>(jobs));
-      for (int i = 0; i < jobs; ++i) workers.emplace_back([this] { worker(); });
-    }
-    if (failure_) std::rethrow_exception(failure_);
-  }
-
-  // Those that were finished, in the order of the questions.
-  [[nodiscard]] std::vector<Verdict> finished() const {
-    std::vector<Verdict> verdicts;
-    for (const auto& answer : answers_) {
-      if (answer) verdicts.push_back(*answer);
-    }
-    return verdicts;
-  }
-
- private:
-  void worker() {
-    try {
-      for (std::size_t i = next_++; i < questions_.size() && !Interrupt::came(); i = next_++) {
-        Verdict verdict = answer(questions_[i]);
-        compare(verdict, questions_[i]);
-        progress_.finished(verdict);
-        answers_[i] = std::move(verdict);
-      }
-    } catch (const Interrupted&) {  // the question that was being answered stays without an answer
-    } catch (...) {
-      const std::scoped_lock guard(failure_mutex_);
-      failure_ = std::current_exception();
-    }
-  }
-
-  const std::vector<Question>& questions_;
-  std::vector<std::optional<Verdict>> answers_;
-  Progress progress_;
-  std::atomic<std::size_t> next_{0};
-  std::exception_ptr failure_;
-  std::mutex failure_mutex_;
-};
+  return finished;
+}
 
 void write_counterexamples(const std::string& directory, std::vector<Verdict>& verdicts) {
   for (Verdict& v : verdicts) {
@@ -277,9 +216,7 @@ int check(const CheckOptions& options) {
   std::unique_ptr<OutputFile> json;
   if (!options.json.empty()) json = std::make_unique<OutputFile>(options.json);
 
-  Answers answers(questions);
-  answers.work(options.jobs);
-  std::vector<Verdict> verdicts = answers.finished();
+  std::vector<Verdict> verdicts = answers_to(questions, options.jobs);
   if (verdicts.size() < questions.size()) {
     fmt::print("{}", table(verdicts, false));
     fmt::print(stderr, "turnstile: interrupted; {} of {} verdicts were finished\n", verdicts.size(), questions.size());
