@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <cstring>
+#include <functional>
 #include <stdexcept>
 #include <utility>
 
@@ -104,7 +105,12 @@ std::string exhaust(const std::string& text) {
   const rc11::Job job = rc11::job_from_json(text);
   const MakeProgram make = find_variant(job.algorithm, job.variant).variant->rc11.of(job.client);
   if (make == nullptr) throw std::runtime_error("this form has no such client");
-  return rc11::to_json(rc11::explore(make, job.mix, rc11::options_of(job)));
+  rc11::Options options = rc11::options_of(job);
+  OrderRecorder recorder;
+  if (job.record_orders) options.order_taken = std::ref(recorder);
+  rc11::Result result = rc11::explore(make, job.mix, options);
+  result.orders = recorder.recorded();
+  return rc11::to_json(result);
 }
 
 struct EngineCommand {

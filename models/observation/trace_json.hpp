@@ -1,14 +1,17 @@
-// Mixes and traces as JSON, for the engines' own processes.
+// Mixes, traces and orders as JSON, for the engines' own processes.
 #pragma once
 
 #include <nlohmann/json.hpp>
 
 #include "models/observation/trace.hpp"
+#include "models/observation/weakening.hpp"
 
 namespace turnstile {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Mix, threads, rounds, readers)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Step, thread, operation, variable, truth, read, written, newest, order, file, line,
                                    section, repeated, races)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WrittenOrder, file, line, column, operation, order)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Weakening, written, weaker)
 
 }  // namespace turnstile

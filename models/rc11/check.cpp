@@ -352,6 +352,7 @@ Options options_of(const Job& job) {
   options.conflicts = [mix = job.mix](int a, int b) {
     return mix.role(a) == Role::writer || mix.role(b) == Role::writer;
   };
+  if (job.weakening) options.order_taken = weakened(*job.weakening);
   return options;
 }
 

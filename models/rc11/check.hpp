@@ -22,6 +22,8 @@ struct Job {
   std::optional<int> claimed_bypass{};
   std::string claimed_of{};
   double budget_seconds = 0;
+  bool record_orders = false;            // answer with those that the program names
+  std::optional<Weakening> weakening{};  // of one of them
 };
 
 std::string to_json(const Job& job);

@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -78,7 +79,8 @@ struct Result {
   double share = 0;              // of the search, estimated, where it was not complete
   double seconds = 0;
   std::map<std::string, MeasuredBypass> bypass;
-  bool exit_waits = false;  // some exit section had to wait
+  bool exit_waits = false;        // some exit section had to wait
+  std::set<WrittenOrder> orders;  // if they were recorded
 
   // Of the violation: its graph in an order of po ∪ rf, and for each step the one that it reads from, or -1.
   Trace trace;

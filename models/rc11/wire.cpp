@@ -10,6 +10,20 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MeasuredBypass, bound, exact)
 
 using nlohmann::json;
 
+namespace {
+
+template <class T>
+json or_null(const std::optional<T>& value) {
+  return value ? json(*value) : json();
+}
+
+template <class T>
+std::optional<T> optional_from(const json& j) {
+  return j.is_null() ? std::nullopt : std::optional(j.get<T>());
+}
+
+}  // namespace
+
 std::string to_json(const Job& job) {
   return json{{"algorithm", job.algorithm},
               {"variant", job.variant},
@@ -17,9 +31,11 @@ std::string to_json(const Job& job) {
               {"mix", job.mix},
               {"hangs", job.hangs},
               {"measure_bypass", job.measure_bypass},
-              {"claimed_bypass", job.claimed_bypass ? json(*job.claimed_bypass) : json()},
+              {"claimed_bypass", or_null(job.claimed_bypass)},
               {"claimed_of", job.claimed_of},
-              {"budget_seconds", job.budget_seconds}}
+              {"budget_seconds", job.budget_seconds},
+              {"record_orders", job.record_orders},
+              {"weakening", or_null(job.weakening)}}
       .dump();
 }
 
@@ -33,9 +49,11 @@ Job job_from_json(const std::string& text) {
     j.at("mix").get_to(job.mix);
     j.at("hangs").get_to(job.hangs);
     j.at("measure_bypass").get_to(job.measure_bypass);
-    if (const json& claim = j.at("claimed_bypass"); !claim.is_null()) job.claimed_bypass = claim.get<int>();
+    job.claimed_bypass = optional_from<int>(j.at("claimed_bypass"));
     j.at("claimed_of").get_to(job.claimed_of);
     j.at("budget_seconds").get_to(job.budget_seconds);
+    j.at("record_orders").get_to(job.record_orders);
+    job.weakening = optional_from<Weakening>(j.at("weakening"));
     return job;
   } catch (const json::exception& e) {
     throw std::runtime_error(std::string("not a job: ") + e.what());
@@ -45,7 +63,8 @@ Job job_from_json(const std::string& text) {
 std::string to_json(const Result& r) {
   return json{{"end", r.end},         {"kind", r.kind},     {"reason", r.reason},         {"executions", r.executions},
               {"blocked", r.blocked}, {"cut", r.cut},       {"complete", r.complete},     {"share", r.share},
-              {"seconds", r.seconds}, {"bypass", r.bypass}, {"exit_waits", r.exit_waits}, {"trace", r.trace}}
+              {"seconds", r.seconds}, {"bypass", r.bypass}, {"exit_waits", r.exit_waits}, {"trace", r.trace},
+              {"orders", r.orders}}
       .dump();
 }
 
@@ -65,6 +84,7 @@ Result result_from_json(const std::string& text) {
     j.at("bypass").get_to(r.bypass);
     j.at("exit_waits").get_to(r.exit_waits);
     j.at("trace").get_to(r.trace);
+    j.at("orders").get_to(r.orders);
     return r;
   } catch (const json::exception& e) {
     throw std::runtime_error(std::string("not a result: ") + e.what());

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "algorithms/platform.hpp"
 #include "models/clients/progress.hpp"
 #include "models/counterexample/text.hpp"
 #include "models/rc11/check.hpp"
@@ -591,6 +592,8 @@ TEST(exhaustive_verdict, readers_do_not_overtake_readers) {
   EXPECT_EQ(options.classes[2], "writer");
 }
 
+WrittenOrder order_of(Operation operation) { return {operation, acquire}; }
+
 TEST(exhaustive_verdict, travels_there_and_back) {
   const Job job = {.algorithm = "a",
                    .variant = "v",
@@ -600,12 +603,17 @@ TEST(exhaustive_verdict, travels_there_and_back) {
                    .measure_bypass = true,
                    .claimed_bypass = 4,
                    .claimed_of = "reader",
-                   .budget_seconds = 1.5};
+                   .budget_seconds = 1.5,
+                   .record_orders = true,
+                   .weakening = Weakening{.written = order_of(Operation::store), .weaker = relaxed}};
+  EXPECT_EQ(job_from_json(to_json(job)).weakening, job.weakening);
   EXPECT_EQ(to_json(job_from_json(to_json(job))), to_json(job));
   Result result = found(Kind::overlap);
   result.bypass["thread"] = {.bound = 3, .exact = false};
   result.trace.push_back({.thread = -1, .operation = Operation::exchange, .variable = "x"});
+  result.orders = {order_of(Operation::load), order_of(Operation::failed_compare_exchange)};
   EXPECT_EQ(to_json(result_from_json(to_json(result))), to_json(result));
+  EXPECT_EQ(result_from_json(to_json(result)).orders, result.orders);
   EXPECT_THROW(job_from_json("[]"), std::runtime_error);
   EXPECT_THROW(result_from_json("{}"), std::runtime_error);
 }
