@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "models/clients/program.hpp"
+#include "models/observation/trace.hpp"
 #include "models/verdict.hpp"
 
 namespace turnstile {
@@ -144,12 +145,24 @@ struct Variant {
   [[nodiscard]] int contracted_rounds(Engine engine, Property property, const Party& party) const;
 };
 
+// Every memory order of a right form must be necessary (models/rc11/necessity.hpp), but for those that nothing refutes
+// when they are weakened, and that stay as they are for a reason: it is proved on the algorithm's page.
+struct OrderException {
+  std::string header{};  // "cas_stack.hpp"
+  unsigned line = 0;
+  Operation operation{};
+  int ordinal = 1;  // where the line has several such operations
+  std::memory_order weaker{};
+  std::string proof{};  // "docs/cas.md#the-order-on-success"
+};
+
 // An algorithm with all its forms.
 struct Stem {
   std::string name{};
   int fewest_threads = 2;
   int most_threads = 2;
   std::vector<Party> parties = {{.threads = 2}};  // that the contract is checked with
+  std::vector<OrderException> order_exceptions{};
   std::vector<Variant> variants{};
 
   [[nodiscard]] bool has_readers() const { return parties.front().readers > 0; }

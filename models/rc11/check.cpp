@@ -67,6 +67,12 @@ class Inquiry {
     return verdict_;
   }
 
+  Verdict refute(const std::string& of_class, int bound) {
+    refute_less(of_class, bound + 1);
+    conclude();
+    return verdict_;
+  }
+
  private:
   struct Violation {
     Job job;
@@ -357,5 +363,9 @@ Options options_of(const Job& job) {
 }
 
 Verdict check(const Question& question, const Explorer& explore) { return Inquiry(question, explore).answer(); }
+
+Verdict refute_bypass(const Question& question, const std::string& of_class, int bound, const Explorer& explore) {
+  return Inquiry(question, explore).refute(of_class, bound);
+}
 
 }  // namespace turnstile::rc11

@@ -1,0 +1,234 @@
+#include "models/rc11/necessity.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <iterator>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace turnstile::rc11 {
+
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+// What refutes soonest stands first.
+constexpr std::array all_properties = {Property::mutual_exclusion, Property::progress, Property::linearizability,
+                                       Property::bounded_waiting};
+
+constexpr int most_rounds = 3;
+
+class Stopwatch {
+ public:
+  [[nodiscard]] double seconds() const { return std::chrono::duration<double>(SteadyClock::now() - start_).count(); }
+
+ private:
+  SteadyClock::time_point start_ = SteadyClock::now();
+};
+
+std::vector<Party> parties_of(const Stem& stem) {
+  std::vector<Party> parties;
+  if (stem.has_readers()) {
+    parties = stem.parties;
+  } else {
+    const int most = std::ranges::max(stem.parties, {}, &Party::threads).threads;
+    for (int threads = stem.fewest_threads; threads <= most; ++threads) parties.push_back({.threads = threads});
+  }
+  std::ranges::sort(parties, {}, [](const Party& party) { return std::pair(party.threads, party.writers()); });
+  return parties;
+}
+
+// Bounded waiting that is not promised cannot be broken.
+bool promised(Property property, const Expectation& expectation) {
+  if (property == Property::bounded_waiting) return expectation.outcome == Outcome::holds;
+  return expectation.outcome != Outcome::not_applicable;
+}
+
+// Clients have orders of their own, which are not the algorithm's.
+bool of_a_client(const WrittenOrder& order) { return order.file.starts_with("models/clients/"); }
+
+bool overtaken_more_often(const Verdict& verdict, const std::string& of_class, int bound) {
+  const auto measured = verdict.bypass.find(of_class);
+  return measured != verdict.bypass.end() && measured->second.bound.value_or(0) > bound;
+}
+
+// What the engine says, with overtaking beyond the contracted bound as a violation.
+Verdict answer(const Question& question, const Explorer& explore) {
+  const Expectation expectation = question.expectation();
+  Verdict verdict = check(question, explore);
+  if (verdict.outcome == Outcome::violated) return verdict;
+  for (const auto& [of_class, bound] : expectation.bypass) {
+    if (bound && overtaken_more_often(verdict, of_class, *bound)) {
+      return refute_bypass(question, of_class, *bound, explore);
+    }
+  }
+  return verdict;
+}
+
+std::string header(const WrittenOrder& order) { return order.file.substr(order.file.rfind('/') + 1); }
+
+std::string headline(const Weakening& weakening) {
+  const WrittenOrder& written = weakening.written;
+  return fmt::format("With {} in the place of {}: {} in {}\n", name(weakening.weaker), name(written.order),
+                     name(written.operation), place(written));
+}
+
+void conclude_violated(Attempt& attempt, const Asked& asked, const Verdict& verdict) {
+  attempt.outcome = Outcome::violated;
+  attempt.kind = verdict.kind;
+  attempt.property = asked.property;
+  attempt.size = asked.size;
+  attempt.reason.clear();
+  attempt.counterexample = headline(attempt.weakening) + verdict.counterexample;
+}
+
+int rank(Outcome outcome) {
+  if (outcome == Outcome::unknown) return 2;
+  return outcome == Outcome::not_refuted ? 1 : 0;
+}
+
+// Unknown outranks not refuted, which outranks what holds.
+void note(Attempt& attempt, Outcome outcome, const std::string& reason) {
+  if (rank(outcome) <= rank(attempt.outcome)) return;
+  attempt.outcome = outcome;
+  attempt.reason = reason;
+}
+
+std::string said_at(const Asked& asked, const std::string& what) {
+  return fmt::format("{} {}: {}", asked.size.text(), name(asked.property), what);
+}
+
+std::string said(const Verdict& verdict) {
+  std::string text(name(verdict.outcome));
+  if (verdict.kind != Kind::none) text += fmt::format(" {}", name(verdict.kind));
+  return verdict.reason.empty() ? text : text + ", " + verdict.reason;
+}
+
+}  // namespace
+
+std::string Size::text() const {
+  if (party.readers > 0) return fmt::format("{} x {}", party.text(), rounds);
+  return fmt::format("{}x{}", party.threads, rounds);
+}
+
+std::string place(const WrittenOrder& order) { return fmt::format("{}:{}", header(order), order.line); }
+
+std::vector<Size> sizes_of(const Stem& stem, const SizeLimits& limits) {
+  std::vector<Size> sizes;
+  for (const Party& party : parties_of(stem)) {
+    if (party.threads > limits.most_threads.value_or(party.threads)) continue;
+    for (int rounds = 1; rounds <= std::min(most_rounds, limits.most_rounds.value_or(most_rounds)); ++rounds)
+      sizes.push_back({.party = party, .rounds = rounds});
+  }
+  return sizes;
+}
+
+bool refutes(const Verdict& verdict, const Expectation& expectation) {
+  return verdict.outcome == Outcome::violated &&
+         expectation.from(Engine::rc11) != std::pair(Outcome::violated, verdict.kind);
+}
+
+std::vector<Weakening> Survey::weakenings() const {
+  std::vector<Weakening> all;
+  for (const WrittenOrder& order : orders) {
+    for (const Weakening& weakening : weakenings_of(order)) all.push_back(weakening);
+  }
+  return all;
+}
+
+std::vector<std::string> Survey::troubles() const {
+  std::vector<std::string> lines;
+  for (const Asked& asked : questions) {
+    if (!asked.reason.empty() && !asked.undecided) lines.push_back(asked.reason);
+  }
+  return lines;
+}
+
+Necessity::Necessity(const Stem& stem, const Variant& variant, const SizeLimits& limits, double budget_seconds,
+                     Explorer explore)
+    : stem_(stem), variant_(variant), limits_(limits), budget_seconds_(budget_seconds), explore_(std::move(explore)) {}
+
+std::vector<Asked> Necessity::questions() const {
+  std::vector<Asked> questions;
+  for (const Size& size : sizes_of(stem_, limits_)) {
+    const Contract contract = variant_.contract.of(size.party);
+    for (const Property property : all_properties) {
+      if (!variant_.asks(Engine::rc11, property) || !promised(property, contract.of(property))) continue;
+      if (size.rounds > variant_.contracted_rounds(Engine::rc11, property, size.party)) continue;
+      questions.push_back({.size = size, .property = property});
+    }
+  }
+  return questions;
+}
+
+Question Necessity::question(const Asked& asked, double budget_seconds) const {
+  return {.stem = &stem_,
+          .variant = &variant_,
+          .engine = Engine::rc11,
+          .property = asked.property,
+          .party = asked.size.party,
+          .rounds = asked.size.rounds,
+          .scheduler = std::nullopt,
+          .budget_seconds = budget_seconds};
+}
+
+Survey Necessity::survey() const {
+  const Stopwatch watch;
+  std::set<WrittenOrder> orders;
+  const Explorer record = [&](Job job) {
+    job.record_orders = true;
+    Result result = explore_(job);
+    orders.merge(result.orders);
+    return result;
+  };
+  Survey survey;
+  for (Asked& asked : survey.questions = questions()) {
+    const Question q = question(asked, budget_seconds_ - watch.seconds());
+    const Verdict verdict = answer(q, record);
+    asked.as_contracted = verdict.outcome != Outcome::unknown && !refutes(verdict, q.expectation());
+    asked.undecided = verdict.outcome == Outcome::unknown && q.expectation().undecided_by.contains(Engine::rc11);
+    const bool as_it_should_be = asked.as_contracted && verdict.outcome != Outcome::not_refuted;
+    if (!as_it_should_be) asked.reason = said_at(asked, "without weakening " + said(verdict));
+  }
+  std::ranges::remove_copy_if(orders, std::back_inserter(survey.orders), of_a_client);
+  return survey;
+}
+
+Attempt Necessity::attempt(const Weakening& weakening, const Survey& survey) const {
+  const Stopwatch watch;
+  const Explorer explore_weakened = [&](Job job) {
+    job.weakening = weakening;
+    return explore_(job);
+  };
+  Attempt attempt = {.weakening = weakening, .outcome = Outcome::holds};
+  for (const Asked& asked : survey.questions) {
+    if (!asked.as_contracted) {
+      note(attempt, Outcome::not_refuted, asked.reason);
+      continue;
+    }
+    const Question q = question(asked, budget_seconds_ - watch.seconds());
+    const Verdict verdict = answer(q, explore_weakened);
+    if (refutes(verdict, q.expectation())) {
+      conclude_violated(attempt, asked, verdict);
+      break;
+    }
+    const bool as_before = verdict.outcome == Outcome::violated;
+    if (as_before) note(attempt, Outcome::not_refuted, said_at(asked, "as without weakening"));
+    if (!as_before && verdict.outcome != Outcome::holds) note(attempt, verdict.outcome, said_at(asked, verdict.reason));
+  }
+  if (survey.questions.empty()) note(attempt, Outcome::not_refuted, "nothing was asked");
+  attempt.seconds = watch.seconds();
+  return attempt;
+}
+
+bool is_exception(const OrderException& exception, const Weakening& weakening,
+                  const std::vector<WrittenOrder>& orders) {
+  const WrittenOrder& written = weakening.written;
+  return exception.header == header(written) && exception.line == written.line &&
+         exception.operation == written.operation && exception.ordinal == ordinal(written, orders) &&
+         exception.weaker == weakening.weaker;
+}
+
+}  // namespace turnstile::rc11
