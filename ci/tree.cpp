@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <regex>
@@ -143,8 +144,24 @@ Form form_from_json(const std::string& stem, const nlohmann::json& variant,
     if (!expectation.is_object() || expectation.at("verdict") == "not_applicable") continue;
     for (const auto& engine : expectation.at("engines")) form.rows.insert(property + "." + engine.get<std::string>());
   }
+  const bool explored = std::ranges::any_of(form.rows, [](const std::string& row) { return row.ends_with(".rc11"); });
+  if (explored && !form.broken()) form.rows.insert("orders.rc11");
   form.thread_sanitizer = variant.at("contract").at("thread_sanitizer");
   return form;
+}
+
+// "line 31: acquire", as often as it stands there.
+std::multiset<std::string> orders_in(const fs::path& header) {
+  std::multiset<std::string> orders;
+  const std::regex order(R"(\b(relaxed|consume|acquire|release|acq_rel|seq_cst)[,)])");
+  const std::vector<std::string> lines = lines_of(header);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const std::string code = unmarked(lines[i]);
+    for (std::sregex_iterator m(code.begin(), code.end(), order), end; m != end; ++m) {
+      orders.insert("line " + std::to_string(i + 1) + ": " + (*m)[1].str());
+    }
+  }
+  return orders;
 }
 
 }  // namespace
@@ -291,6 +308,40 @@ Complaints snippets_not_in(const fs::path& folder, const fs::path& page) {
       complaints.push_back(page.filename().string() + " shows what no file has:\n" + *snippet);
     }
     snippet.reset();
+  }
+  return complaints;
+}
+
+Complaints untried_orders(const fs::path& root, const std::string& orders) {
+  Complaints complaints;
+  const auto all = nlohmann::json::parse(orders);
+  for (const auto& form : all.at("forms")) {
+    const std::string header = form.at("header");
+    std::multiset<std::string> tried;
+    for (const auto& order : form.at("orders")) {
+      if (order.at("file") != header) continue;
+      tried.insert("line " + std::to_string(order.at("line").get<int>()) + ": " + order.at("order").get<std::string>());
+    }
+    const std::multiset<std::string> written = orders_in(root / header);
+    Complaints differences;
+    std::ranges::set_symmetric_difference(written, tried, std::back_inserter(differences));
+    for (const std::string& difference : differences)
+      complaints.push_back(std::string(header).append(", ").append(difference));
+  }
+  return complaints;
+}
+
+Complaints unproved_exceptions(const fs::path& root, const std::string& list) {
+  Complaints complaints;
+  const auto all = nlohmann::json::parse(list);
+  for (const auto& algorithm : all.at("algorithms")) {
+    for (const auto& exception : algorithm.at("order_exceptions")) {
+      const std::string proof = exception.at("proof");
+      const std::size_t hash = proof.find('#');
+      const std::string anchor = hash == std::string::npos ? "" : "<a id=\"" + proof.substr(hash + 1) + "\"></a>";
+      const bool proved = !anchor.empty() && content(root / proof.substr(0, hash)).find(anchor) != std::string::npos;
+      if (!proved) complaints.push_back("there is no " + proof);
+    }
   }
   return complaints;
 }

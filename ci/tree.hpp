@@ -15,7 +15,7 @@ struct Form {
   std::string header;               // relative to the root
   std::string sibling;              // header of the form that a broken one differs from; else empty
   std::set<std::string> engines{};  // that it is checked by
-  std::set<std::string> rows;       // of the contract, each with an engine: "progress.relacy"
+  std::set<std::string> rows;       // of the contract, each with an engine: "progress.relacy"; and "orders.rc11"
   bool thread_sanitizer = false;    // ThreadSanitizer must report it
 
   [[nodiscard]] bool broken() const { return !sibling.empty(); }
@@ -50,6 +50,13 @@ Complaints misquoted_code(const std::filesystem::path& root, const std::vector<F
 
 // What a page shows in a block of code with a language stands so in a file of that folder.
 Complaints snippets_not_in(const std::filesystem::path& folder, const std::filesystem::path& page);
+
+// Every memory order in the text of a right form is one that was found when it was run, and the other way round. `orders`
+// is from `turnstile orders --json`.
+Complaints untried_orders(const std::filesystem::path& root, const std::string& orders);
+
+// An order that is declared to be an exception is proved where it says. `list` is from `turnstile list --json`.
+Complaints unproved_exceptions(const std::filesystem::path& root, const std::string& list);
 
 // The algorithms name no tool and have no #ifdef but in the production platform.
 Complaints tools_in_algorithms(const std::filesystem::path& root);

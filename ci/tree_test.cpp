@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 namespace turnstile::tree {
 namespace {
@@ -64,6 +65,23 @@ TEST(tree, the_walk_through_shows_the_example_as_it_is) {
   EXPECT_NONE(snippets_not_in(root / "examples/check_your_own", root / "docs/check_your_own.md"));
 }
 TEST(tree, algorithms_know_no_tool) { EXPECT_NONE(tools_in_algorithms(root)); }
+
+// One round is enough to come by every order. (Not to refute all: the exit status is 1, and does not count.)
+const std::string& orders() {
+  static const std::string all = [] {
+    std::string pattern = (fs::temp_directory_path() / "turnstile-orders-XXXXXX").string();
+    ::close(::mkstemp(pattern.data()));
+    output_of(TURNSTILE " orders --rounds 1 --json " + pattern + " || test $? = 1");
+    std::ostringstream text;
+    text << std::ifstream(pattern).rdbuf();
+    fs::remove(pattern);
+    return text.str();
+  }();
+  return all;
+}
+
+TEST(tree, every_order_that_is_written_is_tried) { EXPECT_NONE(untried_orders(root, orders())); }
+TEST(tree, every_exception_is_proved) { EXPECT_NONE(unproved_exceptions(root, output_of(TURNSTILE " list --json"))); }
 
 TEST(tree, suppresses_nothing_under_thread_sanitizer) {
   std::ifstream in(root / "sanitizers" / "tsan.supp");
@@ -136,14 +154,16 @@ TEST_F(SpoiltTree, a_missing_row_is_noticed) {
 TEST(SpoiltTests, missing_tests_are_noticed) {
   std::set<std::string> fewer = tests();
   ASSERT_EQ(fewer.erase("model.turn.correct.progress.relacy"), 1U);
+  ASSERT_EQ(fewer.erase("model.turn.correct.orders.rc11"), 1U);
   std::erase_if(fewer, [](const std::string& name) { return name.starts_with("prop.tsl.broken_early_release_"); });
   std::set<std::string> less = stressed();
   less.erase("peterson/correct_rmw");
   const Complaints complaints = missing_tests(forms(), fewer, less);
   EXPECT_NOTICED(complaints, "model.turn.correct.progress");
+  EXPECT_NOTICED(complaints, "model.turn.correct.orders.rc11");
   EXPECT_NOTICED(complaints, "prop.tsl.broken_early_release_");
   EXPECT_NOTICED(complaints, "stress client of peterson/correct_rmw");
-  EXPECT_EQ(complaints.size(), 3U);
+  EXPECT_EQ(complaints.size(), 4U);
 }
 
 TEST_F(SpoiltTree, differences_without_a_mark_are_noticed) {
@@ -176,6 +196,25 @@ TEST_F(SpoiltTree, a_snippet_behind_the_example_is_noticed) {
   EXPECT_NOTICED(complaints(), "bool SpinLock::try_lock()");
   replace("docs/check_your_own.md", "```text\n", "```text\nnothing of the kind\n");
   EXPECT_EQ(complaints().size(), 2U);
+}
+
+TEST_F(SpoiltTree, an_order_that_is_not_tried_is_noticed) {
+  replace("algorithms/turn/turn.hpp", "turn_.store(1 - self, release);", "turn_.store(1 - self, release), f(acquire);");
+  replace("algorithms/tsl/tsl.hpp", "exchange(true, acquire)", "exchange(true, order)");
+  const Complaints complaints = untried_orders(copy(), orders());
+  EXPECT_NOTICED(complaints, "turn.hpp, line 33: acquire");
+  EXPECT_NOTICED(complaints, "tsl.hpp, line 30: acquire");
+  EXPECT_EQ(complaints.size(), 2U);
+}
+
+TEST_F(SpoiltTree, an_exception_without_a_proof_is_noticed) {
+  const auto complaints = [&](const std::string& proof) {
+    return unproved_exceptions(copy(), R"({"algorithms": [{"order_exceptions": [{"proof": ")" + proof + R"("}]}]})");
+  };
+  EXPECT_NONE(complaints("docs/peterson.md#release_turn"));
+  EXPECT_NOTICED(complaints("docs/peterson.md#nothing"), "there is no docs/peterson.md#nothing");
+  EXPECT_NOTICED(complaints("docs/peterson.md"), "there is no docs/peterson.md");
+  EXPECT_NOTICED(complaints("docs/nothing.md#release_turn"), "there is no docs/nothing.md");
 }
 
 TEST_F(SpoiltTree, a_tool_in_an_algorithm_is_noticed) {

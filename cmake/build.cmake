@@ -46,16 +46,18 @@ function(turnstile_test name label)
   set_tests_properties(${name} PROPERTIES LABELS ${label} TIMEOUT ${arg_TIMEOUT} SKIP_RETURN_CODE 77)
 endfunction()
 
-# turnstile_model_tests(TARGET): a test for every row that `turnstile list` has a contract for,
-# model.<stem>.<variant>.<property>.<engine>. Found by running the program after it was built, so that an algorithm is
-# listed in one place.
+# turnstile_model_tests(TARGET [LONG FORM...]): a test for every row that `turnstile list` has a contract for,
+# model.<stem>.<variant>.<property>.<engine>, and one for the memory orders of every right form that is explored,
+# model.<stem>.<variant>.orders.rc11, labelled `long` where that takes more than some seconds. Found by running the
+# program after it was built, so that an algorithm is listed in one place.
 function(turnstile_model_tests target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LONG")
   set(tests ${CMAKE_CURRENT_BINARY_DIR}/${target}_model_tests.cmake)
   add_custom_command(
     TARGET ${target}
     POST_BUILD
     BYPRODUCTS ${tests}
-    COMMAND ${CMAKE_COMMAND} -DTURNSTILE=$<TARGET_FILE:${target}> -DTESTS=${tests} -P
+    COMMAND ${CMAKE_COMMAND} -DTURNSTILE=$<TARGET_FILE:${target}> -DTESTS=${tests} "-DLONG=${arg_LONG}" -P
             ${PROJECT_SOURCE_DIR}/cmake/discover_model_tests.cmake
     VERBATIM)
   file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/${target}_include.cmake

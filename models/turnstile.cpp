@@ -16,6 +16,7 @@
 #include "models/command/child.hpp"
 #include "models/command/engine_process.hpp"
 #include "models/command/find.hpp"
+#include "models/command/orders.hpp"
 #include "models/command/verdict_json.hpp"
 #include "models/rc11/litmus/run.hpp"
 
@@ -52,6 +53,12 @@ std::string range_error(const std::string& text, double low, double high) {
   return fmt::format("{} is not a number from {} to {}", text, low, high);
 }
 
+void add_budget(CLI::App& app, double& seconds, const std::string& description) {
+  app.add_option("--budget", seconds, description)->type_name("SECONDS")->check([](const std::string& text) {
+    return range_error(text, shortest_budget, longest_budget);
+  });
+}
+
 void add_check(CLI::App& app, CheckOptions& options) {
   CLI::App& check =
       *app.add_subcommand("check", "Check algorithms against their contracts and print the verdict table");
@@ -75,9 +82,7 @@ void add_check(CLI::App& app, CheckOptions& options) {
       ->check(CLI::Range(1, most_rounds));
   add_choice(check, "--scheduler", options.scheduler, "Relacy only, and only this search; nothing is compared",
              {relacy::Scheduler::random, relacy::Scheduler::bound, relacy::Scheduler::full});
-  check.add_option("--budget", options.budget_seconds, "Seconds for each verdict; out of budget is not_refuted")
-      ->type_name("SECONDS")
-      ->check([](const std::string& text) { return range_error(text, shortest_budget, longest_budget); });
+  add_budget(check, options.budget_seconds, "Seconds for each verdict; out of budget is not_refuted");
   check.add_option("--work", options.work, "Let each search go on for N times as many operations as usual")
       ->type_name("N")
       ->check(CLI::Range(1, most_work));
@@ -95,6 +100,40 @@ void add_check(CLI::App& app, CheckOptions& options) {
       "                                                             2 threads x 1 round, or as --scheduler full asks\n"
       "Exit status: 0 every verdict is the contract's, 1 some verdict is not, 2 bad usage or bad input, 130 "
       "interrupted.");
+}
+
+CLI::App& add_orders(CLI::App& app, OrdersOptions& options) {
+  CLI::App& orders = *app.add_subcommand("orders", "Weaken every memory order: is each one necessary?");
+  orders
+      .add_option("name", options.names,
+                  "'peterson' for all its right forms, 'peterson/correct_rmw' for one; none: all right forms")
+      ->type_name("NAME");
+  orders.add_option("--threads", options.limits.most_threads, "At most so many (as many as the contract has)")
+      ->type_name("N")
+      ->check(CLI::Range(relacy::fewest_threads, relacy::most_threads));
+  orders
+      .add_option("--rounds", options.limits.most_rounds,
+                  "At most so many of each thread (as many as the contract has)")
+      ->type_name("R")
+      ->check(CLI::Range(1, most_rounds));
+  add_budget(orders, options.budget_seconds, "Seconds for each weakening; out of budget is not_refuted");
+  orders.add_option("--jobs", options.jobs, "Weakenings at the same time (all processors)")
+      ->type_name("N")
+      ->check(CLI::Range(1, most_jobs));
+  orders.add_option("--json", options.json, "Also write the result to this file (schema turnstile.orders/1)")
+      ->type_name("FILE");
+  orders.add_option("--counterexamples", options.counterexamples, "Also write each counterexample to a file in here")
+      ->type_name("DIR");
+  orders.footer(
+      "Each order is taken for the next weaker one, one place at a time, and the form is checked by the exhaustive\n"
+      "engine with more and more threads and rounds, until something is violated that its contract promises.\n"
+      "  read-modify-write, fence   seq_cst > acq_rel > acquire, release > relaxed (a fence: none)\n"
+      "  load, failed compare       seq_cst > acquire > relaxed        store   seq_cst > release > relaxed\n"
+      "violated     the order is necessary: killed, with what was shown, and how many threads x rounds it took\n"
+      "holds        nobody needs it within the bounds          not_refuted  likewise, but not everything was explored\n"
+      "Exit status: 0 every weakening of right forms is killed, or survives as declared with a proof, 1 some is not,\n"
+      "2 bad usage or bad input, 130 interrupted.");
+  return orders;
 }
 
 struct LitmusOptions {
@@ -150,6 +189,9 @@ int run(int argc, char** argv) {
   CheckOptions options;
   options.jobs = processors;
   add_check(app, options);
+  OrdersOptions orders_options;
+  orders_options.jobs = processors;
+  const CLI::App& orders = add_orders(app, orders_options);
   LitmusOptions litmus_options;
   litmus_options.jobs = processors;
   const CLI::App& litmus = add_litmus(app, litmus_options);
@@ -173,7 +215,7 @@ int run(int argc, char** argv) {
   }
   if (litmus.parsed()) return run_litmus(litmus_options);
   Interrupt::install();
-  return command::check(options);
+  return orders.parsed() ? command::orders(orders_options) : command::check(options);
 }
 
 }  // namespace

@@ -111,6 +111,17 @@ ordered_json json_of(const Stem& stem, const Variant& variant) {
           {"contract_by_mix", contracts_of(stem, variant)}};
 }
 
+ordered_json json_of(const OrderException& exception) {
+  return {{"header", exception.header},   {"line", exception.line},           {"operation", name(exception.operation)},
+          {"ordinal", exception.ordinal}, {"weaker", name(exception.weaker)}, {"proof", exception.proof}};
+}
+
+ordered_json exceptions_of(const Stem& stem) {
+  ordered_json exceptions = ordered_json::array();
+  for (const OrderException& exception : stem.order_exceptions) exceptions.push_back(json_of(exception));
+  return exceptions;
+}
+
 std::string text_of(const ordered_json& json) {
   return json.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
@@ -128,7 +139,10 @@ std::string list_json(const std::vector<Stem>& stems) {
   for (const Stem& stem : stems) {
     ordered_json variants = ordered_json::array();
     for (const Variant& variant : stem.variants) variants.push_back(json_of(stem, variant));
-    algorithms.push_back({{"name", stem.name}, {"threads", stem.parties.front().threads}, {"variants", variants}});
+    algorithms.push_back({{"name", stem.name},
+                          {"threads", stem.parties.front().threads},
+                          {"order_exceptions", exceptions_of(stem)},
+                          {"variants", variants}});
   }
   return text_of({{"schema", "turnstile.list/1"}, {"algorithms", algorithms}});
 }

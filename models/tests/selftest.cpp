@@ -238,6 +238,43 @@ class Relocker final : public Program {
   Held<TestAndSetLock<Platform>, Platform> lock_;
 };
 
+// Locks with an order that is stronger than need be: a critical section is handed over by release and acquire alone.
+template <class Platform>
+class TooStrong {
+ public:
+  static constexpr unsigned line_of_exchange = __LINE__ + 3;
+  static constexpr unsigned line_of_store = __LINE__ + 4;
+  void lock(int) {
+    Platform::await([&] { return !taken_.exchange(true, seq_cst); });
+  }
+  void unlock(int) { taken_.store(false, release); }
+  void describe(auto&& name) const { name("taken", taken_); }
+
+ private:
+  typename Platform::template atomic<bool> taken_{false};
+};
+
+// Ends the process where the message has come without what it is about, as it may once an order is weakened.
+template <class Platform>
+class Fragile {
+ public:
+  void lock(int self) {
+    if (ready_.load(acquire) && data_.load(relaxed) == 0) std::abort();
+    lock_.lock(self);
+  }
+  void unlock(int self) {
+    data_.store(1, relaxed);
+    ready_.store(true, release);
+    lock_.unlock(self);
+  }
+  void describe(auto&& name) const { lock_.describe(name); }
+
+ private:
+  TestAndSetLock<Platform> lock_;
+  typename Platform::template atomic<int> data_{0};
+  typename Platform::template atomic<bool> ready_{false};
+};
+
 const Contract undecided = {.mutual_exclusion = {.outcome = Outcome::unknown},
                             .progress = not_applicable(),
                             .bounded_waiting = not_applicable()};
@@ -359,6 +396,42 @@ Stem exhaustive() {
           }};
 }
 
+// Memory orders that are necessary, and such as are not.
+Stem orders() {
+  return {.name = "orders",
+          .order_exceptions = {{.header = "orders_no_such.hpp",
+                                .line = 1,
+                                .operation = Operation::exchange,
+                                .weaker = relaxed,
+                                .proof = "nowhere"}},
+          .variants = {
+              exhausted(right_form<TestAndSetLock>("correct", right)),
+              exhausted(right_form<TooStrong>("correct_too_strong", right)),
+              exhausted(right_form<Fragile>("correct_fragile", right)),
+              exhausted(right_form<With<Crash>::Lock>("correct_crash", right)),
+              exhausted(right_form<With<Hang>::Lock>("correct_hang", right)),
+              exhausted(right_form<TestAndSetLock>("correct_no_such", right)),
+              exhausted(right_form<broken::TslTestThenSet>("correct_not_at_all", right)),
+              exhausted(broken_form<TooStrong>("broken_too_strong", "correct", right)),
+          }};
+}
+
+Stem too_strong(const std::string& name, const std::vector<OrderException>& exceptions) {
+  return {
+      .name = name, .order_exceptions = exceptions, .variants = {exhausted(right_form<TooStrong>("correct", right))}};
+}
+
+const OrderException declared = {.header = "selftest.cpp",
+                                 .line = TooStrong<rc11::Platform>::line_of_exchange,
+                                 .operation = Operation::exchange,
+                                 .weaker = acq_rel,
+                                 .proof = "docs/nowhere.md#why"};
+const OrderException refuted = {.header = "selftest.cpp",
+                                .line = TooStrong<rc11::Platform>::line_of_store,
+                                .operation = Operation::store,
+                                .weaker = relaxed,
+                                .proof = "docs/nowhere.md#why"};
+
 // Without the exhaustive engine, which is not what these are about.
 Stem sampled(Stem stem) {
   for (Variant& variant : stem.variants) variant.rc11 = {};
@@ -376,8 +449,16 @@ Stem comparisons() {
 }  // namespace
 
 const std::vector<Stem>& catalogue() {
-  static const std::vector<Stem> all = {sampled(troubles()),   sampled(contracts()), comparisons(), data_structures(),
-                                        readers_and_writers(), explorations(),       exhaustive()};
+  static const std::vector<Stem> all = {sampled(troubles()),
+                                        sampled(contracts()),
+                                        comparisons(),
+                                        data_structures(),
+                                        readers_and_writers(),
+                                        explorations(),
+                                        exhaustive(),
+                                        orders(),
+                                        too_strong("excepted", {declared}),
+                                        too_strong("excepted_in_vain", {declared, refuted})};
   return all;
 }
 

@@ -1,0 +1,45 @@
+// What came out of weakening the orders of forms, as a table and as JSON.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "models/contract.hpp"
+#include "models/rc11/necessity.hpp"
+
+namespace turnstile::command {
+
+// One form, and its weakenings.
+struct WeakenedForm {
+  const Stem* stem = nullptr;
+  const Variant* variant = nullptr;
+  rc11::Survey survey{};
+  std::vector<rc11::Attempt> attempts{};
+
+  [[nodiscard]] std::string name() const { return stem->name + "/" + variant->name; }
+  // Nothing: it is not declared that this one survives.
+  [[nodiscard]] const OrderException* exception_for(const rc11::Attempt& attempt) const;
+};
+
+// How many there are of each.
+struct Score {
+  int weakenings = 0;
+  int killed = 0;
+  int excepted = 0;  // survive as declared
+
+  Score& operator+=(const Score& other);
+};
+Score score_of(const WeakenedForm& form);
+
+// One line each for what must not be: a weakening that survives or is not decided, an exception that is none. A broken
+// form has no such lines.
+std::string orders_complaints(const WeakenedForm& form);
+
+std::string orders_table(const WeakenedForm& form);
+// "peterson/correct: 5 of 5 weakenings killed"
+std::string score_line(const std::string& name, const Score& score);
+
+// Schema turnstile.orders/1.
+std::string orders_json(const std::vector<WeakenedForm>& forms);
+
+}  // namespace turnstile::command
