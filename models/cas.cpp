@@ -53,6 +53,11 @@ Stem cas() {
   return {.name = "cas",
           .most_threads = max_threads,
           .parties = {{.threads = 3}},
+          .order_exceptions = {{.header = "cas_stack.hpp",
+                                .line = 63,
+                                .operation = Operation::compare_exchange,
+                                .weaker = relaxed,
+                                .proof = "docs/cas.md#success-of-pop"}},
           .variants = {
               within(three_bypass_rounds, right_form<CasLock>("correct", right_lock)),
               right_form<CasCounter>("correct_counter", lock_free(holds())),
