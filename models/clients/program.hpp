@@ -74,6 +74,10 @@ class Names {
   }
 };
 
+class Program;
+template <class Client>
+Program* place(void* storage, const Mix& mix);
+
 // A client of an algorithm, over some platform.
 class Program {
  public:
@@ -87,6 +91,15 @@ class Program {
   // After all threads have finished.
   virtual void after() {}
   virtual void describe(Names& names) const = 0;
+
+  // How much of its storage it takes.
+  [[nodiscard]] std::size_t bytes() const { return bytes_; }
+
+ private:
+  template <class Client>
+  friend Program* place(void* storage, const Mix& mix);
+
+  std::size_t bytes_ = 0;
 };
 
 // Puts a program into storage of at least program_size bytes, aligned for anything.
@@ -134,7 +147,9 @@ struct Programs {
 template <class Client>
 Program* place(void* storage, const Mix& mix) {
   static_assert(sizeof(Client) <= program_size && alignof(Client) <= alignof(std::max_align_t));
-  return ::new (storage) Client(mix);
+  Program* program = ::new (storage) Client(mix);
+  program->bytes_ = sizeof(Client);
+  return program;
 }
 
 }  // namespace turnstile

@@ -242,8 +242,10 @@ bool Exploration::maximal(const Graph& graph, Ref event, const Clock& prefix) {
   }
   if (e.type == Type::read) return true;
   for (int t = 0; t < graph.threads(); ++t) {
-    for (int i = 0; i < graph.length(t); ++i) {
+    // Whoever reads it has it in its prefix, as has all that follows.
+    for (int i = graph.length(t) - 1; i >= 0; --i) {
       const Event& read = graph.of(t)[static_cast<std::size_t>(i)];
+      if (!read.porf.contains(event)) break;
       if (read.type == Type::read && read.rf == event && was_there(Ref::of(t, i))) return false;
     }
   }

@@ -31,7 +31,8 @@ class KeptNames final : public Names {
 void run_client(MakeProgram make, const Mix& mix, KeptNames& names) {
   Execution& execution = Execution::current();
   names.forget();
-  Program* program = make(execution.memory().program(), mix);
+  Program* program = make(execution.memory().object(program_size), mix);
+  execution.memory().object(program->bytes());
   program->before();
   std::array<int, max_threads> threads{};
   for (int i = 0; i < mix.threads; ++i) {
@@ -45,7 +46,7 @@ void run_client(MakeProgram make, const Mix& mix, KeptNames& names) {
 }
 
 Program& client_of(const Execution& execution) {
-  return *std::launder(reinterpret_cast<Program*>(execution.memory().program()));
+  return *std::launder(reinterpret_cast<Program*>(execution.memory().object()));
 }
 
 // definitions.md: remainder_blocks where one more round of a thread that left early would release somebody.

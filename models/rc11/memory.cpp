@@ -54,6 +54,7 @@ Memory::~Memory() {
 }
 
 void Memory::reset() {
+  object_used_ = 0;
   used_.fill(0);
   blocks_.clear();
 }
@@ -89,7 +90,7 @@ void* Memory::to_pointer(Value value) const {
 }
 
 void Memory::picture(std::vector<std::byte>& picture) const {
-  picture.assign(program(), program() + program_size);
+  picture.assign(object(), object() + object_used_);
   for (int t = 0; t < graph_threads; ++t) {
     const std::size_t used = used_[static_cast<std::size_t>(t)];
     if (used > 0) picture.insert(picture.end(), heap(t), heap(t) + used);
@@ -104,9 +105,9 @@ bool Memory::equals(const std::vector<std::byte>& picture) const {
     seen += size;
     return equal;
   };
-  std::size_t size = program_size;
+  std::size_t size = object_used_;
   for (const std::size_t used : used_) size += used;
-  if (size != picture.size() || !same(program(), program_size)) return false;
+  if (size != picture.size() || !same(object(), object_used_)) return false;
   for (int t = 0; t < graph_threads; ++t) {
     if (!same(heap(t), used_[static_cast<std::size_t>(t)])) return false;
   }

@@ -33,7 +33,12 @@ class Memory {
 
   // Before an execution: nothing is allocated. Nothing that is freed is allocated again before that.
   void reset();
-  [[nodiscard]] std::byte* program() const { return region_; }
+  // Where the program's object stands, which every execution must ask for that has one: so large.
+  std::byte* object(std::size_t size) {
+    object_used_ = size;
+    return region_;
+  }
+  [[nodiscard]] std::byte* object() const { return region_; }
   [[nodiscard]] std::byte* stack(int thread) const {
     return heap(graph_threads) + static_cast<std::size_t>(thread) * (guard_ + stack_size) + guard_;
   }
@@ -61,7 +66,8 @@ class Memory {
   std::size_t guard_;
   std::size_t size_;
   std::byte* region_;
-  std::array<std::size_t, graph_threads> used_{};
+  std::size_t object_used_ = 0;
+  std::array<std::size_t, graph_threads> used_{};  // of the heap of each thread
   std::vector<Block> blocks_;
 };
 

@@ -57,12 +57,13 @@ std::int64_t loaded(Value value) { return static_cast<std::int64_t>(value); }
 
 std::int64_t& Interpreter::local(const Execution& execution, int thread, int index) {
   static_assert(std::size_t{most_threads} * most_locals * sizeof(std::int64_t) <= program_size);
-  auto* locals = reinterpret_cast<std::int64_t*>(execution.memory().program());
+  auto* locals = reinterpret_cast<std::int64_t*>(execution.memory().object());
   return locals[static_cast<std::size_t>(thread) * most_locals + static_cast<std::size_t>(index)];
 }
 
 void Interpreter::run() {
   Execution& execution = Execution::current();
+  execution.memory().object(sizeof(std::int64_t) * most_locals * test_.threads.size());
   locations_.clear();
   locations_.reserve(test_.initial.size());
   for (const std::int64_t value : test_.initial) {
