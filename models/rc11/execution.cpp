@@ -197,7 +197,7 @@ Ending Execution::judge() const {
 void Execution::end(Ending ending, Kind kind, std::string reason) {
   ending_ = ending;
   kind_ = kind;
-  reason_ = std::move(reason);
+  reason_ = std::exchange(reason, {});  // its destructor will not run
   park(Thread::State::blocked);
   std::terminate();  // nobody resumes a thread of an execution that has ended
 }

@@ -24,8 +24,10 @@ bool coherent(const Graph& graph, Ref read) {
 
 // --- the stack -------------------------------------------------------------------------------------------------------
 
+// What comes in replaces a graph, lest there be more with every task.
 void Exploration::begin(Task task) {
   leave_levels(0);
+  (void)take_free();
   enter_level(std::move(task.graph));
   alternatives_ = std::move(task.alternatives);
   before_ = alternatives_.size();
@@ -42,6 +44,13 @@ void Exploration::leave_levels(std::size_t remaining) {
     free_.push_back(std::move(levels_.back().graph));
     levels_.pop_back();
   }
+}
+
+GraphPointer Exploration::take_free() {
+  if (free_.empty()) return std::make_unique<Graph>();
+  GraphPointer graph = std::move(free_.back());
+  free_.pop_back();
+  return graph;
 }
 
 bool Exploration::next() {
@@ -80,7 +89,7 @@ Task Exploration::share() {
   const std::size_t last = level + 1 < levels_.size() ? levels_[level + 1].first : alternatives_.size();
   const std::size_t given = std::min((alternatives_.size() + 1) / 2, last);
   const auto end = alternatives_.begin() + static_cast<std::ptrdiff_t>(given);
-  Task task{.graph = std::make_unique<Graph>(), .alternatives = {alternatives_.begin(), end}};
+  Task task{.graph = take_free(), .alternatives = {alternatives_.begin(), end}};
   const Graph& graph = *levels_[level].graph;
   task.graph->assign_prefix(graph, graph.lengths_at(task.alternatives.back().stamp));
   alternatives_.erase(alternatives_.begin(), end);
@@ -299,9 +308,7 @@ void Exploration::lose_by_revisit(const Graph::Lengths& remaining) {
     graph_->shorten(remaining);
     return;
   }
-  if (free_.empty()) free_.push_back(std::make_unique<Graph>());
-  GraphPointer rest = std::move(free_.back());
-  free_.pop_back();
+  GraphPointer rest = take_free();
   rest->assign_prefix(*graph_, remaining);
   enter_level(std::move(rest));
 }

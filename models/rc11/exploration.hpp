@@ -67,8 +67,8 @@ class Exploration {
   Task share();
   // How much of the whole search was done since this was last asked, estimated.
   double take_done() { return std::exchange(done_, 0); }
-  // The most graphs that were there at once, and what they take.
-  [[nodiscard]] std::size_t most_graphs() const { return levels_.size() + free_.size(); }
+  // The most graphs that were there at once: none is given back. And what they take, with the stack.
+  [[nodiscard]] std::size_t graphs() const { return levels_.size() + free_.size(); }
   [[nodiscard]] std::size_t bytes() const;
 
   // --- for an execution ------------------------------------------------------------------------------------------------
@@ -90,6 +90,7 @@ class Exploration {
     std::size_t first = 0;
   };
 
+  GraphPointer take_free();
   void settle();
   void enter_level(GraphPointer graph);
   void leave_levels(std::size_t remaining);

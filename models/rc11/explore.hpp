@@ -78,6 +78,9 @@ struct Result {
   bool complete = false;         // nothing was left out
   double share = 0;              // of the search, estimated, where it was not complete
   double seconds = 0;
+  // Of all workers together: the most graphs that were kept at once, and what they and what was left to do took.
+  std::size_t graphs = 0;
+  std::size_t bytes = 0;
   std::map<std::string, MeasuredBypass> bypass;
   bool exit_waits = false;        // some exit section had to wait
   std::set<WrittenOrder> orders;  // if they were recorded

@@ -11,6 +11,11 @@ namespace {
 // What fits into an event.
 constexpr int most_locations = 10'000;
 
+// A function of its own: what it has on the heap on the way would be lost where an execution ends.
+std::string too_long(int operations, Place where) {
+  return "a loop went on for more than " + std::to_string(operations) + " operations: " + text(where);
+}
+
 }  // namespace
 
 // The thread's next event, which the graph has.
@@ -35,8 +40,7 @@ inline void Execution::wait_for_replay_of(const Ref& write) {
 void Execution::reach_frontier(Place where) {
   if (replaying_) park(Thread::State::at_frontier);
   if (me().next < limits_.events_of_thread) return;
-  end(Ending::cut, Kind::none,
-      "a loop went on for more than " + std::to_string(limits_.events_of_thread) + " operations: " + text(where));
+  end(Ending::cut, Kind::none, too_long(limits_.events_of_thread, where));
 }
 
 // An event that has no choice.

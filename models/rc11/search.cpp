@@ -42,6 +42,8 @@ Result Search::run() {
   const auto whole_worker = [this] {
     Worker worker(make_body_(), options_);
     work(worker);
+    worker.tally.graphs = worker.execution.exploration().graphs();
+    worker.tally.bytes = worker.execution.exploration().bytes();
     const std::lock_guard lock(mutex_);
     merge(worker.tally);
   };
@@ -71,6 +73,8 @@ void Search::merge(const Result& tally) {
   result_.blocked += tally.blocked;
   result_.discarded += tally.discarded;
   result_.cut += tally.cut;
+  result_.graphs += tally.graphs;
+  result_.bytes += tally.bytes;
   result_.exit_waits |= tally.exit_waits;
   if (result_.undecided.empty()) result_.undecided = tally.undecided;
   if (tally.cut > 0 && result_.reason.empty()) result_.reason = tally.reason;

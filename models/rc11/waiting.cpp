@@ -15,6 +15,16 @@
 
 namespace turnstile::rc11 {
 
+namespace {
+
+// A function of its own, as in operations.cpp.
+std::string too_many_rounds(int rounds, Place where) {
+  return "an await that keeps state between its rounds went on for " + std::to_string(rounds) +
+         " rounds: " + text(where);
+}
+
+}  // namespace
+
 // The whole of it where we do not know how much is in use.
 std::span<const std::byte> Execution::live_stack(int thread) const {
   const std::byte* const bottom = memory_.stack(thread);
@@ -59,9 +69,7 @@ void Execution::begin_round(Round& round, const std::byte* frame) {
     if (condition(closure)) break;
     fail_round(t.rounds[depth], frame, where);
     if (turn == limits_.rounds_of_await) {
-      end(Ending::cut, Kind::none,
-          "an await that keeps state between its rounds went on for " + std::to_string(turn) +
-              " rounds: " + text(where));
+      end(Ending::cut, Kind::none, too_many_rounds(turn, where));
     }
   }
   end_round(t.rounds[depth]);

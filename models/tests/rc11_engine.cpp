@@ -5,9 +5,12 @@
 
 #include <gtest/gtest.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include "algorithms/peterson/broken_release_turn.hpp"
-#include "models/tests/rc11_locks.hpp"
-#include "models/tests/rc11_support.hpp"
+#include "models/tests/rc11_programs.hpp"
 
 namespace turnstile::rc11 {
 
@@ -92,6 +95,46 @@ TEST(Rc11Search, TellsHowFarItIs) {
   EXPECT_GT(reports, 1);
   EXPECT_NEAR(last, 1, 0.000001);
 }
+
+// Fifteen times as many executions, a little longer each. As many graphs as revisits one in another, in every worker.
+TEST(Rc11Search, MemoryDoesNotGrowWithTheNumberOfExecutions) {
+  for (const std::size_t jobs : {1U, 2U}) {
+    Options options;
+    options.jobs = static_cast<int>(jobs);
+    const Result fewer = explore_all([] { fibonacci(3); }, options);
+    const Result more = explore_all([] { fibonacci(4); }, options);
+    ASSERT_EQ(fewer.executions, 2258U);
+    ASSERT_EQ(more.executions, 34205U);
+    for (const Result& result : {fewer, more}) {
+      EXPECT_GT(result.graphs, 0U);
+      EXPECT_LE(result.graphs, jobs * 10);
+      EXPECT_LE(result.bytes, jobs * 250'000);
+    }
+  }
+}
+
+#ifdef __GLIBC__
+// Threads are left where they are, and never unwound: what one of them has on the heap just then is lost.
+TEST(Rc11Search, NothingIsLostWhereAnExecutionEnds) {
+  Options options;
+  options.hangs = Hangs::blocked;
+  options.limits.events_of_thread = 30;
+  const std::size_t before = mallinfo2().uordblks;
+  const Result cut = explore_all(
+      [] {
+        Int x{0};
+        together([&] { x.store(1, relaxed), x.store(2, relaxed), x.store(3, relaxed); },
+                 [&] {
+                   for (int i = 0; i < 1'000; ++i) x.load(relaxed);
+                 });
+      },
+      options);
+  EXPECT_GT(cut.cut, 1'000U);
+  const Result waiting = explore_all([] { count_inside<McsLock<Platform>>(3, 1); }, options);
+  EXPECT_GT(waiting.blocked, 20U);
+  EXPECT_LT(mallinfo2().uordblks, before + 20'000);
+}
+#endif
 
 TEST(Rc11Search, BypassIsCountedByClass) {
   Options options;

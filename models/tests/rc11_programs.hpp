@@ -120,18 +120,18 @@ inline void lastzero(int n) {
   });
 }
 
-inline void fib_bench() {
+inline void fibonacci(int steps) {
   Int x{1};
   Int y{1};
   together(
       [&] {
-        for (int i = 0; i < 5; ++i) {
+        for (int i = 0; i < steps; ++i) {
           const int sum = x.load(acquire) + y.load(acquire);
           x.store(sum, release);
         }
       },
       [&] {
-        for (int i = 0; i < 5; ++i) {
+        for (int i = 0; i < steps; ++i) {
           const int sum = x.load(acquire) + y.load(acquire);
           y.store(sum, release);
         }
@@ -140,6 +140,8 @@ inline void fib_bench() {
         if (x.load(acquire) <= 144) y.load(acquire);
       });
 }
+
+inline void fib_bench() { fibonacci(5); }
 
 inline void big1() {
   Int x{0};
