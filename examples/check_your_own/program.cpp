@@ -1,15 +1,27 @@
 #include <mutex>
 
+#include <algorithms/std_platform.hpp>
+
+#include "peterson.hpp"
 #include "spin_lock.hpp"
 
 int main() {
-  SpinLock lock;
+  SpinLock spin;
   int counter = 0;
   turnstile::run_threads(4, [&](int) {
     for (int i = 0; i < 1000; ++i) {
-      const std::scoped_lock guard(lock);
+      const std::scoped_lock guard(spin);
       ++counter;
     }
   });
-  return counter == 4000 ? 0 : 1;
+
+  RightPeterson<turnstile::StdPlatform> peterson;
+  turnstile::run_threads(2, [&](int self) {
+    for (int i = 0; i < 1000; ++i) {
+      peterson.lock(self);
+      ++counter;
+      peterson.unlock(self);
+    }
+  });
+  return counter == 6000 ? 0 : 1;
 }

@@ -382,17 +382,6 @@ TEST(CheckNotRefuted, ABudgetThatRunsOut) {
   EXPECT_GT(brief.executions, 100U);
 }
 
-TEST(CheckNotRefuted, ALoopThatIsCutIsNamed) {
-  const CheckResult result = check(
-      [] {
-        atomic<int> x{0};
-        for (int i = 0; i < 1000; ++i) x.store(i);
-      },
-      {.effort = {.events = 100}});
-  EXPECT_EQ(result.verdict, Outcome::not_refuted) << result;
-  EXPECT_IN(result.reason, here);
-}
-
 TEST(CheckClient, WhatIsUsedOutsideOfACheckEndsTheProcessWithItsLine) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
   EXPECT_DEATH(atomic<int> x{0}, "library_check_client.cpp:.*outside of turnstile::check");
