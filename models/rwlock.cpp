@@ -98,8 +98,9 @@ Stem rwlock() {
           broken_form<broken::RwWriterIgnoresReaders>("broken_writer_ignores_readers", "correct_reader_preference",
                                                       unsafe(Kind::overlap, model_checkers_and_interleavings)),
           broken_form<broken::RwLastReaderKeeps>("broken_last_reader_keeps", "correct", last_reader_keeps),
-          broken_form<broken::RwRelaxedReaderExit>("broken_relaxed_reader_exit", "correct_reader_preference",
-                                                   unsafe(Kind::data_race, weak_memory_engines)),
+          within(one_round_of_exclusion,
+                 broken_form<broken::RwRelaxedReaderExit>("broken_relaxed_reader_exit", "correct_reader_preference",
+                                                          unsafe(Kind::data_race, weak_memory_engines))),
           within(of_upgrade, broken_form<broken::RwUpgrade>("broken_upgrade", "correct_reader_preference", upgrade)),
           broken_form<ExclusiveReaders>("broken_exclusive_readers", "correct_fair", exclusive_readers),
       }};

@@ -216,7 +216,8 @@ TEST_F(Command, the_exhaustive_engine_says_holds_of_its_own_bounds) {
   EXPECT_EQ(v.at("engine"), "rc11");
   EXPECT_EQ(v.at("verdict"), "holds");
   EXPECT_EQ(v.at("complete"), true);
-  EXPECT_EQ(v.at("bounds"), (json{{"threads", 2}, {"rounds", 2}, {"mix", nullptr}}));
+  EXPECT_EQ(v.at("bounds"), (json{{"threads", 2}, {"rounds", 3}, {"mix", nullptr}}));
+  EXPECT_EQ(v.at("runs").size(), 3U) << "visibility, with one, two and three rounds";
   const json three = verdicts("exhaustive/correct --property mutual_exclusion --engine rc11 --threads 3").at(0);
   EXPECT_EQ(three.at("verdict"), "holds");
   EXPECT_TRUE(three.at("expected").is_null());
