@@ -191,12 +191,13 @@ class Comparison final : public Program {
   void describe(Names&) const override {}
 };
 
-// Subtracts where it should add: the comparison must see it.
-struct Miscounting : relacy::Platform {
+// Adds where it should subtract: the comparison must see it.
+template <class Platform>
+struct Miscounting : Platform {
   template <class T>
-  class atomic : public relacy::Platform::atomic<T> {
+  class atomic : public Platform::template atomic<T> {
    public:
-    using relacy::Platform::atomic<T>::atomic;
+    using Platform::template atomic<T>::atomic;
     T fetch_sub(T value, Order order)
       requires(!std::same_as<T, bool>)
     {
@@ -204,7 +205,7 @@ struct Miscounting : relacy::Platform {
     }
   };
 };
-static_assert(platform<Miscounting>);
+static_assert(platform<Miscounting<relacy::Platform>> && platform<Miscounting<rc11::Platform>>);
 
 // Clients that are wrong themselves.
 template <class Platform>
@@ -438,11 +439,24 @@ Stem sampled(Stem stem) {
   return stem;
 }
 
+template <template <class> class Compared, class Platform>
+using ComparisonOf = Comparison<Compared<Platform>>;
+template <class Platform>
+using Itself = Platform;
+
+// The same for each engine that has a platform.
+template <template <class> class Compared>
+Variant comparison(const std::string& name, const std::string& sibling, const Expectation& expectation) {
+  Variant variant = program<ComparisonOf<Compared, relacy::Platform>>(name, sibling, expectation);
+  variant.rc11.occupancy = variant.rc11.visibility = &place<ComparisonOf<Compared, rc11::Platform>>;
+  return variant;
+}
+
 Stem comparisons() {
   return {.name = "platform",
           .variants = {
-              program<Comparison<relacy::Platform>>("correct", "", holds()),
-              program<Comparison<Miscounting>>("broken_miscounting", "correct", violated(Kind::lost_update)),
+              comparison<Itself>("correct", "", holds()),
+              comparison<Miscounting>("broken_miscounting", "correct", violated(Kind::lost_update)),
           }};
 }
 
