@@ -18,6 +18,7 @@ struct Question {
   std::optional<relacy::Scheduler> scheduler;  // of Relacy only this one; else all three
   double budget_seconds = 0;                   // for the whole question
   std::uint64_t work = 1;                      // how much longer than usual each search may go on
+  std::uint64_t most_executions = 0;           // of the exhaustive engine, for the whole question; 0: no limit
 
   [[nodiscard]] Expectation expectation() const { return variant->contract.of(party).of(property); }
 };

@@ -30,6 +30,7 @@ constexpr double shortest_budget = 0.01;
 constexpr double longest_budget = 86'400;
 constexpr int most_jobs = 256;
 constexpr int most_work = 1000;
+constexpr std::uint64_t most_executions = 1'000'000'000'000;
 
 // An option whose values are the names of an enum.
 template <class Enum>
@@ -86,6 +87,11 @@ void add_check(CLI::App& app, CheckOptions& options) {
   check.add_option("--work", options.work, "Let each search go on for N times as many operations as usual")
       ->type_name("N")
       ->check(CLI::Range(1, most_work));
+  check
+      .add_option("--executions", options.executions,
+                  "Of rc11 only: executions for each verdict; out of budget is not_refuted")
+      ->type_name("N")
+      ->check(CLI::Range(std::uint64_t{1}, most_executions));
   check.add_option("--jobs", options.jobs, "Verdicts at the same time (all processors)")
       ->type_name("N")
       ->check(CLI::Range(1, most_jobs));

@@ -82,7 +82,8 @@ void ask_about(const Selected& selected, Engine engine, const Party& party, cons
                          .rounds = *rounds,
                          .scheduler = options.scheduler,
                          .budget_seconds = options.budget_seconds,
-                         .work = static_cast<std::uint64_t>(options.work)});
+                         .work = static_cast<std::uint64_t>(options.work),
+                         .most_executions = options.executions});
   }
 }
 
@@ -105,6 +106,9 @@ void refuse_what_no_engine_has(const CheckOptions& options) {
   }
   if (options.engine == Engine::rc11 && options.scheduler) {
     throw BadInput("--engine rc11: it explores everything, without --scheduler");
+  }
+  if (options.engine && options.engine != Engine::rc11 && options.executions > 0) {
+    throw BadInput("--executions: a budget of the exhaustive engine, --engine rc11");
   }
 }
 
@@ -156,12 +160,21 @@ void compare(Verdict& verdict, const Question& question) {
   if (verdict.as_contracted && measured) compare_bypass(verdict, expectation);
 }
 
-Verdict answer(const Question& question) {
+// How far a search is that takes long; the share of it that is done is an estimate.
+std::string how_far(const Question& question, const rc11::Progress& p) {
+  const std::string left = p.share > 0 ? fmt::format(", about {:.0f} s left", p.seconds * (1 / p.share - 1)) : "";
+  return fmt::format("{}/{} {}: {} executions, about {:.0f} %{}", question.stem->name, question.variant->name,
+                     name(question.property), p.executions + p.blocked, 100 * p.share, left);
+}
+
+Verdict answer(const Question& question, ProgressLine& progress) {
   switch (question.engine) {
     case Engine::uniprocessor:
       return uniprocessor::check(question, [](const uniprocessor::Job& job) { return explore_in_child(job); });
     case Engine::rc11:
-      return rc11::check(question, [](const rc11::Job& job) { return explore_in_child(job); });
+      return rc11::check(question, [&](const rc11::Job& job) {
+        return explore_in_child(job, [&](const rc11::Progress& p) { progress.at(how_far(question, p)); });
+      });
     default:
       return relacy::check(question, simulate_in_child);
   }
@@ -173,7 +186,7 @@ std::vector<Verdict> answers_to(const std::vector<Question>& questions, int jobs
   {
     ProgressLine progress(questions.size());
     work_off(jobs, questions.size(), [&](std::size_t i) {
-      Verdict verdict = answer(questions[i]);
+      Verdict verdict = answer(questions[i], progress);
       compare(verdict, questions[i]);
       progress.finished(fmt::format("{}/{} {}", verdict.algorithm, verdict.variant, name(verdict.property)));
       answers[i] = std::move(verdict);

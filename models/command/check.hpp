@@ -1,6 +1,7 @@
 // turnstile check: every verdict that was asked for, compared with the contract.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,8 +18,9 @@ struct CheckOptions {
   std::optional<int> threads;
   std::optional<int> rounds;
   std::optional<relacy::Scheduler> scheduler;
-  double budget_seconds = 300;  // for each verdict
-  int work = 1;                 // how many times longer than usual each search may go on
+  double budget_seconds = 300;   // for each verdict
+  int work = 1;                  // how many times longer than usual each search may go on
+  std::uint64_t executions = 0;  // of the exhaustive engine, for each verdict; 0: no limit
   int jobs = 1;
   std::string json;             // file; empty: none
   std::string counterexamples;  // directory; empty: none

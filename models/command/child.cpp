@@ -197,13 +197,15 @@ class Conversation {
 
 }  // namespace
 
-Ended run_child(const std::vector<std::string>& arguments, std::chrono::milliseconds limit) {
+Ended run_child(const std::vector<std::string>& arguments, std::chrono::milliseconds limit,
+                const std::function<void(std::string&)>& overhear) {
   Conversation conversation(Clock::now() + limit);
   const pid_t pid = conversation.start(arguments);
   Ended ended;
   for (;;) {
     if (conversation.silent() && reaped(pid, ended, WNOHANG)) return ended;
     if (const auto why = conversation.listen(ended)) return kill_group(pid, *why, std::move(ended));
+    if (overhear) overhear(ended.answer);
   }
 }
 

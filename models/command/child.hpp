@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -29,7 +30,9 @@ inline constexpr std::size_t log_limit = 65'536;
 
 // Starts this program with `arguments`, in a process group of its own, and waits for its end, the deadline, or an
 // interrupt; in the last two cases the whole group is killed. Throws std::system_error when it cannot be started.
-Ended run_child(const std::vector<std::string>& arguments, std::chrono::milliseconds limit);
+// `overhear` is given the answer as far as it has come, and may take from it.
+Ended run_child(const std::vector<std::string>& arguments, std::chrono::milliseconds limit,
+                const std::function<void(std::string& answer)>& overhear = {});
 
 // In the child, first of all: end when the parent, of that process id, does.
 void die_with_parent(int parent);

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstring>
 #include <functional>
+#include <sstream>
 #include <stdexcept>
 #include <utility>
 
@@ -51,10 +52,11 @@ bool write_all(int descriptor, const std::string& text) {
   return true;
 }
 
-Answer ask_child(const char* command, const std::string& question, double budget_seconds) {
+Answer ask_child(const char* command, const std::string& question, double budget_seconds,
+                 const std::function<void(std::string&)>& overhear = {}) {
   const auto limit = std::chrono::duration<double>(budget_seconds + grace_seconds);
   Ended ended = run_child({command, std::to_string(::getpid()), question},
-                          std::chrono::duration_cast<std::chrono::milliseconds>(limit));
+                          std::chrono::duration_cast<std::chrono::milliseconds>(limit), overhear);
   const auto failed = [&](const std::string& how) { return Answer{.text = "", .failure = with_log(how, ended.log)}; };
   switch (ended.how) {
     case Ended::How::interrupted:
@@ -101,11 +103,27 @@ std::string explore(const std::string& text) {
   return uniprocessor::to_json(selected.variant->on_uniprocessor(job.property, job.budget_seconds));
 }
 
+// "% share executions blocked seconds", a line each, before the answer.
+void report(const rc11::Progress& p) {
+  write_all(answer_descriptor, fmt::format("% {} {} {} {}\n", p.share, p.executions, p.blocked, p.seconds));
+}
+
+// Takes such lines away.
+void take_reports(std::string& answer, const std::function<void(const rc11::Progress&)>& on_progress) {
+  for (auto end = answer.find('\n'); answer.starts_with("% ") && end != std::string::npos; end = answer.find('\n')) {
+    std::istringstream line(answer.substr(2, end));
+    rc11::Progress p;
+    if (on_progress && line >> p.share >> p.executions >> p.blocked >> p.seconds) on_progress(p);
+    answer.erase(0, end + 1);
+  }
+}
+
 std::string exhaust(const std::string& text) {
   const rc11::Job job = rc11::job_from_json(text);
   const MakeProgram make = find_variant(job.algorithm, job.variant).variant->rc11.of(job.client);
   if (make == nullptr) throw std::runtime_error("this form has no such client");
   rc11::Options options = rc11::options_of(job);
+  options.on_progress = report;
   OrderRecorder recorder;
   if (job.record_orders) options.order_taken = std::ref(recorder);
   rc11::Result result = rc11::explore(make, job.mix, options);
@@ -148,8 +166,9 @@ Exploration explore_in_child(const uniprocessor::Job& job) {
                    uniprocessor::exploration_from_json, unknown_exploration);
 }
 
-rc11::Result explore_in_child(const rc11::Job& job) {
-  return result_of(ask_child(exhaust_command, rc11::to_json(job), job.budget_seconds), rc11::result_from_json,
+rc11::Result explore_in_child(const rc11::Job& job, const std::function<void(const rc11::Progress&)>& on_progress) {
+  const auto overhear = [&](std::string& answer) { take_reports(answer, on_progress); };
+  return result_of(ask_child(exhaust_command, rc11::to_json(job), job.budget_seconds, overhear), rc11::result_from_json,
                    unknown_result<rc11::Result>);
 }
 

@@ -1,6 +1,7 @@
 // Both sides of an engine that runs in a process of its own.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -17,7 +18,8 @@ struct Interrupted {};
 // reason.
 relacy::Result simulate_in_child(const relacy::Simulation& simulation);
 Exploration explore_in_child(const uniprocessor::Job& job);
-rc11::Result explore_in_child(const rc11::Job& job);
+// Tells how far it is, now and then.
+rc11::Result explore_in_child(const rc11::Job& job, const std::function<void(const rc11::Progress&)>& on_progress = {});
 
 // There: whether this is one of the internal commands, which are not for people.
 bool is_engine_command(std::string_view command);

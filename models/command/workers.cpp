@@ -42,6 +42,15 @@ ProgressLine::~ProgressLine() { clear(); }
 void ProgressLine::finished(const std::string& what) {
   const std::scoped_lock guard(mutex_);
   ++done_;
+  say(what);
+}
+
+void ProgressLine::at(const std::string& what) {
+  const std::scoped_lock guard(mutex_);
+  say(what);
+}
+
+void ProgressLine::say(const std::string& what) const {
   if (!visible_) return;
   clear();
   fmt::print(stderr, "[{}/{}] {}", done_, total_, what);

@@ -21,8 +21,11 @@ class ProgressLine {
   ~ProgressLine();
 
   void finished(const std::string& what);
+  // Of what takes long: how far it is.
+  void at(const std::string& what);
 
  private:
+  void say(const std::string& what) const;
   void clear() const;
 
   std::size_t total_;

@@ -193,8 +193,10 @@ class Inquiry {
 
   Result run(Job job) {
     job.budget_seconds = question_.budget_seconds - seconds();
+    const bool has_executions = question_.most_executions == 0 || verdict_.executions < question_.most_executions;
+    if (question_.most_executions > 0) job.most_executions = question_.most_executions - verdict_.executions;
     Result result;
-    if (job.budget_seconds > 0) {
+    if (job.budget_seconds > 0 && has_executions) {
       result = explore_(job);
     } else {
       result.end = Result::End::out_of_budget;
@@ -347,6 +349,7 @@ std::string class_of(const Mix& mix, int thread) {
 Options options_of(const Job& job) {
   Options options;
   options.budget_seconds = job.budget_seconds;
+  options.most_executions = job.most_executions;
   options.hangs = job.hangs;
   options.measure_bypass = job.measure_bypass;
   options.claimed_bypass = job.claimed_bypass;

@@ -34,6 +34,7 @@ std::string to_json(const Job& job) {
               {"claimed_bypass", or_null(job.claimed_bypass)},
               {"claimed_of", job.claimed_of},
               {"budget_seconds", job.budget_seconds},
+              {"most_executions", job.most_executions},
               {"record_orders", job.record_orders},
               {"weakening", or_null(job.weakening)}}
       .dump();
@@ -52,6 +53,7 @@ Job job_from_json(const std::string& text) {
     job.claimed_bypass = optional_from<int>(j.at("claimed_bypass"));
     j.at("claimed_of").get_to(job.claimed_of);
     j.at("budget_seconds").get_to(job.budget_seconds);
+    j.at("most_executions").get_to(job.most_executions);
     j.at("record_orders").get_to(job.record_orders);
     job.weakening = optional_from<Weakening>(j.at("weakening"));
     return job;

@@ -604,6 +604,7 @@ TEST(exhaustive_verdict, travels_there_and_back) {
                    .claimed_bypass = 4,
                    .claimed_of = "reader",
                    .budget_seconds = 1.5,
+                   .most_executions = 7,
                    .record_orders = true,
                    .weakening = Weakening{.written = order_of(Operation::store), .weaker = relaxed}};
   EXPECT_EQ(job_from_json(to_json(job)).weakening, job.weakening);
