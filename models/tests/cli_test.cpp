@@ -261,7 +261,8 @@ TEST_F(Command, litmus_runs_good_files_beside_bad_ones) {
   EXPECT_NE(some_bad.err.find("bad.litmus"), std::string::npos) << some_bad.err;
   EXPECT_NE(some_bad.err.find("/no/such/file: cannot be read"), std::string::npos) << some_bad.err;
   expect_refused("litmus", "file");
-  expect_refused("litmus --engine relacy " + good, "relacy");
+  expect_refused("litmus --engine relacy " + good, "relacy does not read files");
+  expect_refused("litmus --engine herd " + good, "herd is not an engine");
 }
 
 TEST_F(Command, more_work_finishes_a_search_that_was_given_up) {
