@@ -111,8 +111,8 @@ std::string columns(const Trace& trace, int threads) {
 std::string counterexample_text(const Accusation& accusation, const Mix& mix, const Trace& trace) {
   const std::string slash = accusation.variant.empty() ? "" : "/";
   return fmt::format("{}{}{}  {}  violated: {}  ({}, rounds {})\n{}\n\n{}", accusation.algorithm, slash,
-                     accusation.variant, name(accusation.property), name(accusation.kind), name(accusation.engine), mix.text(),
-                     sentence(accusation), columns(trace, mix.threads));
+                     accusation.variant, name(accusation.property), name(accusation.kind), name(accusation.engine),
+                     mix.text(), sentence(accusation), columns(trace, mix.threads));
 }
 
 }  // namespace turnstile

@@ -355,7 +355,8 @@ void Execution::destroy_plain(int variable, Place where) {
   if (supposing_ || !plain_.exists(variable)) return;
   const auto answer = plain_.destroy(variable, current_, me().next, graph().happened_before(current_));
   if (answer == PlainVariables::Answer::fine) return;
-  violated(Kind::use_after_free, "a plain variable is destroyed that another thread may still use, constructed by " + text(where));
+  violated(Kind::use_after_free,
+           "a plain variable is destroyed that another thread may still use, constructed by " + text(where));
 }
 
 void* Execution::allocate(std::size_t size, Place where) {
