@@ -83,7 +83,7 @@ constexpr Limits limits = {.most_threads = 4, .most_rounds = 1'000};
 
 RC_GTEST_PROP(ticket, correct_excludes_real_threads, ()) { excludes<TicketLock<>>(limits); }
 RC_GTEST_PROP(ticket, correct_with_narrow_tickets_excludes_real_threads, ()) {
-  excludes<TicketLock<StdPlatform, unsigned char>>(limits);
+  excludes<TicketLock<ShakenPlatform, unsigned char>>(limits);
 }
 
 }  // namespace turnstile::real_threads
