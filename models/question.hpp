@@ -14,9 +14,10 @@ struct Question {
   Engine engine = Engine::relacy;
   Property property{};
   Party party;
-  int rounds = 0;                              // of each thread; bounded waiting: 1, 2 ... rounds
+  int rounds = 0;                              // of each thread; bounded waiting, and rc11 always: 1, 2 ... rounds
   std::optional<relacy::Scheduler> scheduler;  // of Relacy only this one; else all three
   double budget_seconds = 0;                   // for the whole question
+  int fewest_rounds = 1;                       // of rc11: leaves out what has fewer
   std::uint64_t work = 1;                      // how much longer than usual each search may go on
   std::uint64_t most_executions = 0;           // of the exhaustive engine, for the whole question; 0: no limit
 

@@ -101,7 +101,7 @@ class Inquiry {
   void progress() {
     // Who waits for nobody does not care who stays away.
     if (has(ClientKind::lock_freedom)) return one_after_the_other({ClientKind::lock_freedom});
-    for (int rounds = 1; rounds <= question_.rounds; ++rounds) {
+    for (int rounds = question_.fewest_rounds; rounds <= question_.rounds; ++rounds) {
       for (const Mix& mix : progress_mixes(question_.party, rounds)) run(job(ClientKind::progress, mix));
     }
     one_after_the_other({ClientKind::opposite_orders});
@@ -114,7 +114,7 @@ class Inquiry {
     if (client == ClientKind::readers_together) return {Mix::all(Party{.threads = 2, .readers = 2}, 1)};
     if (client == ClientKind::opposite_orders) return {Mix::all(question_.party, 1)};
     std::vector<Mix> mixes;
-    for (int rounds = 1; rounds <= question_.rounds; ++rounds) {
+    for (int rounds = question_.fewest_rounds; rounds <= question_.rounds; ++rounds) {
       mixes.push_back(Mix::all(question_.party, rounds));
       // This task takes two locks, one inside the other. With a second round of it the executions are fifty times as many.
       if (client == ClientKind::priorities) mixes.back()[1] = 1;
@@ -141,7 +141,7 @@ class Inquiry {
   }
 
   void bypass() {
-    for (int rounds = 1; rounds <= question_.rounds; ++rounds) {
+    for (int rounds = question_.fewest_rounds; rounds <= question_.rounds; ++rounds) {
       const Result result = run(job(ClientKind::bypass, Mix::all(question_.party, rounds)));
       if (violation_) return;
       for (const auto& [of_class, measured] : result.bypass) {

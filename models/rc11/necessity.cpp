@@ -171,7 +171,8 @@ Question Necessity::question(const Asked& asked, double budget_seconds) const {
           .party = asked.size.party,
           .rounds = asked.size.rounds,
           .scheduler = std::nullopt,
-          .budget_seconds = budget_seconds};
+          .budget_seconds = budget_seconds,
+          .fewest_rounds = asked.size.rounds};
 }
 
 Survey Necessity::survey() const {
