@@ -144,8 +144,7 @@ Form form_from_json(const std::string& stem, const nlohmann::json& variant,
     if (!expectation.is_object() || expectation.at("verdict") == "not_applicable") continue;
     for (const auto& engine : expectation.at("engines")) form.rows.insert(property + "." + engine.get<std::string>());
   }
-  const bool explored = std::ranges::any_of(form.rows, [](const std::string& row) { return row.ends_with(".rc11"); });
-  if (explored && !form.broken()) form.rows.insert("orders.rc11");
+  if (variant.at("has_orders") && !form.broken()) form.rows.insert("orders.rc11");
   form.thread_sanitizer = variant.at("contract").at("thread_sanitizer");
   return form;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <deque>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -24,14 +25,9 @@ namespace {
 using rc11::Attempt;
 using rc11::Necessity;
 
-bool explored(const Variant& variant) {
-  return std::ranges::any_of(
-      names_of<Property>, [&](const char* property) { return variant.asks(Engine::rc11, *named<Property>(property)); });
-}
-
 // A stem stands for its right forms; a broken one has to be named.
 bool is_meant(const std::string& name, const Variant& variant) {
-  return explored(variant) && (!variant.broken() || name.find('/') != std::string::npos);
+  return variant.has_orders() && (!variant.broken() || name.find('/') != std::string::npos);
 }
 
 void add(std::vector<WeakenedForm>& forms, const Selected& selected) {
@@ -45,7 +41,7 @@ std::vector<WeakenedForm> forms_named(const std::vector<std::string>& names) {
     const std::vector<Selected> all = select({name});
     const auto meant = [&](const Selected& selected) { return is_meant(name, *selected.variant); };
     if (std::ranges::none_of(all, meant)) {
-      throw BadInput(fmt::format("{}: there is no form that the exhaustive engine explores", name));
+      throw BadInput(fmt::format("{}: there is no form whose orders the exhaustive engine can weaken", name));
     }
     for (const Selected& selected : all | std::views::filter(meant)) add(forms, selected);
   }
@@ -59,57 +55,76 @@ std::vector<WeakenedForm> forms_named(const std::vector<std::string>& names) {
 // Weakens the orders of all forms.
 class Weakener {
  public:
-  Weakener(const OrdersOptions& options, std::vector<WeakenedForm>& forms) : options_(options), forms_(forms) {}
+  Weakener(const OrdersOptions& options, std::vector<WeakenedForm>& forms) : options_(options), forms_(forms) {
+    for (const WeakenedForm& form : forms_) {
+      necessities_.emplace_back(*form.stem, *form.variant, options_.limits, options_.budget_seconds,
+                                [](const rc11::Job& job) { return explore_in_child(job); });
+    }
+  }
 
   // Whether it came to its end: what was interrupted has fewer attempts.
-  bool run() { return survey() && attempt(); }
+  bool run() {
+    bool finished = survey();
+    // To refute the last ones larger bounds are explored, where more orders may come up.
+    for (std::vector<Task> tasks = take_stock(); finished && !tasks.empty(); tasks = take_stock()) {
+      finished = attempt(tasks);
+    }
+    return finished;
+  }
 
  private:
   struct Task {
-    WeakenedForm* form;
+    std::size_t form;
     Weakening weakening;
   };
-
-  [[nodiscard]] Necessity necessity_of(const WeakenedForm& form) const {
-    return {*form.stem, *form.variant, options_.limits, options_.budget_seconds,
-            [](const rc11::Job& job) { return explore_in_child(job); }};
-  }
 
   bool survey() {
     ProgressLine progress(forms_.size());
     std::atomic<std::size_t> done = 0;
     work_off(options_.jobs, forms_.size(), [&](std::size_t i) {
-      forms_[i].survey = necessity_of(forms_[i]).survey();
+      necessities_[i].survey();
       progress.finished(forms_[i].name());
       ++done;
     });
     return done == forms_.size();
   }
 
-  bool attempt() {
+  // What there is to be weakened, and has not been.
+  std::vector<Task> take_stock() {
     std::vector<Task> tasks;
-    for (WeakenedForm& form : forms_) {
-      for (const Weakening& weakening : form.survey.weakenings()) tasks.push_back({&form, weakening});
+    for (std::size_t i = 0; i < forms_.size(); ++i) {
+      forms_[i].survey = necessities_[i].found();
+      for (const Weakening& weakening : forms_[i].survey.weakenings()) {
+        const auto& attempts = forms_[i].attempts;
+        const bool known = std::ranges::find(attempts, weakening, &Attempt::weakening) != attempts.end();
+        if (!known) tasks.push_back({.form = i, .weakening = weakening});
+      }
     }
+    return tasks;
+  }
+
+  bool attempt(const std::vector<Task>& tasks) {
     std::vector<std::optional<Attempt>> attempts(tasks.size());
     ProgressLine progress(tasks.size());
     work_off(options_.jobs, tasks.size(), [&](std::size_t i) {
       const auto& [form, weakening] = tasks[i];
-      attempts[i] = necessity_of(*form).attempt(weakening, form->survey);
-      progress.finished(fmt::format("{} {}", form->name(), rc11::place(weakening.written)));
+      attempts[i] = necessities_[form].attempt(weakening);
+      progress.finished(fmt::format("{} {}", forms_[form].name(), rc11::place(weakening.written)));
     });
     std::size_t done = 0;
     for (std::size_t i = 0; i < tasks.size(); ++i) {
       if (auto& attempt = attempts[i]) {
-        tasks[i].form->attempts.push_back(*std::move(attempt));
+        forms_[tasks[i].form].attempts.push_back(*std::move(attempt));
         ++done;
       }
     }
+    for (WeakenedForm& form : forms_) std::ranges::sort(form.attempts, {}, &Attempt::weakening);
     return done == tasks.size();
   }
 
   const OrdersOptions& options_;
   std::vector<WeakenedForm>& forms_;
+  std::deque<Necessity> necessities_;  // one for each
 };
 
 void write_counterexamples(const std::string& directory, std::vector<WeakenedForm>& forms) {
@@ -147,7 +162,7 @@ bool print(const std::vector<WeakenedForm>& forms) {
 
 int orders(const OrdersOptions& options) {
   std::vector<WeakenedForm> forms = forms_named(options.names);
-  if (forms.empty()) throw BadInput("there is no form that the exhaustive engine explores");
+  if (forms.empty()) throw BadInput("there is no form whose orders the exhaustive engine can weaken");
   if (!options.counterexamples.empty()) make_directory(options.counterexamples);
   std::unique_ptr<OutputFile> json;
   if (!options.json.empty()) json = std::make_unique<OutputFile>(options.json);

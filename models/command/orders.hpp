@@ -11,7 +11,7 @@ namespace turnstile::command {
 struct OrdersOptions {
   std::vector<std::string> names;
   rc11::SizeLimits limits;
-  double budget_seconds = 300;  // for each weakening, and for each form as it is
+  double budget_seconds = 300;  // for each weakening, and for each question about a form as it is
   int jobs = 1;
   std::string json;             // file; empty: none
   std::string counterexamples;  // directory; empty: none

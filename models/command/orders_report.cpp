@@ -165,7 +165,7 @@ Score score_of(const WeakenedForm& form) {
 std::string orders_complaints(const WeakenedForm& form) {
   std::string text;
   if (!form.variant->broken()) {
-    for (const std::string& trouble : form.survey.troubles()) text += fmt::format("{} {}\n", form.name(), trouble);
+    for (const std::string& trouble : form.survey.troubles) text += fmt::format("{} {}\n", form.name(), trouble);
   }
   for (const Attempt& attempt : form.attempts) {
     if (wrong(form, attempt)) text += complaint(form, attempt);

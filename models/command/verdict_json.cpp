@@ -107,6 +107,7 @@ ordered_json json_of(const Stem& stem, const Variant& variant) {
   return {{"name", variant.name},
           {"header", stem.header_of(variant)},
           {"sibling", or_null(variant.sibling)},
+          {"has_orders", variant.has_orders()},
           {"contract", json_of(variant, variant.contract.of(stem.parties.front()))},
           {"contract_by_mix", contracts_of(stem, variant)}};
 }

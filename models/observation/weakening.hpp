@@ -32,7 +32,7 @@ struct Weakening {
   WrittenOrder written;
   std::memory_order weaker{};
 
-  bool operator==(const Weakening&) const = default;
+  auto operator<=>(const Weakening&) const = default;
 };
 
 // One step each.

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <iterator>
+#include <string_view>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -12,21 +13,11 @@ namespace turnstile::rc11 {
 
 namespace {
 
-using SteadyClock = std::chrono::steady_clock;
-
 // What refutes soonest stands first.
 constexpr std::array all_properties = {Property::mutual_exclusion, Property::progress, Property::linearizability,
                                        Property::bounded_waiting};
 
 constexpr int most_rounds = 3;
-
-class Stopwatch {
- public:
-  [[nodiscard]] double seconds() const { return std::chrono::duration<double>(SteadyClock::now() - start_).count(); }
-
- private:
-  SteadyClock::time_point start_ = SteadyClock::now();
-};
 
 std::vector<Party> parties_of(const Stem& stem) {
   std::vector<Party> parties;
@@ -36,7 +27,6 @@ std::vector<Party> parties_of(const Stem& stem) {
     const int most = std::ranges::max(stem.parties, {}, &Party::threads).threads;
     for (int threads = stem.fewest_threads; threads <= most; ++threads) parties.push_back({.threads = threads});
   }
-  std::ranges::sort(parties, {}, [](const Party& party) { return std::pair(party.threads, party.writers()); });
   return parties;
 }
 
@@ -46,8 +36,8 @@ bool promised(Property property, const Expectation& expectation) {
   return expectation.outcome != Outcome::not_applicable;
 }
 
-// Clients have orders of their own, which are not the algorithm's.
-bool of_a_client(const WrittenOrder& order) { return order.file.starts_with("models/clients/"); }
+// Clients have orders of their own, which are not the algorithm's. What algorithms share is part of each.
+bool of_the_algorithm(const WrittenOrder& order) { return !order.file.starts_with("models/clients/"); }
 
 bool overtaken_more_often(const Verdict& verdict, const std::string& of_class, int bound) {
   const auto measured = verdict.bypass.find(of_class);
@@ -75,15 +65,6 @@ std::string headline(const Weakening& weakening) {
                      name(written.operation), place(written));
 }
 
-void conclude_violated(Attempt& attempt, const Asked& asked, const Verdict& verdict) {
-  attempt.outcome = Outcome::violated;
-  attempt.kind = verdict.kind;
-  attempt.property = asked.property;
-  attempt.size = asked.size;
-  attempt.reason.clear();
-  attempt.counterexample = headline(attempt.weakening) + verdict.counterexample;
-}
-
 int rank(Outcome outcome) {
   if (outcome == Outcome::unknown) return 2;
   return outcome == Outcome::not_refuted ? 1 : 0;
@@ -94,10 +75,6 @@ void note(Attempt& attempt, Outcome outcome, const std::string& reason) {
   if (rank(outcome) <= rank(attempt.outcome)) return;
   attempt.outcome = outcome;
   attempt.reason = reason;
-}
-
-std::string said_at(const Asked& asked, const std::string& what) {
-  return fmt::format("{} {}: {}", asked.size.text(), name(asked.property), what);
 }
 
 std::string said(const Verdict& verdict) {
@@ -119,9 +96,11 @@ std::vector<Size> sizes_of(const Stem& stem, const SizeLimits& limits) {
   std::vector<Size> sizes;
   for (const Party& party : parties_of(stem)) {
     if (party.threads > limits.most_threads.value_or(party.threads)) continue;
-    for (int rounds = 1; rounds <= std::min(most_rounds, limits.most_rounds.value_or(most_rounds)); ++rounds)
+    for (int rounds = 1; rounds <= std::min(most_rounds, limits.most_rounds.value_or(most_rounds)); ++rounds) {
       sizes.push_back({.party = party, .rounds = rounds});
+    }
   }
+  std::ranges::sort(sizes, {}, [](const Size& s) { return std::tuple(s.party.threads, s.rounds, s.party.writers()); });
   return sizes;
 }
 
@@ -138,29 +117,21 @@ std::vector<Weakening> Survey::weakenings() const {
   return all;
 }
 
-std::vector<std::string> Survey::troubles() const {
-  std::vector<std::string> lines;
-  for (const Asked& asked : questions) {
-    if (!asked.reason.empty() && !asked.undecided) lines.push_back(asked.reason);
-  }
-  return lines;
-}
-
 Necessity::Necessity(const Stem& stem, const Variant& variant, const SizeLimits& limits, double budget_seconds,
                      Explorer explore)
-    : stem_(stem), variant_(variant), limits_(limits), budget_seconds_(budget_seconds), explore_(std::move(explore)) {}
-
-std::vector<Asked> Necessity::questions() const {
-  std::vector<Asked> questions;
-  for (const Size& size : sizes_of(stem_, limits_)) {
+    : stem_(stem), variant_(variant), budget_seconds_(budget_seconds), explore_(std::move(explore)) {
+  for (const Size& size : sizes_of(stem_, limits)) {
     const Contract contract = variant_.contract.of(size.party);
     for (const Property property : all_properties) {
       if (!variant_.asks(Engine::rc11, property) || !promised(property, contract.of(property))) continue;
       if (size.rounds > variant_.contracted_rounds(Engine::rc11, property, size.party)) continue;
-      questions.push_back({.size = size, .property = property});
+      questions_.emplace_back(size, property);
     }
   }
-  return questions;
+}
+
+std::string Necessity::Asked::with(const std::string& what) const {
+  return fmt::format("{} {}: {}", size.text(), name(property), what);
 }
 
 Question Necessity::question(const Asked& asked, double budget_seconds) const {
@@ -175,52 +146,82 @@ Question Necessity::question(const Asked& asked, double budget_seconds) const {
           .fewest_rounds = asked.size.rounds};
 }
 
-Survey Necessity::survey() const {
-  const Stopwatch watch;
-  std::set<WrittenOrder> orders;
-  const Explorer record = [&](Job job) {
+void Necessity::ask_as_it_is(Asked& asked) {
+  const std::scoped_lock guard(asked.mutex);
+  if (asked.answered) return;
+  const Question q = question(asked, budget_seconds_);
+  const Verdict verdict = answer(q, [&](Job job) {
     job.record_orders = true;
     Result result = explore_(job);
-    orders.merge(result.orders);
+    const std::scoped_lock orders_guard(orders_mutex_);
+    std::ranges::copy_if(result.orders, std::inserter(orders_, orders_.end()), of_the_algorithm);
     return result;
-  };
-  Survey survey;
-  for (Asked& asked : survey.questions = questions()) {
-    const Question q = question(asked, budget_seconds_ - watch.seconds());
-    const Verdict verdict = answer(q, record);
-    asked.as_contracted = verdict.outcome != Outcome::unknown && !refutes(verdict, q.expectation());
-    asked.undecided = verdict.outcome == Outcome::unknown && q.expectation().undecided_by.contains(Engine::rc11);
-    const bool as_it_should_be = asked.as_contracted && verdict.outcome != Outcome::not_refuted;
-    if (!as_it_should_be) asked.reason = said_at(asked, "without weakening " + said(verdict));
+  });
+  const Expectation expectation = q.expectation();
+  const bool unknown = verdict.outcome == Outcome::unknown;
+  const bool may_be = unknown && expectation.from(Engine::rc11).first == Outcome::unknown;
+  const bool may_miss_orders = asked.size.rounds == 1 && verdict.outcome == Outcome::not_refuted;
+  asked.as_contracted = !unknown && !refutes(verdict, expectation);
+  asked.is_trouble = may_miss_orders || !(asked.as_contracted || may_be);
+  asked.reason = asked.with("without weakening " + said(verdict));
+  asked.answered = true;
+}
+
+void Necessity::survey() {
+  for (Asked& asked : questions_) {
+    if (asked.size.rounds == 1) ask_as_it_is(asked);
   }
-  std::ranges::remove_copy_if(orders, std::back_inserter(survey.orders), of_a_client);
+}
+
+Survey Necessity::found() const {
+  Survey survey;
+  for (const Asked& asked : questions_) {
+    const std::scoped_lock guard(asked.mutex);
+    if (asked.is_trouble) survey.troubles.push_back(asked.reason);
+  }
+  const std::scoped_lock guard(orders_mutex_);
+  survey.orders.assign(orders_.begin(), orders_.end());
   return survey;
 }
 
-Attempt Necessity::attempt(const Weakening& weakening, const Survey& survey) const {
-  const Stopwatch watch;
+void Necessity::refuted(Attempt& attempt, const Asked& asked, const Verdict& verdict) {
+  attempt.outcome = Outcome::violated;
+  attempt.kind = verdict.kind;
+  attempt.property = asked.property;
+  attempt.size = asked.size;
+  attempt.reason.clear();
+  attempt.counterexample = headline(attempt.weakening) + verdict.counterexample;
+}
+
+Attempt Necessity::attempt(const Weakening& weakening) {
   const Explorer explore_weakened = [&](Job job) {
     job.weakening = weakening;
     return explore_(job);
   };
   Attempt attempt = {.weakening = weakening, .outcome = Outcome::holds};
-  for (const Asked& asked : survey.questions) {
+  for (Asked& asked : questions_) {
+    const double left = budget_seconds_ - attempt.seconds;
+    if (left <= 0) {
+      note(attempt, Outcome::not_refuted, asked.with("the budget was used up"));
+      break;
+    }
+    ask_as_it_is(asked);
     if (!asked.as_contracted) {
       note(attempt, Outcome::not_refuted, asked.reason);
       continue;
     }
-    const Question q = question(asked, budget_seconds_ - watch.seconds());
+    const Question q = question(asked, left);
     const Verdict verdict = answer(q, explore_weakened);
+    attempt.seconds += verdict.seconds;
     if (refutes(verdict, q.expectation())) {
-      conclude_violated(attempt, asked, verdict);
+      refuted(attempt, asked, verdict);
       break;
     }
     const bool as_before = verdict.outcome == Outcome::violated;
-    if (as_before) note(attempt, Outcome::not_refuted, said_at(asked, "as without weakening"));
-    if (!as_before && verdict.outcome != Outcome::holds) note(attempt, verdict.outcome, said_at(asked, verdict.reason));
+    if (as_before) note(attempt, Outcome::not_refuted, asked.with("as without weakening"));
+    if (!as_before && verdict.outcome != Outcome::holds) note(attempt, verdict.outcome, asked.with(verdict.reason));
   }
-  if (survey.questions.empty()) note(attempt, Outcome::not_refuted, "nothing was asked");
-  attempt.seconds = watch.seconds();
+  if (questions_.empty()) note(attempt, Outcome::not_refuted, "nothing was asked");
   return attempt;
 }
 

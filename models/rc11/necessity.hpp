@@ -5,6 +5,8 @@
 // refutes all steps below it.
 #pragma once
 
+#include <deque>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -17,7 +19,7 @@
 
 namespace turnstile::rc11 {
 
-// The sizes at which a form is checked, smallest first.
+// The sizes at which a form is checked.
 struct Size {
   Party party;
   int rounds = 0;
@@ -30,29 +32,20 @@ struct SizeLimits {
   std::optional<int> most_threads{};
   std::optional<int> most_rounds{};
 };
+// Smallest first: 2x1, 2x2, 2x3, 3x1 and so on.
 std::vector<Size> sizes_of(const Stem& stem, const SizeLimits& limits);
 
 // Whether the verdict is a violation that the contract does not have.
 bool refutes(const Verdict& verdict, const Expectation& expectation);
 
-// A question about the form, and what the form as it is answers.
-struct Asked {
-  Size size;
-  Property property{};
-  bool as_contracted = false;  // only then an other answer means something
-  bool undecided = false;      // the engine cannot decide, and the contract says so
-  std::string reason{};        // what else there is to say against the answer
-};
-
 // What was found out about the form as it is.
 struct Survey {
-  std::vector<WrittenOrder> orders;  // in the order of the text; the clients' own are left out
-  std::vector<Asked> questions;
+  std::vector<WrittenOrder> orders;  // in the order of the text, those of its own alone
+  // One line for each answer that must not be: other than the contract's, or not of all executions, so that an order may
+  // be missing.
+  std::vector<std::string> troubles;
 
   [[nodiscard]] std::vector<Weakening> weakenings() const;
-  // One line for each question with an answer that must not be: other than the contract's, or not of all executions, so
-  // that an order may be missing.
-  [[nodiscard]] std::vector<std::string> troubles() const;
 };
 
 // How a weakened form fared.
@@ -70,25 +63,46 @@ struct Attempt {
   [[nodiscard]] bool killed() const { return outcome == Outcome::violated; }
 };
 
-// Answers about one form.
+// Answers about one form, to several threads at once.
 class Necessity {
  public:
-  // `budget_seconds` for the survey, and for each attempt.
+  // `budget_seconds` for each question about the form as it is, and for each attempt.
   Necessity(const Stem& stem, const Variant& variant, const SizeLimits& limits, double budget_seconds,
             Explorer explore);
 
-  [[nodiscard]] Survey survey() const;
-  [[nodiscard]] Attempt attempt(const Weakening& weakening, const Survey& survey) const;
+  // Explores the form as it is, with one round of each thread: there every order should come up.
+  void survey();
+  // Explores the form as it is where that was not done before: only what it answers itself can be refuted.
+  Attempt attempt(const Weakening& weakening);
+  // By all explorations until now.
+  [[nodiscard]] Survey found() const;
 
  private:
-  [[nodiscard]] std::vector<Asked> questions() const;
+  // A question about the form, and what it answers as it is.
+  struct Asked {
+    Size size;
+    Property property{};
+    mutable std::mutex mutex{};  // of the rest
+    bool answered = false;
+    bool as_contracted = false;
+    bool is_trouble = false;
+    std::string reason{};  // if it is, or is not as contracted
+
+    Asked(const Size& s, Property p) : size(s), property(p) {}
+    [[nodiscard]] std::string with(const std::string& what) const;
+  };
+
+  void ask_as_it_is(Asked& asked);
   [[nodiscard]] Question question(const Asked& asked, double budget_seconds) const;
+  static void refuted(Attempt& attempt, const Asked& asked, const Verdict& verdict);
 
   const Stem& stem_;
   const Variant& variant_;
-  SizeLimits limits_;
   double budget_seconds_;
   Explorer explore_;
+  std::deque<Asked> questions_;  // smallest first
+  mutable std::mutex orders_mutex_;
+  std::set<WrittenOrder> orders_;
 };
 
 // Whether this is the weakening that was declared to survive.
