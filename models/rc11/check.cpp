@@ -262,7 +262,7 @@ class Inquiry {
 
   void conclude() {
     if (violation_) {
-      conclude_violated();
+      conclude_violated(*violation_);
     } else if (!unknown_.empty()) {
       verdict_.outcome = Outcome::unknown;
       verdict_.reason = unknown_;
@@ -276,14 +276,14 @@ class Inquiry {
     verdict_.seconds = seconds();
   }
 
-  void conclude_violated() {
+  void conclude_violated(const Violation& found) {
     verdict_.outcome = Outcome::violated;
-    verdict_.kind = violation_->kind;
-    const auto [mix, trace] = smallest(*violation_);
+    verdict_.kind = found.kind;
+    const auto [mix, trace] = smallest(found);
     verdict_.counterexample = counterexample_text({.algorithm = verdict_.algorithm,
                                                    .variant = verdict_.variant,
                                                    .property = verdict_.property,
-                                                   .kind = violation_->kind,
+                                                   .kind = found.kind,
                                                    .engine = Engine::rc11},
                                                   mix, trace);
   }

@@ -226,6 +226,7 @@ class Execution {
   [[nodiscard]] bool may_have_woken(Ref notify, Ref look) const;
   [[nodiscard]] bool has_surely_woken(Ref notify, Ref look) const;
   [[nodiscard]] Hang others_were_woken(Ref notify) const;
+  [[nodiscard]] std::vector<Ref> alarms() const;
   [[nodiscard]] Hang asleep_for_ever() const;
 
   // What would happen if (supposing.cpp).

@@ -98,21 +98,28 @@ Execution::Hang Execution::others_were_woken(Ref notify) const {
   return answer;
 }
 
-Execution::Hang Execution::asleep_for_ever() const {
-  Hang answer = Hang::yes;
-  int notifies = 0;
+// Those that can wake somebody who is asleep.
+std::vector<Ref> Execution::alarms() const {
+  std::vector<Ref> alarms;
   for (int t = 0; t < graph().threads(); ++t) {
     for (int i = 0; i < graph().length(t); ++i) {
       const Event& e = graph().of(t)[static_cast<std::size_t>(i)];
-      if (e.type != Type::notify) continue;
       bool wakes = false;
-      for (int sleeper = 0; sleeper < graph_threads; ++sleeper) wakes |= can_wake(e, sleeper);
-      if (!wakes) continue;
-      const Hang woke_others = e.everybody ? Hang::no : others_were_woken(Ref::of(t, i));
-      if (woke_others == Hang::no) return Hang::no;
-      // Two of them can need the same sleep of somebody else, or sleeps that do not fit together.
-      if (woke_others == Hang::undecided || ++notifies > 1) answer = Hang::undecided;
+      for (int sleeper = 0; sleeper < graph_threads && e.type == Type::notify; ++sleeper) wakes |= can_wake(e, sleeper);
+      if (wakes) alarms.push_back(Ref::of(t, i));
     }
+  }
+  return alarms;
+}
+
+Execution::Hang Execution::asleep_for_ever() const {
+  const std::vector<Ref> notifies = alarms();
+  // Two of them can need the same sleep of somebody else, or sleeps that do not fit together.
+  Hang answer = notifies.size() > 1 ? Hang::undecided : Hang::yes;
+  for (const Ref notify : notifies) {
+    const Hang woke_others = graph()[notify].everybody ? Hang::no : others_were_woken(notify);
+    if (woke_others == Hang::no) return Hang::no;
+    if (woke_others == Hang::undecided) answer = Hang::undecided;
   }
   return answer;
 }
