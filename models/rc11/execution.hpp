@@ -207,7 +207,7 @@ class Execution {
   void check_round_wrote_nothing(const Round& round, Place where);
   void block(int first_event, Place where);
   void refuse_to_wait(int first_event, Place where);
-  [[nodiscard]] std::span<const std::byte> live_stack(int thread) const;
+  [[nodiscard]] std::span<std::byte> live_stack(int thread) const;
   [[nodiscard]] Surroundings surroundings() const;
   [[nodiscard]] const std::byte* stack_top() const { return memory_.stack(current_) + Memory::stack_size; }
   void drop_if_redundant(int first_event);
@@ -230,6 +230,10 @@ class Execution {
   [[nodiscard]] Hang asleep_for_ever() const;
 
   // What would happen if (supposing.cpp).
+  void drop_failing_reads(Ref read);
+  bool would_fail(const Round& round, int location, Value value);
+  // Whether the operation is only supposed to happen; counts it.
+  bool supposes() { return supposing_ && ++supposed_steps_ > 0; }
   Value suppose_load(int location);
   void suppose_store(int location, Value value);
   Updated suppose_update(int location, const Update& update);

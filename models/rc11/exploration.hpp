@@ -17,6 +17,7 @@
 // still need, takes a copy; so there are as many graphs as there are revisits one in another, and no more.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -75,6 +76,19 @@ class Exploration {
   [[nodiscard]] const Graph& graph() const { return *graph_; }
   // Each appends an event to a thread, and pushes what it could have been instead.
   Ref add_read(int thread, const Label& read);
+  // Of the read that was added last: whether it could have read something else. Forgets what it need not.
+  [[nodiscard]] bool has_other_reads(Ref read) const {
+    return !alternatives_.empty() && alternatives_.back().type == Alternative::Type::reads &&
+           alternatives_.back().read == read;
+  }
+  template <class Predicate>
+  void drop_other_reads(Ref read, const Predicate& needless) {
+    std::size_t first = alternatives_.size();
+    while (first > before_ && alternatives_[first - 1].read == read) --first;
+    const auto begin = alternatives_.begin() + static_cast<std::ptrdiff_t>(first);
+    const auto is_needless = [&](const Alternative& a) { return needless((*graph_)[a.write].value); };
+    alternatives_.erase(std::remove_if(begin, alternatives_.end(), is_needless), alternatives_.end());
+  }
   void add_write(int thread, const Label& event);
   // The write of a read-modify-write, whose read is the thread's last event. The result is false when the graph is
   // inconsistent with it. What it can revisit has been pushed even so.

@@ -75,7 +75,7 @@ void Fiber::go_to(Fiber& other) {
   turnstile_rc11_switch(&left_, other.left_, std::exchange(other.body_, nullptr), other.argument_);
 }
 
-const std::byte* Fiber::stack_end() const { return static_cast<const std::byte*>(left_); }
+std::byte* Fiber::stack_end() const { return static_cast<std::byte*>(left_); }
 
 #else
 
@@ -106,7 +106,7 @@ void Fiber::go_to(Fiber& other) {
   swapcontext(&left_, &other.left_);
 }
 
-const std::byte* Fiber::stack_end() const { return nullptr; }
+std::byte* Fiber::stack_end() const { return nullptr; }
 
 #endif
 

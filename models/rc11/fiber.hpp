@@ -39,7 +39,7 @@ class Fiber {
   // From here: goes on in the other one, until somebody goes on here.
   void go_to(Fiber& other);
   // Of one that was left: where its stack ends. Nothing where it is not known.
-  [[nodiscard]] const std::byte* stack_end() const;
+  [[nodiscard]] std::byte* stack_end() const;
 
  private:
 #if defined(__x86_64__)

@@ -1,5 +1,6 @@
 #include "models/rc11/memory.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <new>
 #include <utility>
@@ -112,6 +113,17 @@ bool Memory::equals(const std::vector<std::byte>& picture) const {
     if (!same(heap(t), used_[static_cast<std::size_t>(t)])) return false;
   }
   return true;
+}
+
+void Memory::restore(const std::vector<std::byte>& picture) const {
+  auto seen = picture.begin();
+  const auto write = [&](std::byte* memory, std::size_t size) {
+    const auto end = seen + static_cast<std::ptrdiff_t>(size);
+    std::copy(seen, end, memory);
+    seen = end;
+  };
+  write(object(), object_used_);
+  for (int t = 0; t < graph_threads; ++t) write(heap(t), used_[static_cast<std::size_t>(t)]);
 }
 
 }  // namespace turnstile::rc11

@@ -56,6 +56,8 @@ class Memory {
   // A picture of object and heap, to see later whether they have changed.
   void picture(std::vector<std::byte>& picture) const;
   [[nodiscard]] bool equals(const std::vector<std::byte>& picture) const;
+  // Of a moment since which nothing was allocated.
+  void restore(const std::vector<std::byte>& picture) const;
 
  private:
   void map();

@@ -53,6 +53,7 @@ void Execution::add(Label event, Place where) {
 // --- threads ---------------------------------------------------------------------------------------------------------
 
 int Execution::spawn(std::function<void()> body, Place where) {
+  if (supposing_) throw Abandoned{};
   Thread& t = me();
   ++t.created;
   int child = 0;
@@ -99,6 +100,7 @@ void Execution::end_thread() {
 }
 
 void Execution::join(int other, Place where) {
+  if (supposing_) throw Abandoned{};
   Thread& t = me();
   t.joined = other;
   if (thread(other).state != Thread::State::finished) park(Thread::State::joins);
@@ -117,6 +119,7 @@ void Execution::join(int other, Place where) {
 // --- atomics ---------------------------------------------------------------------------------------------------------
 
 int Execution::create(const LocationInfo& info, Value value, Place where) {
+  if (supposing_) throw Abandoned{};
   int location = 0;
   if (me().replays()) {
     location = me().events[me().next].location;
@@ -201,6 +204,7 @@ Value Execution::add_load(int location, std::memory_order order, Place where, bo
   fresh.order = order;
   fresh.plain = plain;
   const Ref read = add_read(fresh, location, where);
+  if (me().depth == 1 && exploration_.has_other_reads(read)) drop_failing_reads(read);
   if (recording_) note_access(read, where);
   return graph()[read].value;
 }
@@ -294,7 +298,7 @@ void Execution::write_of_update(int location, Place where) {
 }
 
 void Execution::fence(std::memory_order order, Place where) {
-  if (supposing_) return;
+  if (supposes()) return;
   if (me().replays()) {
     if (replayed(Type::fence, -1, where).order != order) not_deterministic(where);
     ++me().next;
@@ -309,7 +313,7 @@ void Execution::fence(std::memory_order order, Place where) {
 }
 
 void Execution::notify(int location, bool everybody, Place where) {
-  if (supposing_) return;
+  if (supposes()) return;
   if (me().replays()) {
     (void)replayed(Type::notify, location, where);
     ++me().next;
@@ -326,12 +330,13 @@ void Execution::notify(int location, bool everybody, Place where) {
 // --- plain memory ----------------------------------------------------------------------------------------------------
 
 int Execution::create_plain() {
+  if (supposing_) throw Abandoned{};
   ++me().plain_writes;
   return plain_.create(current_, me().next);
 }
 
 void Execution::read_plain(int variable, const LocationInfo& info, Value value, Place where) {
-  if (supposing_) return;
+  if (supposes()) return;
   if (!plain_.exists(variable)) give_up("a plain variable is read that has not been constructed: " + text(where));
   const auto answer = plain_.read(variable, current_, me().next, graph().happened_before(current_));
   if (recording_) note_plain(Operation::read, info, value, value, where);
@@ -341,7 +346,7 @@ void Execution::read_plain(int variable, const LocationInfo& info, Value value, 
 }
 
 void Execution::write_plain(int variable, const LocationInfo& info, Value before, Value value, Place where) {
-  if (supposing_) return;
+  if (supposes()) return;
   if (!plain_.exists(variable)) give_up("a plain variable is written that has not been constructed: " + text(where));
   ++me().plain_writes;
   const auto answer = plain_.write(variable, current_, me().next, graph().happened_before(current_));
@@ -352,7 +357,7 @@ void Execution::write_plain(int variable, const LocationInfo& info, Value before
 }
 
 void Execution::destroy_plain(int variable, Place where) {
-  if (supposing_ || !plain_.exists(variable)) return;
+  if (supposes() || !plain_.exists(variable)) return;
   const auto answer = plain_.destroy(variable, current_, me().next, graph().happened_before(current_));
   if (answer == PlainVariables::Answer::fine) return;
   violated(Kind::use_after_free,
@@ -381,7 +386,7 @@ void Execution::check_leaks() {
 }
 
 void Execution::enter(Section section) {
-  if (supposing_) return;
+  if (supposes()) return;
   Thread& t = me();
   if (section == Section::waiting) t.waits_from = t.next;
   if (section == Section::critical) t.passages.push_back({.waits_from = t.waits_from, .enters = t.next});

@@ -3,6 +3,7 @@
 // that what is seen here is the thread's own state.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstring>
@@ -16,7 +17,7 @@ namespace turnstile::rc11 {
 // What lies outside of a thread's own stack.
 struct Surroundings {
   const Memory* memory = nullptr;
-  std::array<std::span<const std::byte>, 2> stacks{};  // of the creator, and of the main thread
+  std::array<std::span<std::byte>, 2> stacks{};  // of the creator, and of the main thread
 };
 
 class Picture {
@@ -42,6 +43,12 @@ class Picture {
   [[nodiscard]] bool shows(const Surroundings& outside, const std::byte* from) const {
     return active_ && !disturbed_ && from == from_ && std::memcmp(from, stack_.data(), stack_.size()) == 0 &&
            surrounded_by(outside);
+  }
+  // Makes everything as it was, where the stack is from here on.
+  void restore(const Surroundings& outside, std::byte* from) const {
+    std::ranges::copy(stack_, from);
+    for (std::size_t i = 0; i < stacks_.size(); ++i) std::ranges::copy(stacks_[i], outside.stacks[i].begin());
+    outside.memory->restore(memory_);
   }
 
  private:

@@ -1,5 +1,6 @@
 // What would happen if: operations on the newest values of an execution that has ended, as if one thread ran alone. Tells
-// a deadlock from a thread that waits for somebody who has left (docs/definitions.md).
+// a deadlock from a thread that waits for somebody who has left (docs/definitions.md). And of one round of an await, whether
+// it would fail.
 #include <algorithm>
 
 #include "models/rc11/execution.hpp"
@@ -28,6 +29,35 @@ bool Execution::would_release(const std::function<void()>& change) {
   }
   supposing_ = false;
   return released_;
+}
+
+// The thread has just begun a round of an await, with this read. Where the round would fail on another value, having done
+// nothing but this read, that execution would be dropped for its stale last read (waiting.cpp): it need not be begun.
+void Execution::drop_failing_reads(Ref read) {
+  const Thread& t = me();
+  const Round& round = t.rounds[0];
+  // Where it is wrong to wait, a round that fails on an old value says so.
+  if (t.section == Section::trying || limits_.waiting_is_wrong || round.first_event != read.index) return;
+  if (!round.before.shows(surroundings(), round.frame)) return;
+  const int location = graph()[read].location;
+  exploration_.drop_other_reads(read, [&](Value value) { return would_fail(round, location, value); });
+}
+
+bool Execution::would_fail(const Round& round, int location, Value value) {
+  supposed_.resize(std::max(supposed_.size(), static_cast<std::size_t>(graph().locations())));
+  supposed_[static_cast<std::size_t>(location)] = value;
+  supposing_ = true;
+  supposed_steps_ = 0;
+  bool failed = false;
+  try {
+    failed = !round.condition(round.closure);
+  } catch (...) {
+    // It cannot be told without running it.
+  }
+  supposing_ = false;
+  if (round.before.shows(surroundings(), round.frame)) return failed && supposed_steps_ == 1;
+  round.before.restore(surroundings(), round.frame);
+  return false;
 }
 
 Value Execution::suppose_load(int location) {

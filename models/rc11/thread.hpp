@@ -16,6 +16,9 @@ namespace turnstile::rc11 {
 // One turn of an await.
 struct Round {
   Picture before;
+  bool (*condition)(void*) = nullptr;
+  void* closure = nullptr;
+  std::byte* frame = nullptr;  // where the live stack ends
   int first_event = 0;
   std::uint64_t plain_writes = 0;  // of the thread, when the round began
   bool restored = false;           // some read-modify-write put back what it read, and was taken for a read

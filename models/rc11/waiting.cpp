@@ -26,10 +26,10 @@ std::string too_many_rounds(int rounds, Place where) {
 }  // namespace
 
 // The whole of it where we do not know how much is in use.
-std::span<const std::byte> Execution::live_stack(int thread) const {
-  const std::byte* const bottom = memory_.stack(thread);
-  const std::byte* const top = bottom + Memory::stack_size;
-  const std::byte* const end = this->thread(thread).fiber.stack_end();
+std::span<std::byte> Execution::live_stack(int thread) const {
+  std::byte* const bottom = memory_.stack(thread);
+  std::byte* const top = bottom + Memory::stack_size;
+  std::byte* const end = this->thread(thread).fiber.stack_end();
   return {end == nullptr ? bottom : end, top};
 }
 
@@ -61,9 +61,12 @@ void Execution::begin_round(Round& round, const std::byte* frame) {
   Thread& t = me();
   if (t.section == Section::doorway)
     give_up("an await inside the doorway: overtaking would hide there: " + text(where));
-  const auto* frame = static_cast<const std::byte*>(__builtin_frame_address(0)) + 2 * sizeof(void*);
+  auto* frame = static_cast<std::byte*>(__builtin_frame_address(0)) + 2 * sizeof(void*);
   const std::size_t depth = t.depth++;
   if (t.rounds.size() <= depth) t.rounds.resize(depth + 1);
+  t.rounds[depth].condition = condition;
+  t.rounds[depth].closure = closure;
+  t.rounds[depth].frame = frame;
   for (int turn = 1;; ++turn) {
     begin_round(t.rounds[depth], frame);
     if (condition(closure)) break;

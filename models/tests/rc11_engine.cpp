@@ -101,8 +101,8 @@ TEST(Rc11Search, MemoryDoesNotGrowWithTheNumberOfExecutions) {
   for (const std::size_t jobs : {1U, 2U}) {
     Options options;
     options.jobs = static_cast<int>(jobs);
-    const Result fewer = explore_all([] { fibonacci(3); }, options);
-    const Result more = explore_all([] { fibonacci(4); }, options);
+    const Result fewer = explore_all(fibonacci<3>, options);
+    const Result more = explore_all(fibonacci<4>, options);
     ASSERT_EQ(fewer.executions, 2258U);
     ASSERT_EQ(more.executions, 34205U);
     for (const Result& result : {fewer, more}) {
@@ -275,6 +275,44 @@ TEST(Rc11Await, StateInTheObjectIsState) {
   const Result result = explore_all(program);
   EXPECT_EQ(result.end, End::searched) << name(result.kind);
   EXPECT_EQ(result.executions, 1U);
+}
+
+// Whether a round would fail on an older value is found out by supposing it. That must leave nothing behind ...
+TEST(Rc11Await, WhatIsSupposedOfARoundIsUndone) {
+  const auto program = [] {
+    Int x{0};
+    together([&] { x.store(1, relaxed), x.store(2, relaxed); },
+             [&] {
+               int ones = 0;
+               int seen = 0;
+               Platform::await([&] {
+                 seen = x.load(relaxed);
+                 if (seen == 1) ++ones;
+                 return seen != 0;
+               });
+               if (ones != (seen == 1 ? 1 : 0)) Platform::violated(Kind::lost_update);
+             });
+  };
+  expect_fine(program);
+  EXPECT_EQ(explore_all(program).executions, 2U);
+}
+
+// ... and must not hide what else happens in the round.
+TEST(Rc11Await, WhatElseARoundDoesIsNotOnlySupposed) {
+  expect_violated(
+      [] {
+        Int x{0};
+        Platform::var<int> data{0};
+        together([&] { data.write(1), x.store(1, release); },
+                 [&] {
+                   Platform::await([&] {
+                     const bool published = x.load(acquire) == 1;
+                     data.read();
+                     return published;
+                   });
+                 });
+      },
+      Kind::data_race);
 }
 
 // --- waiting -----------------------------------------------------------------------------------------------------------

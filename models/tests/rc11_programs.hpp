@@ -120,7 +120,8 @@ inline void lastzero(int n) {
   });
 }
 
-inline void fibonacci(int steps) {
+template <int steps>
+void fibonacci() {
   Int x{1};
   Int y{1};
   together(
@@ -141,7 +142,7 @@ inline void fibonacci(int steps) {
       });
 }
 
-inline void fib_bench() { fibonacci(5); }
+inline void fib_bench() { fibonacci<5>(); }
 
 inline void big1() {
   Int x{0};
