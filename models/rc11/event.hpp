@@ -70,6 +70,7 @@ struct Label {
 
 // A power of two in size, so that an index is a shift, and the label is in one line of the cache.
 struct alignas(64) Event : Label {
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): the clocks, see below
   explicit Event(const Label& label) : Label(label) {}
 
   std::int16_t position = -1;  // of a write: its place in the coherence order of its location

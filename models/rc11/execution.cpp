@@ -25,8 +25,8 @@ Execution::Execution(std::function<void()> body, const Limits& limits, OrderTake
 
 Execution::~Execution() = default;
 
-Execution::Running::Running(Execution& execution) : outer_(std::exchange(running_, &execution)) {}
-Execution::Running::~Running() { running_ = outer_; }
+Execution::Running::Running(Execution& execution) : outer_(std::exchange(running_execution, &execution)) {}
+Execution::Running::~Running() { running_execution = outer_; }
 
 Ending Execution::run() {
   const Running running(*this);

@@ -65,8 +65,8 @@ class Execution {
   Execution& operator=(const Execution&) = delete;
 
   // The one that the calling thread of the process is running.
-  static Execution& current() { return *running_; }
-  [[nodiscard]] static bool running() { return running_ != nullptr; }
+  static Execution& current() { return *running_execution; }
+  [[nodiscard]] static bool running() { return running_execution != nullptr; }
 
   // --- for the search ------------------------------------------------------------------------------------------------
   // Runs the program along the current graph of the exploration.
@@ -245,7 +245,7 @@ class Execution {
   void note_plain(Operation operation, const LocationInfo& info, Value read, Value written, Place where);
   void note_fence(std::memory_order order, Place where);
 
-  inline static constinit thread_local Execution* running_ = nullptr;
+  inline static constinit thread_local Execution* running_execution = nullptr;
   static constexpr int nobody = -1;
 
   std::function<void()> body_;

@@ -8,6 +8,19 @@ namespace turnstile::rc11 {
 
 namespace {
 
+// Whether one of these reads the write. Whoever does has it in its prefix, as has all that follows.
+template <class Predicate>
+bool is_read_by(const Graph& graph, Ref write, const Predicate& these) {
+  for (int t = 0; t < graph.threads(); ++t) {
+    for (int i = graph.length(t) - 1; i >= 0; --i) {
+      const Event& e = graph.of(t)[static_cast<std::size_t>(i)];
+      if (!e.porf.contains(write)) break;
+      if (e.type == Type::read && e.rf == write && these(Ref::of(t, i))) return true;
+    }
+  }
+  return false;
+}
+
 // What happens before the access, without itself.
 Clock known_to(const Graph& graph, Ref access) {
   Clock known = graph[access].hb;
@@ -249,16 +262,7 @@ bool Exploration::maximal(const Graph& graph, Ref event, const Clock& prefix) {
   for (std::size_t p = position + 1; p < order.size(); ++p) {
     if (was_there(order[p])) return false;
   }
-  if (e.type == Type::read) return true;
-  for (int t = 0; t < graph.threads(); ++t) {
-    // Whoever reads it has it in its prefix, as has all that follows.
-    for (int i = graph.length(t) - 1; i >= 0; --i) {
-      const Event& read = graph.of(t)[static_cast<std::size_t>(i)];
-      if (!read.porf.contains(event)) break;
-      if (read.type == Type::read && read.rf == event && was_there(Ref::of(t, i))) return false;
-    }
-  }
-  return true;
+  return e.type == Type::read || !is_read_by(graph, event, was_there);
 }
 
 bool Exploration::may_revisit(const Graph& graph, Ref read, Ref write) {

@@ -52,7 +52,7 @@ bool Execution::would_fail(const Round& round, int location, Value value) {
   try {
     failed = !round.condition(round.closure);
   } catch (...) {
-    // It cannot be told without running it.
+    failed = false;  // it cannot be told without running it
   }
   supposing_ = false;
   if (round.before.shows(surroundings(), round.frame)) return failed && supposed_steps_ == 1;

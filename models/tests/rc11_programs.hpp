@@ -120,19 +120,19 @@ inline void lastzero(int n) {
   });
 }
 
-template <int steps>
+template <int Steps>
 void fibonacci() {
   Int x{1};
   Int y{1};
   together(
       [&] {
-        for (int i = 0; i < steps; ++i) {
+        for (int i = 0; i < Steps; ++i) {
           const int sum = x.load(acquire) + y.load(acquire);
           x.store(sum, release);
         }
       },
       [&] {
-        for (int i = 0; i < steps; ++i) {
+        for (int i = 0; i < Steps; ++i) {
           const int sum = x.load(acquire) + y.load(acquire);
           y.store(sum, release);
         }

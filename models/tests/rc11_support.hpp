@@ -16,7 +16,7 @@ using Int = Platform::atomic<int>;
 // Creates the threads, and waits for them. Whatever a program has from the heap of the process is lost when an execution
 // is left in the middle, as most are that are blocked: nothing here has.
 inline void together(std::initializer_list<std::function<void()>> threads) {
-  std::array<int, 2 * graph_threads> numbers{};  // some want too many
+  std::array<int, std::size_t{2} * graph_threads> numbers{};  // some want too many
   std::size_t n = 0;
   for (const auto& thread : threads) numbers.at(n++) = Platform::spawn(thread);
   for (std::size_t i = 0; i < n; ++i) Platform::join(numbers.at(i));
@@ -32,7 +32,7 @@ void together(const Thread&... threads) {
 // The same thread n times, each with its number.
 template <class Thread>
 void n_times(int n, const Thread& thread) {
-  std::array<int, 2 * graph_threads> numbers{};  // some want too many
+  std::array<int, std::size_t{2} * graph_threads> numbers{};  // some want too many
   for (int i = 0; i < n; ++i) numbers.at(static_cast<std::size_t>(i)) = Platform::spawn([&thread, i] { thread(i); });
   for (int i = 0; i < n; ++i) Platform::join(numbers.at(static_cast<std::size_t>(i)));
 }
