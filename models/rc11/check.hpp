@@ -22,7 +22,7 @@ struct Job {
   std::optional<int> claimed_bypass{};
   std::string claimed_of{};
   double budget_seconds = 0;
-  std::uint64_t most_executions = 0;  // 0: no limit
+  std::uint64_t most_executions = 0;     // 0: no limit
   bool record_orders = false;            // answer with those that the program names
   std::optional<Weakening> weakening{};  // of one of them
 };
