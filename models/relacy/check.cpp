@@ -53,14 +53,16 @@ Observer::Settings settings_of(ClientKind client) {
 }
 
 // Operations in all executions of a search. Where threads seldom wait there are very many executions that differ little.
-// And a broken form is there for its bug, which comes up early.
-std::uint64_t work_limit(const Experiment& experiment, const Search& search, const Variant& variant) {
+// And a broken form is there for its bug, which comes up early; what its full search does not find is a claim only where
+// somebody asks for that search.
+std::uint64_t work_limit(const Experiment& experiment, const Search& search, const Question& question) {
   constexpr std::uint64_t less = 3'000'000;
-  const bool bounded = search.scheduler == Scheduler::bound;
-  if (variant.broken() && bounded) return less;
+  const Variant& variant = *question.variant;
+  if (variant.broken() && !question.scheduler) return less;
   const bool of_data_structure = experiment.client == ClientKind::lock_freedom ||
                                  experiment.client == ClientKind::history || experiment.client == ClientKind::ownership;
   if (of_data_structure) return less;
+  const bool bounded = search.scheduler == Scheduler::bound;
   // With one round of each thread the bounded search of a lock comes to its end.
   const bool short_one = bounded && experiment.mix.most() == 1;
   const bool long_one = experiment.mix.readers > 0 || variant.has_priorities || (bounded && variant.is_queue);
@@ -226,8 +228,15 @@ class Inquiry {
     if (question_.scheduler) return search_only(experiment, *question_.scheduler);
     complete_ = false;
     Search random = {.scheduler = Scheduler::random};
-    if (question_.variant->broken() || !is_main(experiment)) random.iterations /= 4;
+    if (!deserves_most(experiment)) random.iterations /= 4;
     if (search_bounded(experiment)) run(experiment, random);
+  }
+
+  // Executions of reader-writer and queue locks, and of tasks, are long: so many of them take as long as more of others.
+  [[nodiscard]] bool deserves_most(const Experiment& experiment) const {
+    const Variant& variant = *question_.variant;
+    const bool is_long = experiment.mix.readers > 0 || variant.has_priorities || variant.is_queue;
+    return is_main(experiment) && !variant.broken() && !is_long;
   }
 
   // Mixes in which somebody leaves early or stays away, or with fewer rounds than were asked for, are many, and each has
@@ -269,7 +278,7 @@ class Inquiry {
   Result run(const Experiment& experiment, Search search) {
     search.budget_seconds = question_.budget_seconds - seconds();
     if (search.scheduler != Scheduler::random) {
-      search.work_limit = question_.work * work_limit(experiment, search, *question_.variant);
+      search.work_limit = question_.work * work_limit(experiment, search, question_);
     }
     Result result;
     result.end = Result::End::out_of_budget;

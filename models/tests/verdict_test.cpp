@@ -252,6 +252,22 @@ TEST_F(VerdictTest, of_a_queue_only_the_bounded_search_of_several_rounds_is_give
   EXPECT_EQ(limits, with(3'000'000));
 }
 
+TEST_F(VerdictTest, of_a_broken_form_all_is_given_up_early_unless_one_search_is_asked_for) {
+  std::map<std::string, std::pair<std::uint64_t, std::uint64_t>> limits;
+  const auto note = [&](const Simulation& s) {
+    limits[s.search.text()] = {s.search.work_limit, s.search.iterations};
+    return passed();
+  };
+  variant_.sibling = "correct";
+  ask(Property::mutual_exclusion, note);
+  EXPECT_EQ(limits.at("bound 3").first, 3'000'000U);
+  EXPECT_EQ(limits.at("full").first, 3'000'000U);
+  EXPECT_EQ(limits.at("random").second, 25'000U);
+  scheduler_ = Scheduler::full;
+  ask(Property::mutual_exclusion, note);
+  EXPECT_EQ(limits.at("full").first, 60'000'000U);
+}
+
 TEST_F(VerdictTest, what_makes_no_sense_is_not_asked) {
   promise({.mutual_exclusion = holds(), .progress = holds(), .bounded_waiting = not_applicable()});
   const Verdict v =
