@@ -228,15 +228,16 @@ class Inquiry {
     if (question_.scheduler) return search_only(experiment, *question_.scheduler);
     complete_ = false;
     Search random = {.scheduler = Scheduler::random};
-    if (!deserves_most(experiment)) random.iterations /= 4;
+    random.iterations /= random_share(experiment);
     if (search_bounded(experiment)) run(experiment, random);
   }
 
   // Executions of reader-writer and queue locks, and of tasks, are long: so many of them take as long as more of others.
-  [[nodiscard]] bool deserves_most(const Experiment& experiment) const {
+  [[nodiscard]] std::uint64_t random_share(const Experiment& experiment) const {
     const Variant& variant = *question_.variant;
+    if (variant.broken()) return 10;
     const bool is_long = experiment.mix.readers > 0 || variant.has_priorities || variant.is_queue;
-    return is_main(experiment) && !variant.broken() && !is_long;
+    return is_long || !is_main(experiment) ? 4 : 1;
   }
 
   // Mixes in which somebody leaves early or stays away, or with fewer rounds than were asked for, are many, and each has

@@ -262,7 +262,7 @@ TEST_F(VerdictTest, of_a_broken_form_all_is_given_up_early_unless_one_search_is_
   ask(Property::mutual_exclusion, note);
   EXPECT_EQ(limits.at("bound 3").first, 3'000'000U);
   EXPECT_EQ(limits.at("full").first, 3'000'000U);
-  EXPECT_EQ(limits.at("random").second, 25'000U);
+  EXPECT_EQ(limits.at("random").second, 10'000U);
   scheduler_ = Scheduler::full;
   ask(Property::mutual_exclusion, note);
   EXPECT_EQ(limits.at("full").first, 60'000'000U);
