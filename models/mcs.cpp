@@ -29,9 +29,6 @@ Contract no_successor_wait(const Party& party) {
   return contract;
 }
 
-// Of three threads with three rounds each there are so many executions that two are enough for the exhaustive engine.
-constexpr Reach reach = {.bounded_waiting = 2};
-
 // With as many seats as there are threads at most.
 template <class Platform>
 using Mcs = McsLock<Platform>;
@@ -58,10 +55,7 @@ Stem mcs() {
                                                  .thread_sanitizer = true}),
                    broken_form<NoSuccessorWait>("broken_no_successor_wait", "correct", no_successor_wait),
                }};
-  for (Variant& variant : stem.variants) {
-    variant.reach = reach;
-    variant.is_queue = true;
-  }
+  for (Variant& variant : stem.variants) variant.is_queue = true;
   return stem;
 }
 
