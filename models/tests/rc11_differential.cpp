@@ -78,7 +78,7 @@ std::vector<Outcome> explored(const oracle::Program& program) {
   options.hangs = Hangs::blocked;
   const Result result = explore([&]() -> Body { return {.run = [&] { run(program); }, .after = after}; }, options);
   EXPECT_TRUE(result.complete) << result.reason;
-  std::sort(outcomes.begin(), outcomes.end());
+  std::ranges::sort(outcomes);
   return outcomes;
 }
 
@@ -132,7 +132,8 @@ class Generator {
       o.type = kind == 5 ? Type::store_last : Type::store;
       o.order = one_of({relaxed, release});
     } else {
-      o.type = kind < 11 ? Type::add : kind < 13 ? Type::compare : Type::compare_weak;
+      constexpr std::array modifications = {Type::add, Type::add, Type::compare, Type::compare, Type::compare_weak};
+      o.type = modifications.at(static_cast<std::size_t>(kind - 9));
       o.order = one_of({relaxed, acquire, release, acq_rel});
     }
     return o;
