@@ -25,28 +25,30 @@ enum class Operation : std::uint8_t {
   fetch_xor,
   read,   // of plain data
   write,  // of plain data
-  fence
+  fence,
+  mark  // no operation: the thread enters a section, calls, or returns
 };
 
 template <>
 inline constexpr std::array names_of<Operation> = {
     "load",      "store",     "exchange",  "compare_exchange", "failed_compare_exchange",
     "fetch_add", "fetch_sub", "fetch_and", "fetch_or",         "fetch_xor",
-    "read",      "write",     "fence"};
+    "read",      "write",     "fence",     "mark"};
 
 template <>
 inline constexpr std::array names_of<Section> = {"remainder", "trying", "doorway", "waiting", "critical", "exit"};
 
-constexpr bool reads(Operation o) { return o != Operation::store && o != Operation::write && o != Operation::fence; }
+constexpr bool accesses(Operation o) { return o != Operation::fence && o != Operation::mark; }
+constexpr bool is_plain(Operation o) { return o == Operation::read || o == Operation::write; }
+constexpr bool reads(Operation o) { return accesses(o) && o != Operation::store && o != Operation::write; }
 constexpr bool writes(Operation o) {
-  return o != Operation::load && o != Operation::read && o != Operation::fence &&
-         o != Operation::failed_compare_exchange;
+  return accesses(o) && o != Operation::load && o != Operation::read && o != Operation::failed_compare_exchange;
 }
 
 struct Step {
-  int thread = 0;
+  int thread = 0;  // -1: main, before or after all threads
   Operation operation{};
-  std::string variable{};    // "interested[1]"; empty for a fence
+  std::string variable{};    // "interested[1]"; empty for a fence and a mark
   bool truth = false;        // the variable is a bool
   std::int64_t read = 0;     // the value before, where the operation reads
   std::int64_t written = 0;  // the value after, where it writes
@@ -54,9 +56,17 @@ struct Step {
   std::memory_order order{};
   std::string file{};
   int line = 0;
-  Section section{};
-  bool repeated = false;  // of a waiting round like the one before it
-  bool races = false;     // with an earlier access of another thread; it was not performed
+  Section section{};         // of a mark: the one that begins here
+  std::string text{};        // of a mark: "calls pop()", "pop() is 2"; empty: the thread enters `section`
+  int reads_from = initial;  // the step whose write it read
+  int position = 0;          // of a write: its place in the modification order of the variable, from 1
+  bool waits = false;        // in a round of an await that failed
+  bool blocked = false;      // in the last of these, of a thread that waits for ever
+  int times = 1;             // that the whole round, from its first step, came in a row
+  bool repeated = false;     // of a waiting round like the one before it
+  bool races = false;        // with an earlier access of another thread; it was not performed
+
+  static constexpr int initial = -1;  // the value that the variable began with
 
   [[nodiscard]] bool stale() const { return reads(operation) && read != newest; }
   bool operator==(const Step&) const = default;

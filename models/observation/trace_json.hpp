@@ -10,7 +10,7 @@ namespace turnstile {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Mix, threads, rounds, readers)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Step, thread, operation, variable, truth, read, written, newest, order, file, line,
-                                   section, repeated, races)
+                                   section, text, reads_from, position, waits, blocked, times, repeated, races)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WrittenOrder, file, line, column, operation, order)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Weakening, written, weaker)
 

@@ -1,0 +1,85 @@
+// A counterexample as one thing, whatever engine found it: what is violated, by which execution, and why. It is written
+// to a file, shown, and run again (docs/counterexamples.md has the schema).
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "models/clients/program.hpp"
+#include "models/counterexample/schedule.hpp"
+#include "models/observation/trace.hpp"
+#include "models/verdict.hpp"
+
+namespace turnstile::counterexample {
+
+inline constexpr const char* schema = "turnstile.counterexample/1";
+
+// A shared variable, by the name that its algorithm or client gives it.
+struct Variable {
+  std::string name;
+  bool truth = false;  // its values are false and true
+  std::int64_t initial = 0;
+  std::vector<int> coherence{};  // its writes in modification order, as indices of events
+  bool operator==(const Variable&) const = default;
+};
+
+// A file that the events name, whole: what is shown fits what ran, also when the file has changed since.
+struct Source {
+  std::string file;
+  std::string text;
+  bool operator==(const Source&) const = default;
+};
+
+// That a thread of a class is overtaken at most so often: the counterexample refutes it.
+struct BypassClaim {
+  int at_most = 0;
+  std::string of_class;  // "thread"; of reader-writer locks "writer", "reader"
+  bool operator==(const BypassClaim&) const = default;
+};
+
+// Two events of different threads with nothing between them in happens-before.
+using Edge = std::pair<int, int>;
+
+struct Artifact {
+  std::string algorithm;
+  std::string variant;
+  Property property{};
+  Kind kind{};
+  Engine engine{};
+  std::string model;                   // that the execution is one of, in words
+  std::optional<ClientKind> client{};  // nothing: the engine has scenarios of its own
+  Mix mix{};
+  std::optional<BypassClaim> claim{};  // of kind bypass
+
+  std::string sentence{};       // what is wrong, and how it came about
+  std::vector<int> culprits{};  // the events that show it
+
+  std::vector<Variable> variables{};
+  std::vector<Source> sources{};
+  // In an order in which every read comes after the write that it reads, with as few context switches as there can be.
+  Trace events{};
+  std::vector<Edge> happens_before{};  // program order, which is part of it, is left out
+  // From this event on it goes round for ever: a livelock.
+  std::optional<int> cycle{};
+
+  // Of the simulated processor: tasks with priorities instead of threads, and who ran when instead of events.
+  std::optional<Schedule> schedule{};
+
+  bool operator==(const Artifact&) const = default;
+};
+
+// "peterson/broken_acq_rel"
+std::string full_name(const Artifact& artifact);
+// "peterson.broken_acq_rel.mutual_exclusion.rc11": of files.
+std::string stem_of_file(const Artifact& artifact);
+
+// Accesses to shared memory, and fences; marks are none.
+int shared_events(const Trace& events);
+// How often the next event is one of another thread. What main does before and after all threads does not count.
+int context_switches(const Trace& events);
+
+}  // namespace turnstile::counterexample

@@ -1,0 +1,26 @@
+// Counterexamples as files: the schema turnstile.counterexample/1 (docs/counterexamples.md).
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+#include "models/counterexample/artifact.hpp"
+
+namespace turnstile::counterexample {
+
+// What a file is not, in one line.
+class NotACounterexample : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// The same bytes for the same artifact.
+std::string to_json(const Artifact& artifact);
+// Throws NotACounterexample: no JSON, another schema or version, a member that is missing or wrong, an index that points
+// nowhere, more than anyone could read.
+Artifact from_json(const std::string& text);
+// The same of a file, of at most `most_bytes`.
+inline constexpr std::size_t most_bytes = 16 << 20;
+Artifact read(const std::string& path);
+
+}  // namespace turnstile::counterexample
