@@ -48,6 +48,7 @@ struct Mix {
   // Whether some thread performs more rounds than this one.
   [[nodiscard]] bool fewer_than_others(int thread) const { return rounds[static_cast<std::size_t>(thread)] < most(); }
   [[nodiscard]] std::string text() const;  // "2,0"
+  bool operator==(const Mix&) const = default;
 };
 
 // Where a thread is in its round.

@@ -77,6 +77,12 @@ std::string full_name(const Artifact& artifact);
 // "peterson.broken_acq_rel.mutual_exclusion.rc11": of files.
 std::string stem_of_file(const Artifact& artifact);
 
+// The text of a line of one of the sources, without the space around it; empty where it is not known.
+std::string line_of(const std::vector<Source>& sources, const std::string& file, int line);
+
+// Says of each access what its variable held before it: the newest write, in modification order, that stands before it.
+void fill_newest(Artifact& artifact);
+
 // Accesses to shared memory, and fences; marks are none.
 int shared_events(const Trace& events);
 // How often the next event is one of another thread. What main does before and after all threads does not count.

@@ -5,13 +5,13 @@
 
 namespace turnstile::counterexample {
 
-// `artifact` says who is accused of what, and has the schedule of the simulated processor or the events, as the engine
-// recorded them. They are put into the order with the fewest context switches, and all that follows from them is filled
-// in: variables, sources, happens-before, the sentence.
+// `artifact` says who is accused of what, and has the events as the engine recorded them, or the schedule of the
+// simulated processor. The events are put into the order with the fewest context switches, and all that follows from them
+// is filled in: variables, sources, happens-before, and, unless the engine has given one, the sentence.
 Artifact make(Artifact artifact);
 
-// The events in an order of program order, reads-from and, of those that their engine performed in modification order,
-// that too, with the fewest context switches; of these the one with the fewest stale reads. Indices are renumbered.
-Trace with_fewest_switches(const Trace& events);
+// Takes the files that the events name from the source tree that this program was built from; one that is not there any
+// more is left out.
+void read_sources(Artifact& artifact);
 
 }  // namespace turnstile::counterexample

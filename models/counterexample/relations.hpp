@@ -1,56 +1,62 @@
 // What follows from the events of an execution: synchronizes-with, happens-before, from-read, and whether RC11 allows it.
-// It is computed from the events alone, so that it is the same whoever recorded them, and checks the engines.
+// It is computed from the events alone, whoever recorded them, and so checks the engines.
+//
+// The definitions are those of Lahav, Vafeiadis, Kang, Hur and Dreyer, Repairing Sequential Consistency in C/C++11,
+// PLDI 2017, with the release sequences of C++20; the names are theirs, too.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "models/counterexample/artifact.hpp"
+#include "models/counterexample/matrix.hpp"
 
 namespace turnstile::counterexample {
 
 class Relations {
  public:
-  // Of at most `most_events` events; throws std::length_error beyond.
+  // Of at most so many events; std::length_error beyond. The events must outlive it.
   static constexpr std::size_t most_events = 4096;
   explicit Relations(const Trace& events);
 
-  // Happens-before, by program order and synchronizes-with (Lahav, Vafeiadis, Kang, Hur, Dreyer, Repairing Sequential
-  // Consistency in C/C++11, PLDI 2017; release sequences of C++20).
+  // Happens-before: the closure of program order and synchronizes-with.
   [[nodiscard]] bool before(int a, int b) const { return happens_before_.at(a, b); }
-  // Of different threads, with nothing in between.
+  [[nodiscard]] std::vector<Edge> synchronizes_with() const;
+  // The pairs of happens-before, of different threads, that have nothing in between.
   [[nodiscard]] std::vector<Edge> nearest() const;
-  // A read, and the write that comes next after the one that it read, in modification order.
+  // Each read with the write that comes next, in modification order, after the one that it read.
   [[nodiscard]] std::vector<Edge> from_reads() const;
-  // The first two conflicting accesses, at least one of them plain, that happens-before does not order.
+  // Whether by then the events had a newer write than the one that was read.
+  [[nodiscard]] bool stale(int read) const;
+  // The first two accesses to one variable, at least one of them plain and one a write, that happens-before does not
+  // order.
   [[nodiscard]] std::optional<Edge> race() const;
   // The axiom of RC11 that fails, and where; nothing: the execution is consistent.
   [[nodiscard]] std::optional<std::string> inconsistency() const;
 
  private:
-  // A relation between events, as a bit for each pair.
-  class Matrix {
-   public:
-    explicit Matrix(std::size_t size) : size_(size), words_((size + 63) / 64), bits_(size * words_) {}
-    [[nodiscard]] bool at(int a, int b) const { return ((word(a, b) >> (index(b) % 64)) & 1U) != 0; }
-    void set(int a, int b) { word(a, b) |= std::uint64_t{1} << (index(b) % 64); }
-    // Whatever b is related to, a is too.
-    void absorb(int a, int b);
-    void close();
-    [[nodiscard]] int size() const { return static_cast<int>(size_); }
-
-   private:
-    static std::size_t index(int i) { return static_cast<std::size_t>(i); }
-    [[nodiscard]] std::uint64_t& word(int a, int b) { return bits_[index(a) * words_ + index(b) / 64]; }
-    [[nodiscard]] std::uint64_t word(int a, int b) const { return bits_[index(a) * words_ + index(b) / 64]; }
-    std::size_t size_;
-    std::size_t words_;
-    std::vector<std::uint64_t> bits_;
-  };
+  [[nodiscard]] int size() const { return static_cast<int>(events_.size()); }
+  [[nodiscard]] const Step& at(int i) const { return events_[static_cast<std::size_t>(i)]; }
+  [[nodiscard]] bool program_order(int a, int b) const;
+  [[nodiscard]] std::vector<int> heads_of_release_sequences(int write) const;
+  [[nodiscard]] std::vector<int> releases(int write) const;
+  [[nodiscard]] std::vector<int> acquires(int read) const;
+  // Where a read reads in modification order: 0 is the initial value.
+  [[nodiscard]] int place_read(int read) const;
+  [[nodiscard]] int place(int access) const;
+  [[nodiscard]] bool same_variable(int a, int b) const;
+  [[nodiscard]] bool coherence_before(int a, int b) const;
+  [[nodiscard]] bool conflict(int a, int b) const;
+  [[nodiscard]] std::optional<std::string> wrong_reads_from() const;
+  [[nodiscard]] std::optional<std::string> incoherence() const;
+  [[nodiscard]] std::optional<std::string> torn_update() const;
+  [[nodiscard]] Matrix partial_seq_cst() const;
 
   const Trace& events_;
+  std::map<std::string, std::vector<int>> accesses_;  // by variable
   Matrix happens_before_;
 };
 

@@ -1,0 +1,87 @@
+#include "models/counterexample/make.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <utility>
+
+#include "models/counterexample/explain.hpp"
+#include "models/counterexample/linearization.hpp"
+#include "models/counterexample/relations.hpp"
+
+namespace turnstile::counterexample {
+
+namespace {
+
+bool is_write(const Step& step) { return writes(step.operation) && !step.races; }
+
+// The value that a variable had before the first access to it, in the engine's own order.
+std::vector<Variable> variables_of(const Trace& events) {
+  std::vector<Variable> variables;
+  for (const Step& step : events) {
+    if (!accesses(step.operation)) continue;
+    if (std::ranges::find(variables, step.variable, &Variable::name) != variables.end()) continue;
+    const bool reads_initial = reads(step.operation) && !step.races && step.reads_from == Step::initial;
+    variables.push_back(
+        {.name = step.variable, .truth = step.truth, .initial = reads_initial ? step.read : step.newest});
+  }
+  std::ranges::sort(variables, {}, &Variable::name);
+  return variables;
+}
+
+// In modification order, counted from 1; where the engine has not said it, that is the order of execution.
+void number_writes(Trace& events) {
+  std::map<std::string, std::vector<Step*>> all;
+  for (Step& step : events) {
+    if (is_write(step)) all[step.variable].push_back(&step);
+  }
+  for (auto& [variable, of_one] : all) {
+    std::ranges::stable_sort(of_one, {}, &Step::position);
+    int position = 0;
+    for (Step* write : of_one) write->position = ++position;
+  }
+}
+
+void order_writes(Artifact& artifact) {
+  for (Variable& variable : artifact.variables) {
+    variable.coherence.clear();
+    for (int i = 0; i < static_cast<int>(artifact.events.size()); ++i) {
+      const Step& step = artifact.events[static_cast<std::size_t>(i)];
+      if (is_write(step) && step.variable == variable.name) variable.coherence.push_back(i);
+    }
+    std::ranges::sort(variable.coherence, {},
+                      [&](int i) { return artifact.events[static_cast<std::size_t>(i)].position; });
+  }
+}
+
+}  // namespace
+
+void read_sources(Artifact& artifact) {
+  std::set<std::string> names;
+  for (const Step& step : artifact.events) names.insert(step.file);
+  artifact.sources.clear();
+  for (const std::string& name : names) {
+    const std::filesystem::path path(name);
+    std::ifstream file(path.is_absolute() ? path : std::filesystem::path(TURNSTILE_SOURCE_DIR) / path);
+    if (name.empty() || !file) continue;
+    artifact.sources.push_back({.file = name, .text = {std::istreambuf_iterator<char>(file), {}}});
+  }
+}
+
+Artifact make(Artifact artifact) {
+  number_writes(artifact.events);
+  artifact.variables = variables_of(artifact.events);
+  artifact.events = with_fewest_switches(artifact.events);
+  order_writes(artifact);
+  fill_newest(artifact);
+  artifact.happens_before = Relations(artifact.events).nearest();
+  read_sources(artifact);
+  const Explanation explanation = explain(artifact);
+  artifact.culprits = explanation.culprits;
+  if (artifact.sentence.empty()) artifact.sentence = explanation.sentence;
+  return artifact;
+}
+
+}  // namespace turnstile::counterexample
