@@ -96,7 +96,7 @@ const Reach::Rounds& Reach::of(Property property) const {
 bool Variant::asks(Engine engine, Property property) const {
   if (engine == Engine::relacy) return programs.any();
   if (engine == Engine::rc11) return has_client(rc11, property);
-  if (engine != Engine::uniprocessor || on_uniprocessor == nullptr) return false;
+  if (engine != Engine::uniprocessor || on_uniprocessor.explore == nullptr) return false;
   return property != Property::bounded_waiting || has_priorities;
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "models/clients/program.hpp"
+#include "models/counterexample/replay.hpp"
 #include "models/observation/trace.hpp"
 #include "models/verdict.hpp"
 
@@ -85,12 +86,19 @@ struct Exploration {
   bool complete = false;      // all scenarios inside the bounds were tried
   int tasks = 0;              // the bounds
   int locks = 0;
-  std::string bounds{};          // "2-3 tasks, 1-2 locks, arrivals 0..8"
-  std::string counterexample{};  // a sentence, the scenario, its timeline
+  std::string bounds{};  // "2-3 tasks, 1-2 locks, arrivals 0..8"
   std::vector<Run> runs{};
+  // Of a violation, which the reason names: the scenario, and who ran when.
+  std::optional<counterexample::Schedule> schedule{};
 };
-// Out of budget is `not_refuted`.
-using Explore = Exploration (*)(Property property, double budget_seconds);
+
+// What is asked of a form there. Nothing: it is not.
+struct OnUniprocessor {
+  // Out of budget is `not_refuted`.
+  Exploration (*explore)(Property property, double budget_seconds) = nullptr;
+  // Runs the schedule of an artifact again.
+  counterexample::Replayed (*replay)(const counterexample::Artifact& artifact) = nullptr;
+};
 
 // A contract, which can depend on who takes part.
 class ContractFor {
@@ -129,10 +137,10 @@ struct Variant {
   std::string name{};     // "correct", "correct_rmw", "broken_acq_rel"
   std::string sibling{};  // of a broken variant: the right form that it differs from in one place
   ContractFor contract{};
-  Programs programs{};                // for Relacy; none: not asked
-  Programs rc11{};                    // for the exhaustive engine; likewise
-  Reach reach{};                      // of the exhaustive engine
-  Explore on_uniprocessor = nullptr;  // nothing: not asked
+  Programs programs{};  // for Relacy; none: not asked
+  Programs rc11{};      // for the exhaustive engine; likewise
+  Reach reach{};        // of the exhaustive engine
+  OnUniprocessor on_uniprocessor{};
   // Of a priority protocol, whose bounded waiting is bounded inversion: that of other locks is not asked there.
   bool has_priorities = false;
   // Of a lock whose threads stand in a line: Relacy's bounded search of several rounds is too long to come to its end.

@@ -58,7 +58,7 @@ Variant form(const std::string& name, const std::string& sibling, const Contract
           .programs = programs<Mutex>(),
           .rc11 = rc11_programs<Mutex>(),
           .reach = sibling.empty() ? Reach{} : one_round_of_exclusion,
-          .on_uniprocessor = &uniprocessor::explore_protocol<Mutex>,
+          .on_uniprocessor = uniprocessor::of_protocol<Mutex>(),
           .has_priorities = true};
 }
 

@@ -36,7 +36,7 @@ constexpr Reach one_round = {.mutual_exclusion = {.of_three = 1}, .progress = {.
 // Also asked on one processor with fixed priorities, where it matters whether who waits lets others run.
 template <template <class> class Lock>
 Variant on_uniprocessor(Variant variant) {
-  variant.on_uniprocessor = &uniprocessor::explore_lock<Lock>;
+  variant.on_uniprocessor = uniprocessor::of_lock<Lock>();
   return variant;
 }
 

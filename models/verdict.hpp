@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,10 @@
 #include <vector>
 
 namespace turnstile {
+
+namespace counterexample {
+struct Artifact;
+}
 
 // What is asked of a lock (docs/definitions.md).
 enum class Property : std::uint8_t { mutual_exclusion, progress, bounded_waiting, linearizability };
@@ -128,6 +133,7 @@ struct Verdict {
   std::string reason;                    // why it is unknown, or is not as contracted
   std::string counterexample;            // text, for people
   std::string counterexample_file;
+  std::shared_ptr<const counterexample::Artifact> artifact;
   std::vector<Run> runs;
 };
 

@@ -15,9 +15,9 @@ struct Replayed {
     does_not_fit  // today's code does something else: see `step` and `reason`
   };
   End end = End::does_not_fit;
-  int step = -1;       // the first event that differs
-  std::string reason;  // "thread 1 stores turn := 1 where the file has interested[1] := 1"
-  Trace events;        // as they were now
+  int step = -1;         // the first event that differs
+  std::string reason{};  // "thread 1 stores turn := 1 where the file has interested[1] := 1"
+  Trace events{};        // as they were now
 };
 
 }  // namespace turnstile::counterexample

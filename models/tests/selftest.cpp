@@ -351,8 +351,12 @@ Stem readers_and_writers() {
 Exploration crashes(Property, double) { std::abort(); }
 Exploration finds_nothing(Property, double) { return {.outcome = Outcome::holds, .executions = 7, .complete = true}; }
 
-Variant explored(const std::string& name, const std::string& sibling, Explore explore, const Expectation& expectation) {
-  return {.name = name, .sibling = sibling, .contract = Contract{.progress = expectation}, .on_uniprocessor = explore};
+Variant explored(const std::string& name, const std::string& sibling, Exploration (*explore)(Property, double),
+                 const Expectation& expectation) {
+  return {.name = name,
+          .sibling = sibling,
+          .contract = Contract{.progress = expectation},
+          .on_uniprocessor = {.explore = explore}};
 }
 
 Stem explorations() {

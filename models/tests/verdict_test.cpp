@@ -374,8 +374,9 @@ TEST(wire, carries_explorations_there_and_back) {
                                    .executions = 3,
                                    .complete = true,
                                    .tasks = 3,
-                                   .counterexample = "c",
-                                   .runs = {{.client = "inversion", .result = "passed"}}};
+                                   .runs = {{.client = "inversion", .result = "passed"}},
+                                   .schedule = {{.locks = 1, .tasks = {{.name = "H", .ticks = "#"}}}}};
+  EXPECT_EQ(uniprocessor::exploration_from_json(uniprocessor::to_json(exploration)).schedule, exploration.schedule);
   EXPECT_EQ(uniprocessor::to_json(uniprocessor::exploration_from_json(uniprocessor::to_json(exploration))),
             uniprocessor::to_json(exploration));
 }

@@ -1,17 +1,28 @@
 #include "models/uniprocessor/check.hpp"
 
 #include <chrono>
+#include <memory>
 #include <stdexcept>
+#include <utility>
 
 #include <nlohmann/json.hpp>
+
+#include "models/counterexample/make.hpp"
 
 namespace turnstile {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Run, client, rounds, search, executions, blocked, complete, seconds, result)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Exploration, outcome, kind, reason, executions, blocked, complete, tasks, locks,
-                                   bounds, counterexample, runs)
+                                   bounds, runs)
 
 }  // namespace turnstile
+
+namespace turnstile::counterexample {
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Task, name, priority, arrival, script, ticks)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Schedule, locks, tasks)
+
+}  // namespace turnstile::counterexample
 
 namespace turnstile::uniprocessor {
 
@@ -33,9 +44,36 @@ T from_json(const std::string& text, const std::string& what) {
 }  // namespace
 
 std::string to_json(const Job& job) { return json(job).dump(); }
-std::string to_json(const Exploration& exploration) { return json(exploration).dump(); }
+std::string to_json(const Exploration& exploration) {
+  json j = exploration;
+  if (exploration.schedule) j["schedule"] = *exploration.schedule;
+  return j.dump();
+}
 Job job_from_json(const std::string& text) { return from_json<Job>(text, "a job"); }
-Exploration exploration_from_json(const std::string& text) { return from_json<Exploration>(text, "an exploration"); }
+Exploration exploration_from_json(const std::string& text) {
+  auto exploration = from_json<Exploration>(text, "an exploration");
+  const json j = json::parse(text);
+  if (j.contains("schedule")) exploration.schedule = j["schedule"].get<counterexample::Schedule>();
+  return exploration;
+}
+
+namespace {
+
+std::shared_ptr<const counterexample::Artifact> artifact_of(const Verdict& verdict,
+                                                            const counterexample::Schedule& schedule) {
+  counterexample::Artifact artifact;
+  artifact.algorithm = verdict.algorithm;
+  artifact.variant = verdict.variant;
+  artifact.property = verdict.property;
+  artifact.kind = verdict.kind;
+  artifact.engine = verdict.engine;
+  artifact.model = verdict.model;
+  artifact.sentence = verdict.reason;
+  artifact.schedule = schedule;
+  return std::make_shared<counterexample::Artifact>(counterexample::make(std::move(artifact)));
+}
+
+}  // namespace
 
 Verdict check(const Question& question, const Explorer& explore) {
   Verdict verdict;
@@ -63,8 +101,8 @@ Verdict check(const Question& question, const Explorer& explore) {
   verdict.complete = found.complete;
   verdict.bounds.threads = found.tasks;
   verdict.scenarios = found.bounds;
-  verdict.counterexample = found.counterexample;
   verdict.runs = found.runs;
+  if (found.outcome == Outcome::violated && found.schedule) verdict.artifact = artifact_of(verdict, *found.schedule);
   if (verdict.outcome == Outcome::holds && (!found.complete || found.executions == 0)) {
     verdict.outcome = Outcome::unknown;
     verdict.reason = "it says holds, and has not run everything";

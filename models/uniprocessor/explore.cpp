@@ -139,7 +139,7 @@ class Exploration {
     report_.outcome = Outcome::violated;
     report_.kind = result.kind;
     report_.reason = result.reason;
-    report_.counterexample = result.reason + "\n\n" + simulation_.show(scenario, checks);
+    report_.schedule = simulation_.schedule(scenario, checks);
     return false;
   }
 
@@ -177,6 +177,12 @@ class Exploration {
 };
 
 }  // namespace
+
+std::vector<Checks> checks_of(const Subject& subject, Property property) {
+  std::vector<Checks> all;
+  for (const Stage& stage : stages_of(subject, property)) all.push_back(stage.checks);
+  return all;
+}
 
 Report explore_scenarios(const Subject& subject, Property property, double budget_seconds) {
   const std::vector<Stage> stages = stages_of(subject, property);

@@ -17,6 +17,7 @@
 
 #include "algorithms/scheduled_lock.hpp"
 #include "models/contract.hpp"
+#include "models/uniprocessor/replay.hpp"
 #include "models/uniprocessor/simulation.hpp"
 
 namespace turnstile::uniprocessor {
@@ -24,6 +25,9 @@ namespace turnstile::uniprocessor {
 using Report = Exploration;
 
 Report explore_scenarios(const Subject& subject, Property property, double budget_seconds);
+
+// What is looked for when that is asked, stage by stage.
+std::vector<Checks> checks_of(const Subject& subject, Property property);
 
 // --- mutexes of a priority protocol ------------------------------------------------------------------------------------
 
@@ -65,8 +69,13 @@ Subject protocol_subject() {
 }
 
 template <template <class Platform, class Scheduler> class Mutex>
-Report explore_protocol(Property property, double budget_seconds) {
-  return explore_scenarios(protocol_subject<Mutex>(), property, budget_seconds);
+OnUniprocessor of_protocol() {
+  return {
+      .explore =
+          [](Property property, double budget_seconds) {
+            return explore_scenarios(protocol_subject<Mutex>(), property, budget_seconds);
+          },
+      .replay = [](const counterexample::Artifact& artifact) { return replay(protocol_subject<Mutex>(), artifact); }};
 }
 
 // --- ordinary locks, used by seats ---------------------------------------------------------------------------------------
@@ -99,8 +108,12 @@ Subject lock_subject() {
 }
 
 template <template <class> class Lock>
-Report explore_lock(Property property, double budget_seconds) {
-  return explore_scenarios(lock_subject<Lock>(), property, budget_seconds);
+OnUniprocessor of_lock() {
+  return {.explore =
+              [](Property property, double budget_seconds) {
+                return explore_scenarios(lock_subject<Lock>(), property, budget_seconds);
+              },
+          .replay = [](const counterexample::Artifact& artifact) { return replay(lock_subject<Lock>(), artifact); }};
 }
 
 }  // namespace turnstile::uniprocessor

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -70,6 +71,49 @@ std::string text(const Script& script) {
     text += (text.empty() ? "" : ", ") + instruction_text(instruction);
   }
   return text;
+}
+
+namespace {
+
+constexpr int most_ticks_of_one = 1000;
+
+Do named(const std::string& what) {
+  if (what == "run") return Do::run;
+  if (what == "lock") return Do::lock;
+  return what == "unlock" ? Do::unlock : Do::try_lock_for;
+}
+
+// What is read must be written the same way.
+std::optional<Instruction> instruction_from(const std::string& text, int locks) {
+  std::istringstream in(text);
+  std::string what;
+  char name = 'a';
+  int ticks = 0;
+  in >> what;
+  if (what != "run") in >> name;
+  if (what == "try") in.ignore(std::string_view(" for").size());
+  if (what == "run" || what == "try") in >> ticks;
+  const int which = name - 'a';
+  const Instruction instruction = {.what = named(what), .lock = which, .ticks = ticks};
+  const bool fits = 0 <= which && which < std::max(locks, 1) && 0 <= ticks && ticks <= most_ticks_of_one;
+  return in && fits && instruction_text(instruction) == text ? std::optional(instruction) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Script> script_from(std::string_view text, int locks) {
+  constexpr std::string_view separator = ", ";
+  Script script;
+  while (!text.empty()) {
+    const std::size_t end = text.find(separator);
+    const std::optional<Instruction> instruction = instruction_from(std::string(text.substr(0, end)), locks);
+    if (!instruction) return std::nullopt;
+    script.push_back(*instruction);
+    if (end == std::string_view::npos) break;
+    text = text.substr(end + separator.size());
+    if (text.empty()) return std::nullopt;
+  }
+  return script;
 }
 
 std::string text(const Scenario& scenario) {

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace turnstile::uniprocessor {
@@ -20,6 +22,7 @@ struct Instruction {
   Do what{};
   int lock = 0;
   int ticks = 0;
+  bool operator==(const Instruction&) const = default;
 };
 
 Instruction run(int ticks);
@@ -45,6 +48,8 @@ struct Scenario {
 std::string lock_name(int lock);
 // "lock a, run 2, unlock a".
 std::string text(const Script& script);
+// The script of that text, of so many locks; nothing: it is none, or too long to be run.
+std::optional<Script> script_from(std::string_view text, int locks);
 // A line for each task.
 std::string text(const Scenario& scenario);
 

@@ -8,6 +8,7 @@ namespace turnstile::uniprocessor {
 
 using Do = Instruction::Do;
 using State = Processor::State;
+using counterexample::Tick;
 
 namespace {
 
@@ -48,16 +49,23 @@ Result Simulation::run(const Scenario& scenario, const Checks& checks) {
   return result_;
 }
 
-std::string Simulation::show(const Scenario& scenario, const Checks& checks) {
-  Timeline timeline;
-  std::vector<std::string> names;
-  names.reserve(scenario.tasks.size());
-  for (const Task& task : scenario.tasks) names.push_back(task.name);
-  timeline.clear(std::move(names));
-  timeline_ = &timeline;
+counterexample::Schedule Simulation::schedule(const Scenario& scenario, const Checks& checks) {
+  counterexample::Schedule schedule{.locks = scenario.locks, .tasks = {}};
+  for (const Task& task : scenario.tasks) {
+    schedule.tasks.push_back({.name = task.name,
+                              .priority = task.priority,
+                              .arrival = task.arrival,
+                              .script = text(task.script),
+                              .ticks = ""});
+  }
+  schedule_ = &schedule;
   run(scenario, checks);
-  timeline_ = nullptr;
-  return text(scenario) + "\n" + timeline.text();
+  schedule_ = nullptr;
+  return schedule;
+}
+
+std::string Simulation::show(const Scenario& scenario, const Checks& checks) {
+  return counterexample::text(schedule(scenario, checks));
 }
 
 // --- the tasks -------------------------------------------------------------------------------------------------------
@@ -152,7 +160,7 @@ void Simulation::settled() {
 }
 
 void Simulation::tick(int runs) {
-  if (timeline_ != nullptr) record(runs);
+  if (schedule_ != nullptr) record(runs);
   if (runs == nobody) return;
   count_blocking(runs);
   if (checks_.inversion) check_inversion(runs);
@@ -248,29 +256,29 @@ int Simulation::allowed(int task) const {
 void Simulation::record(int runs) {
   const int now = static_cast<int>(processor_.now());
   for (int task = 0; task < processor_.tasks(); ++task) {
-    timeline_->set(now, task, task == runs ? mark_of_running(task) : mark_of_other(task));
+    set(*schedule_, task, now, task == runs ? of_running(task) : of_other(task));
   }
 }
 
-Mark Simulation::mark_of_running(int task) const {
+Tick Simulation::of_running(int task) const {
   const bool inside = !of(task).held.empty();
   const bool boosted = processor_.effective(task) > processor_.base(task);
-  if (boosted) return inside ? Mark::runs_boosted : Mark::runs_boosted_outside;
-  return inside ? Mark::runs_inside : Mark::runs;
+  if (boosted) return inside ? Tick::runs_boosted : Tick::runs_boosted_outside;
+  return inside ? Tick::runs_inside : Tick::runs;
 }
 
-Mark Simulation::mark_of_other(int task) const {
+Tick Simulation::of_other(int task) const {
   switch (processor_.state(task)) {
     case State::pending:
-      return Mark::not_here_yet;
+      return Tick::not_here_yet;
     case State::ready:
-      return of(task).held.empty() ? Mark::ready : Mark::ready_inside;
+      return of(task).held.empty() ? Tick::ready : Tick::ready_inside;
     case State::asleep:
-      return Mark::waits;
+      return Tick::waits;
     case State::finished:
       break;
   }
-  return Mark::gone;
+  return Tick::gone;
 }
 
 // --- what is said ----------------------------------------------------------------------------------------------------

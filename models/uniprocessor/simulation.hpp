@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
+#include "models/counterexample/schedule.hpp"
 #include "models/uniprocessor/processor.hpp"
 #include "models/uniprocessor/scenario.hpp"
-#include "models/uniprocessor/timeline.hpp"
 #include "models/verdict.hpp"
 
 namespace turnstile::uniprocessor {
@@ -63,7 +63,9 @@ class Simulation final : private Watcher {
   explicit Simulation(const Subject& subject) : subject_(subject), processor_(*this) {}
 
   Result run(const Scenario& scenario, const Checks& checks);
-  // The scenario, and what happened in each tick, as text.
+  // The scenario, and what happened in each tick.
+  counterexample::Schedule schedule(const Scenario& scenario, const Checks& checks);
+  // The same as text.
   std::string show(const Scenario& scenario, const Checks& checks);
 
  private:
@@ -90,8 +92,8 @@ class Simulation final : private Watcher {
   void check_inversion(int runs);
   void count_blocking(int runs);
   void record(int runs);
-  [[nodiscard]] Mark mark_of_running(int task) const;
-  [[nodiscard]] Mark mark_of_other(int task) const;
+  [[nodiscard]] counterexample::Tick of_running(int task) const;
+  [[nodiscard]] counterexample::Tick of_other(int task) const;
   [[nodiscard]] int allowed(int task) const;
   [[nodiscard]] int due(int task) const;
   // Whom a task waits for; nobody if it does not.
@@ -118,7 +120,7 @@ class Simulation final : private Watcher {
   std::array<TaskState, most_tasks> states_{};
   std::array<int, most_locks> owners_{};  // by what the tasks themselves have seen
   Result result_;
-  Timeline* timeline_ = nullptr;
+  counterexample::Schedule* schedule_ = nullptr;
 };
 
 }  // namespace turnstile::uniprocessor
