@@ -73,7 +73,9 @@ void read_sources(Artifact& artifact) {
 Artifact make(Artifact artifact) {
   number_writes(artifact.events);
   artifact.variables = variables_of(artifact.events);
-  artifact.events = with_fewest_switches(artifact.events);
+  const bool is_bypass = artifact.kind == Kind::bypass;
+  artifact.events = with_fewest_switches(artifact.events,
+                                         is_bypass ? overtakings(artifact.events, artifact.mix) : std::vector<Edge>{});
   order_writes(artifact);
   fill_newest(artifact);
   artifact.happens_before = Relations(artifact.events).nearest();

@@ -1,0 +1,225 @@
+// The order of events in which a counterexample is told, against all orders that there are.
+#include <algorithm>
+#include <numeric>
+#include <optional>
+#include <random>
+#include <tuple>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "models/counterexample/linearization.hpp"
+
+namespace turnstile::counterexample {
+
+namespace {
+
+std::size_t at(int i) { return static_cast<std::size_t>(i); }
+
+Step store(int thread, const char* variable, int value, int position) {
+  return {
+      .thread = thread, .operation = Operation::store, .variable = variable, .written = value, .position = position};
+}
+Step load(int thread, const char* variable, int value, int from) {
+  return {.thread = thread, .operation = Operation::load, .variable = variable, .read = value, .reads_from = from};
+}
+Step mark(int thread, Section section) { return {.thread = thread, .operation = Operation::mark, .section = section}; }
+
+std::vector<int> threads_of(const Trace& events) {
+  std::vector<int> threads;
+  for (const Step& step : events) threads.push_back(step.thread);
+  return threads;
+}
+
+int stale_reads(const Trace& events) {
+  int stale = 0;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (!reads(events[i].operation)) continue;
+    const int from = events[i].reads_from;
+    const int seen = from < 0 ? 0 : events[at(from)].position;
+    stale += std::any_of(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(i), [&](const Step& s) {
+      return writes(s.operation) && s.variable == events[i].variable && s.position > seen;
+    });
+  }
+  return stale;
+}
+
+bool writes_in_order(const Trace& events) {
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    for (std::size_t k = 0; k < i; ++k) {
+      if (writes(events[i].operation) && writes(events[k].operation) && events[i].variable == events[k].variable &&
+          events[k].position > events[i].position) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+// --- by hand -----------------------------------------------------------------------------------------------------------
+
+TEST(Linearization, ThreadsThatNeedNothingFromEachOtherGoOneAfterTheOther) {
+  const Trace events = {store(1, "x", 1, 1), store(0, "y", 1, 1), store(1, "x", 2, 2), store(0, "y", 2, 2)};
+  EXPECT_EQ(threads_of(with_fewest_switches(events)), (std::vector{1, 1, 0, 0}));  // what completes it is the last
+  Trace hang = events;
+  hang[2].blocked = true;
+  EXPECT_EQ(threads_of(with_fewest_switches(hang)), (std::vector{0, 0, 1, 1}));
+}
+
+TEST(Linearization, AReadComesAfterTheWriteThatItReads) {
+  const Trace events = {store(1, "x", 1, 1), load(0, "x", 1, 0), store(0, "y", 1, 1), store(1, "x", 2, 2),
+                        load(1, "y", 1, 2)};
+  const Trace ordered = with_fewest_switches(events);
+  EXPECT_EQ(threads_of(ordered), (std::vector{1, 0, 0, 1, 1}));
+  EXPECT_EQ(ordered[1].reads_from, 0);
+  EXPECT_EQ(ordered[4].reads_from, 2);
+  EXPECT_EQ(context_switches(ordered), 2);
+}
+
+TEST(Linearization, OfOrdersWithAsManySwitchesItHasTheFewestStaleReads) {
+  // Either thread can be first; only if it is thread 1 is what it reads the newest.
+  const Trace events = {store(0, "x", 1, 1), load(1, "x", 0, Step::initial), load(0, "y", 0, Step::initial)};
+  const Trace ordered = with_fewest_switches(events);
+  EXPECT_EQ(threads_of(ordered), (std::vector{1, 0, 0}));
+  EXPECT_FALSE(ordered[0].stale());
+}
+
+TEST(Linearization, WhatIsStaleIsFoundAnew) {
+  Trace events = {load(0, "x", 0, Step::initial), store(1, "x", 1, 1), store(1, "y", 1, 1), load(0, "y", 1, 2),
+                  load(0, "x", 0, Step::initial)};
+  events[3].newest = 1;
+  const Trace ordered = with_fewest_switches(events);
+  EXPECT_EQ(threads_of(ordered), (std::vector{1, 1, 0, 0, 0}));
+  EXPECT_TRUE(ordered[2].stale());
+  EXPECT_EQ(ordered[2].newest, 1);
+  EXPECT_TRUE(ordered[4].stale());
+}
+
+TEST(Linearization, MainStaysFirstAndLast) {
+  const Trace events = {store(-1, "x", 1, 1), load(1, "x", 1, 0), store(0, "y", 1, 1), load(1, "x", 1, 0),
+                        load(-1, "y", 1, 2)};
+  EXPECT_EQ(threads_of(with_fewest_switches(events)), (std::vector{-1, 0, 1, 1, -1}));
+}
+
+TEST(Linearization, TheAccessThatRacesIsTheLast) {
+  Trace events = {store(1, "y", 1, 1),
+                  {.thread = 0, .operation = Operation::write, .variable = "d", .position = 1},
+                  {.thread = 1, .operation = Operation::read, .variable = "d", .reads_from = 1, .races = true}};
+  EXPECT_EQ(threads_of(with_fewest_switches(events)), (std::vector{0, 1, 1}));
+  events[2].reads_from = Step::initial;
+  EXPECT_EQ(threads_of(with_fewest_switches(events)), (std::vector{0, 1, 1}));
+}
+
+TEST(Linearization, WritesStandInModificationOrderIfTheyDid) {
+  const Trace in_order = {store(1, "x", 1, 1), store(1, "y", 1, 1), store(0, "x", 2, 2), store(0, "y", 2, 2)};
+  EXPECT_EQ(threads_of(with_fewest_switches(in_order)), (std::vector{1, 1, 0, 0}));
+}
+
+// 2+2W: each variable's last write is the other thread's first one. No order of po has both in modification order.
+TEST(Linearization, WhereModificationOrderFitsNoOrderItIsLeftOut) {
+  Trace events = {store(0, "x", 1, 2), store(0, "y", 2, 1), store(1, "y", 1, 2), store(1, "x", 2, 1)};
+  EXPECT_EQ(threads_of(with_fewest_switches(events)), (std::vector{0, 0, 1, 1}));
+}
+
+TEST(Linearization, WhatNobodyWouldReadIsLeftAsItIs) {
+  Trace events;
+  for (int i = 0; i < 300; ++i) events.push_back(store(i % 2, "x", i, i + 1));
+  EXPECT_EQ(with_fewest_switches(events), events);
+  EXPECT_FALSE(fewest_switches(events).has_value());
+  EXPECT_EQ(with_fewest_switches({}), Trace());
+}
+
+// --- overtaking --------------------------------------------------------------------------------------------------------
+
+TEST(Linearization, OvertakingIsStillSeen) {
+  const Trace events = {store(0, "a", 1, 1),        mark(0, Section::waiting), mark(1, Section::waiting),
+                        mark(1, Section::critical), store(1, "b", 1, 1),       mark(1, Section::waiting),
+                        mark(1, Section::critical), store(1, "b", 2, 2),       load(0, "b", 2, 7),
+                        mark(0, Section::critical)};
+  const Mix mix = Mix::all(2, 2);
+  const auto edges = overtakings(events, mix);
+  EXPECT_EQ(edges, (std::vector<Edge>{{1, 3}, {1, 6}, {3, 9}, {6, 9}}));
+  // Without them thread 1 would come first, with one switch.
+  EXPECT_EQ(threads_of(with_fewest_switches(events)).front(), 1);
+  const Trace ordered = with_fewest_switches(events, edges);
+  EXPECT_EQ(overtakings(ordered, mix).size(), edges.size());
+  const Mix readers = Mix::all(Party{.threads = 2, .readers = 2}, 2);
+  EXPECT_TRUE(overtakings(events, readers).empty());
+}
+
+// --- all orders --------------------------------------------------------------------------------------------------------
+
+// A random execution: reads read any write that there is, writes stand anywhere in modification order.
+Trace random_execution(std::mt19937& random) {
+  const auto below = [&](int n) { return std::uniform_int_distribution(0, n - 1)(random); };
+  Trace events;
+  const int length = 3 + below(5);
+  for (int i = 0; i < length; ++i) {
+    const char* variable = below(2) == 0 ? "x" : "y";
+    std::vector<int> there;
+    for (int k = 0; k < i; ++k) {
+      if (writes(events[at(k)].operation) && events[at(k)].variable == variable) there.push_back(k);
+    }
+    if (below(2) == 0) {
+      const int place = below(3) == 0 ? below(static_cast<int>(there.size()) + 1) : static_cast<int>(there.size());
+      for (const int k : there) events[at(k)].position += events[at(k)].position > place ? 1 : 0;
+      events.push_back(store(below(3), variable, i + 1, place + 1));
+    } else {
+      const int which = below(static_cast<int>(there.size()) + 1) - 1;
+      const int from = which < 0 ? Step::initial : there[at(which)];
+      events.push_back(load(below(3), variable, from < 0 ? 0 : from + 1, from));
+    }
+  }
+  if (below(2) == 0) events[at(below(length))].blocked = true;
+  return events;
+}
+
+Trace permuted(const Trace& events, const std::vector<int>& order) {
+  Trace ordered;
+  for (const int i : order) ordered.push_back(events[at(i)]);
+  for (Step& step : ordered) {
+    if (step.reads_from < 0) continue;
+    step.reads_from = static_cast<int>(std::ranges::find(order, step.reads_from) - order.begin());
+  }
+  return ordered;
+}
+
+bool is_order(const Trace& events, const std::vector<int>& order) {
+  const bool hangs = std::ranges::any_of(events, &Step::blocked);
+  if (!hangs && order.back() + 1 != static_cast<int>(events.size())) return false;
+  std::vector<int> last(3, -1);
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const Step& step = events[at(order[i])];
+    if (std::exchange(last[at(step.thread)], order[i]) > order[i]) return false;
+    const auto end = order.begin() + static_cast<std::ptrdiff_t>(i);
+    if (step.reads_from >= 0 && std::find(order.begin(), end, step.reads_from) == end) return false;
+  }
+  return true;
+}
+
+TEST(Linearization, NoOrderIsBetter) {
+  std::mt19937 random(1);  // NOLINT(cert-msc51-cpp,bugprone-random-generator-seed): the same in every run
+  for (int n = 0; n < 300; ++n) {
+    const Trace events = random_execution(random);
+    using Rank = std::tuple<int, int, std::vector<int>>;
+    const auto rank = [](const Trace& t) { return Rank{context_switches(t), stale_reads(t), threads_of(t)}; };
+    std::optional<Rank> best;
+    std::optional<Rank> best_in_order;  // of modification, too
+    std::vector<int> order(events.size());
+    std::iota(order.begin(), order.end(), 0);
+    do {
+      if (!is_order(events, order)) continue;
+      const Trace ordered = permuted(events, order);
+      if (!best || rank(ordered) < *best) best = rank(ordered);
+      if (writes_in_order(ordered) && (!best_in_order || rank(ordered) < *best_in_order)) best_in_order = rank(ordered);
+    } while (std::ranges::next_permutation(order).found);
+    ASSERT_TRUE(best.has_value());
+    const bool keeps = best_in_order && (writes_in_order(events) || std::get<0>(*best_in_order) == std::get<0>(*best));
+    EXPECT_EQ(rank(with_fewest_switches(events)), keeps ? *best_in_order : *best) << "execution " << n;
+    EXPECT_EQ(fewest_switches(events), std::get<0>(*best)) << "execution " << n;
+  }
+}
+
+}  // namespace
+
+}  // namespace turnstile::counterexample
