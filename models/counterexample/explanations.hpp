@@ -1,0 +1,23 @@
+// The sentence for each kind of violation. Each says what the events show, and less where they do not show it.
+#pragma once
+
+#include "models/counterexample/explain.hpp"
+#include "models/counterexample/facts.hpp"
+#include "models/counterexample/wording.hpp"
+
+namespace turnstile::counterexample {
+
+// What is said of every violation of this kind.
+std::string general_sentence(Kind kind);
+
+Explanation explain_overlap(const Facts& facts, const Wording& words);
+Explanation explain_lost_update(const Facts& facts, const Wording& words);
+Explanation explain_race(const Facts& facts, const Wording& words);
+// deadlock, remainder_blocks
+Explanation explain_hang(const Facts& facts, const Wording& words);
+Explanation explain_livelock(const Facts& facts, const Wording& words);
+Explanation explain_readers_excluded(const Facts& facts, const Wording& words);
+Explanation explain_bypass(const Facts& facts, const Wording& words);
+Explanation explain_calls(const Facts& facts, const Wording& words);
+
+}  // namespace turnstile::counterexample

@@ -1,0 +1,117 @@
+#include "models/counterexample/wording.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+namespace turnstile::counterexample {
+
+std::string printable(std::string_view text) {
+  std::string shown;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
+    const bool second_set = byte == 0xC2 && next >= 0x80 && next < 0xA0;  // U+0080 to U+009F
+    if (byte < 0x20 || byte == 0x7F || second_set) {
+      shown += fmt::format("\\x{:02x}", second_set ? next : byte);
+      if (second_set) ++i;
+    } else {
+      shown += text[i];
+    }
+  }
+  return shown;
+}
+
+std::string times(int count) {
+  if (count == 1) return "once";
+  if (count == 2) return "twice";
+  return fmt::format("{} times", count);
+}
+
+std::string counted(int count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : what.ends_with("ch") ? "es" : "s");
+}
+
+std::string enumerated(const std::vector<std::string>& parts) {
+  std::string text;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i > 0) text += i + 1 == parts.size() ? " and " : ", ";
+    text += parts[i];
+  }
+  return text;
+}
+
+std::string capitalized(std::string text) {
+  if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
+  return text;
+}
+
+std::string file_name(const std::string& path) { return printable(std::filesystem::path(path).filename().string()); }
+
+Wording::Wording(const Artifact& artifact) : mix_(artifact.mix) {
+  const auto first =
+      std::ranges::find_if(artifact.events, [](const Step& s) { return s.thread >= 0 && accesses(s.operation); });
+  if (first != artifact.events.end()) file_ = first->file;
+}
+
+std::string Wording::thread(int thread) const {
+  if (thread < 0) return "main";
+  const char* what = mix_.readers == 0 ? "thread" : mix_.role(thread) == Role::reader ? "reader" : "writer";
+  return fmt::format("{} {}", what, thread);
+}
+
+std::string Wording::value(std::int64_t value, bool truth) {
+  if (truth) return value != 0 ? "true" : "false";
+  return std::to_string(value);
+}
+
+std::string Wording::read(const Step& step) {
+  return fmt::format("{} = {}", printable(step.variable), value(step.read, step.truth));
+}
+
+std::string Wording::written(const Step& step) { return value(step.written, step.truth); }
+
+std::string Wording::noun(const Step& step) {
+  std::string text(name(step.operation));
+  if (step.operation == Operation::failed_compare_exchange) text = "failed compare_exchange";
+  std::ranges::replace(text, '_', '-');
+  return text;
+}
+
+std::string Wording::line(const Step& step) const {
+  if (step.file.empty()) return "";
+  return fmt::format("{}line {}", own(step) ? "" : file_name(step.file) + " ", step.line);
+}
+
+std::string Wording::in_brackets(const Step& step) const {
+  const std::string where = line(step);
+  return where.empty() ? "" : fmt::format(" ({})", where);
+}
+
+std::string phrase(const Step& step) {
+  const std::string variable = printable(step.variable);
+  if (step.races) {
+    const char* what = !writes(step.operation) ? "reads" : reads(step.operation) ? "changes" : "writes";
+    return fmt::format("{} {}: a race", what, variable);
+  }
+  switch (step.operation) {
+    case Operation::mark:
+      return step.text.empty() ? std::string(name(step.section)) : printable(step.text);
+    case Operation::fence:
+      return fmt::format("fence {}", name(step.order));
+    case Operation::load:
+    case Operation::read:
+      return fmt::format("{} is {}", variable, Wording::value(step.read, step.truth));
+    case Operation::store:
+    case Operation::write:
+      return fmt::format("{} := {}", variable, Wording::written(step));
+    case Operation::failed_compare_exchange:
+      return fmt::format("{} is {}, not exchanged", variable, Wording::value(step.read, step.truth));
+    default:
+      return fmt::format("{} is {}, := {}", variable, Wording::value(step.read, step.truth), Wording::written(step));
+  }
+}
+
+}  // namespace turnstile::counterexample
