@@ -43,6 +43,7 @@ ordered_json json_of(const Verdict& v) {
           {"kind", or_null(v.kind)},
           {"expected", v.expected ? ordered_json(name(v.expected->first)) : ordered_json()},
           {"expected_kind", v.expected ? or_null(v.expected->second) : ordered_json()},
+          {"as_contracted", v.as_contracted},
           {"bounds", {{"threads", v.bounds.threads}, {"rounds", v.bounds.rounds}, {"mix", or_null(v.bounds.mix)}}},
           {"executions", v.executions},
           {"blocked", v.blocked},

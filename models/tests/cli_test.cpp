@@ -126,6 +126,7 @@ TEST_F(Command, json_has_the_fields_of_its_schema) {
   EXPECT_EQ(v.at("verdict"), "violated");
   EXPECT_EQ(v.at("kind"), "remainder_blocks");
   EXPECT_EQ(v.at("expected_kind"), "remainder_blocks");
+  EXPECT_EQ(v.at("as_contracted"), true);
   EXPECT_EQ(v.at("bounds"), (json{{"threads", 2}, {"rounds", 2}, {"mix", nullptr}}));
   EXPECT_TRUE(v.at("executions").is_number_unsigned() && v.at("blocked").is_number_unsigned());
   EXPECT_TRUE(v.at("complete").is_boolean() && v.at("seconds").is_number());
