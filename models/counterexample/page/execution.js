@@ -1,0 +1,125 @@
+// What an artifact's events say, step by step: step 0 is the beginning, step n comes after event n (counted from one).
+
+const nameOfThread = (thread) => (thread < 0 ? "main" : `thread ${thread}`);
+const place = (event) => (event.file ? `${baseName(event.file)}:${event.line}` : "");
+
+const sectionsBegin = {
+  remainder: "is back in its remainder section",
+  trying: "begins to try",
+  doorway: "enters the doorway",
+  waiting: "begins to wait",
+  critical: "enters the critical section",
+  exit: "leaves the critical section",
+};
+
+const isMark = (event) => event.operation === "mark";
+const readsOf = (event) => event.read !== undefined && !event.races;
+const writesOf = (event) => event.written !== undefined && !event.races;
+
+// "turn := 1", as in the other views.
+function phrase(event) {
+  if (isMark(event)) return event.text || sectionsBegin[event.section] || "goes on";
+  if (event.operation === "fence") return "fence";
+  if (event.races) return `${event.operation === "read" ? "reads" : "writes"} ${event.variable}`;
+  if (event.operation === "failed_compare_exchange") return `${event.variable} is ${event.read}, not exchanged`;
+  if (!readsOf(event)) return `${event.variable} := ${event.written}`;
+  return `${event.variable} is ${event.read}${writesOf(event) ? `, := ${event.written}` : ""}`;
+}
+
+// The section that each thread is in after each event.
+function sectionsOf(events, lanes) {
+  const now = new Map(lanes.map((lane) => [lane, "remainder"]));
+  return events.map((event) => {
+    if (event.section && !event.text) now.set(event.thread, event.section);
+    return new Map(now);
+  });
+}
+
+class Execution {
+  constructor(artifact) {
+    this.artifact = artifact;
+    this.events = artifact.events;
+    this.last = this.events.length;
+    this.noun = "Step";
+    const threads = Array.from({ length: artifact.bounds.threads }, (_, thread) => thread);
+    this.lanes = this.events.some((event) => event.thread < 0) ? [-1, ...threads] : threads;
+    this.sections = sectionsOf(this.events, this.lanes);
+    this.culprits = new Set(artifact.culprits);
+    this.happensBefore = artifact.happens_before || [];
+    this.readsFrom = this.events.flatMap((event, i) => (Number.isInteger(event.reads_from) ? [[event.reads_from, i]] : []));
+  }
+
+  event(step) {
+    return this.events[step - 1];
+  }
+
+  switchesAt(index) {
+    const before = index > 0 ? this.events[index - 1].thread : -1;
+    return before >= 0 && this.events[index].thread >= 0 && before !== this.events[index].thread;
+  }
+
+  // Each variable with the last of the writes so far in modification order, which need not be the last one performed.
+  values(step) {
+    return this.artifact.variables.map((variable) => {
+      let [value, writer, position] = [variable.initial, null, -1];
+      for (let i = 0; i < step; ++i) {
+        const event = this.events[i];
+        if (event.variable !== variable.name || !writesOf(event)) continue;
+        const found = variable.coherence.indexOf(i);
+        const at = found < 0 ? position : found;
+        if (at >= position) [value, writer, position] = [event.written, i, at];
+      }
+      return { name: variable.name, value, writer };
+    });
+  }
+
+  origin(event) {
+    if (!Number.isInteger(event.reads_from)) return "the initial value";
+    return `step ${event.reads_from + 1} of ${nameOfThread(this.events[event.reads_from].thread)}`;
+  }
+
+  // What a read missed.
+  newest(step) {
+    const event = this.event(step);
+    return this.values(step - 1).find((variable) => variable.name === event.variable)?.value;
+  }
+
+  // What is said of an event besides its phrase: [class, text].
+  notes(index) {
+    const event = this.events[index];
+    const notes = [];
+    if (event.stale) notes.push(["stale", `stale, from ${this.origin(event)}; by now ${this.newest(index + 1)}`]);
+    if (event.races) notes.push(["race", "a race: not ordered with an earlier access"]);
+    if (event.blocked) notes.push(["blocked", "waits for ever"]);
+    else if (event.waits) notes.push(["waits", "must wait"]);
+    if (event.times > 1) notes.push(["times", `× ${event.times}`]);
+    return notes;
+  }
+
+  // A step in words, for the eye and the ear.
+  words(step, withOrder) {
+    if (step === 0) return `Before the first step: every variable has its initial value. ${counted(this.last, "step")} follow.`;
+    const event = this.event(step);
+    const who = nameOfThread(event.thread);
+    const parts = [`Step ${step} of ${this.last}, ${who}: ${phrase(event)}`];
+    if (event.order) parts[0] += ` (${event.order})`;
+    if (readsOf(event) && !event.stale) parts.push(`read from ${this.origin(event)}`);
+    for (const [kind, text] of this.notes(step - 1)) parts.push(kind === "times" ? `the round comes ${event.times} times in a row` : text);
+    if (this.switchesAt(step - 1)) parts.push("context switch");
+    if (this.artifact.cycle === step - 1) parts.push("from here it goes round for ever");
+    if (withOrder) parts.push(...this.orderedAfter(step - 1));
+    if (event.file) parts.push(`${baseName(event.file)} line ${event.line}`);
+    return `${parts.join("; ")}.`;
+  }
+
+  orderedAfter(index) {
+    return this.happensBefore
+      .filter(([, later]) => later === index)
+      .map(([earlier]) => `step ${earlier + 1} of ${nameOfThread(this.events[earlier].thread)} happens before it`);
+  }
+
+  source(step) {
+    const event = this.event(step) || this.events.find((candidate) => candidate.file);
+    return event && event.file ? { file: event.file, line: step === 0 ? 0 : event.line } : null;
+  }
+}

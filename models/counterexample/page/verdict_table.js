@@ -1,0 +1,143 @@
+// The verdicts of a run as a table: a row a form and an engine, a column a property.
+
+const properties = ["mutual_exclusion", "progress", "bounded_waiting", "linearizability"];
+
+// What the words mean (docs/definitions.md, docs/verdicts.md).
+const meanings = {
+  holds: "every execution inside the bounds was explored, in the stated memory model, and none violates it",
+  not_refuted: "nothing found in what was explored, which is not everything",
+  violated: "there is a counterexample, of the kind that is named",
+  unknown: "the engine could not decide; this is no pass",
+  not_applicable: "the property makes no sense here",
+};
+const kinds = {
+  overlap: "two threads are in the critical section at once",
+  data_race: "two accesses to plain data, one of them a write, that happens-before does not order",
+  lost_update: "an update is lost: the next critical section did not see it",
+  readers_excluded: "readers do not get inside together",
+  deadlock: "all threads that have not finished wait, and nobody is left to change what they wait for",
+  livelock: "threads go on for ever without anyone entering the critical section",
+  remainder_blocks: "a thread waits for one that stays in its remainder section",
+  bypass: "a waiting thread is overtaken more often than any bound allows",
+  not_linearizable: "no order of the calls, one after the other, explains their results",
+  use_after_free: "memory is used after it was given back",
+  inheritance: "a task waits for one whose effective priority is less than its own",
+  restoration: "a task keeps a priority that nobody lends it any more",
+  inversion: "a task waits for less urgent ones longer than the protocol allows",
+  assertion: "what the program itself requires is not so",
+};
+
+const outcomeText = (outcome, kind) => [outcome, kind].filter(Boolean).map(words).join(": ");
+const nameOf = (verdict) => [verdict.algorithm, verdict.variant].filter(Boolean).join("/");
+const keyOf = (verdict) =>
+  [verdict.algorithm, verdict.variant, verdict.property, verdict.engine, verdict.bounds.mix].filter(Boolean).join(".");
+// "not refuted, bypass 1"; where it grows, what was seen with one, two, three rounds.
+function bypassText(verdict) {
+  if (verdict.property !== "bounded_waiting" || !verdict.bypass) return "";
+  const classes = Object.entries(verdict.bypass).map(([name, { bound, by_rounds: seen }]) =>
+    `${Object.keys(verdict.bypass).length > 1 ? `${name} ` : ""}${bound ?? Object.values(seen).join(" ")}`);
+  return `bypass ${classes.join(", ")}`;
+}
+const verdictText = (verdict) =>
+  [outcomeText(verdict.verdict, verdict.kind === "bypass" ? null : verdict.kind), bypassText(verdict)].filter(Boolean).join(", ");
+const boundsText = (verdict) => (verdict.engine === "uniprocessor" ? `${verdict.bounds.threads} tasks`
+  : `${verdict.bounds.mix ? `${verdict.bounds.mix}, ` : ""}${counted(verdict.bounds.threads, "thread")} × ${counted(verdict.bounds.rounds, "round")}`);
+const wrong = (verdict) => !verdict.as_contracted;
+
+function rowsOf(verdicts) {
+  const rows = new Map();
+  for (const verdict of verdicts) {
+    const key = JSON.stringify([nameOf(verdict), verdict.engine, verdict.bounds.mix, verdict.bounds.threads]);
+    if (!rows.has(key)) rows.set(key, []);
+    rows.get(key).push(verdict);
+  }
+  return [...rows.values()];
+}
+
+class VerdictTable {
+  constructor(verdicts) {
+    this.verdicts = verdicts;
+    this.columns = properties.filter((property) => verdicts.some((verdict) => verdict.property === property));
+    this.rows = rowsOf(verdicts).map((cells) => ({ cells, element: this.row(cells) }));
+    this.count = element("p", { role: "status", "aria-live": "polite", class: "facts" });
+    this.element = element("div", {}, this.summary(), this.filters(), this.count, this.table(), this.legend());
+    this.filter();
+  }
+
+  summary() {
+    const compared = this.verdicts.filter((verdict) => verdict.expected !== null);
+    const bad = this.verdicts.filter(wrong).length;
+    const text = bad > 0 ? `${counted(bad, "verdict is", "verdicts are")} not as expected.`
+      : `All ${counted(compared.length, "compared verdict is", "compared verdicts are")} as expected, also those of broken forms, which must be found violated.`;
+    const models = [...new Set(this.verdicts.map((verdict) => `${verdict.engine}: ${verdict.model}`))];
+    const executions = this.verdicts.reduce((sum, verdict) => sum + verdict.executions, 0);
+    return element("div", {}, element("p", { class: bad > 0 ? "sentence" : "sentence fine" }, text),
+      element("p", { class: "facts" }, `${counted(this.verdicts.length, "verdict")}, ${counted(executions, "execution")}. ${models.join(". ")}.`));
+  }
+
+  filters() {
+    const values = { algorithm: (verdict) => verdict.algorithm, engine: (verdict) => verdict.engine, verdict: (verdict) => verdict.verdict };
+    this.selects = Object.entries(values).map(([name, valueOf]) => {
+      const options = [...new Set(this.verdicts.map(valueOf))].map((value) => element("option", { value }, words(value)));
+      const select = element("select", { id: `filter-${name}` }, element("option", { value: "" }, "all"), options);
+      select.addEventListener("change", () => this.filter());
+      return { name, valueOf, select };
+    });
+    this.onlyWrong = element("input", { type: "checkbox", id: "filter-wrong" });
+    this.onlyWrong.addEventListener("change", () => this.filter());
+    return element("form", { class: "filters", role: "search", "aria-label": "Filter" },
+      this.selects.map(({ name, select }) => element("label", {}, element("span", {}, words(name)), select)),
+      element("label", { class: "toggle" }, this.onlyWrong, element("span", {}, "not as expected")));
+  }
+
+  // A row stays if one of its verdicts is asked for.
+  filter() {
+    const asked = (verdict) => this.selects.every(({ select, valueOf }) => !select.value || valueOf(verdict) === select.value)
+      && (!this.onlyWrong.checked || wrong(verdict));
+    let shown = 0;
+    for (const { cells, element: row } of this.rows) {
+      row.hidden = !cells.some(asked);
+      shown += row.hidden ? 0 : 1;
+    }
+    this.count.textContent = `${shown} of ${counted(this.rows.length, "row")}`;
+  }
+
+  // Roles said aloud, since on a phone the rows become cards and no table is left for the browser to see.
+  table() {
+    const heads = ["form", "engine", ...this.columns.map(words), "bounds", "executions"]
+      .map((title) => element("th", { scope: "col", role: "columnheader" }, title));
+    return element("table", { class: "matrix", role: "table", "aria-label": "Verdicts" },
+      element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, heads)),
+      element("tbody", { role: "rowgroup" }, this.rows.map((row) => row.element)));
+  }
+
+  row(cells) {
+    const [first] = cells;
+    const rounds = [...new Set(cells.map((verdict) => boundsText(verdict)))];
+    const executions = cells.reduce((sum, verdict) => sum + verdict.executions, 0);
+    const plain = (title, text) => element("td", { role: "cell", "data-title": title }, text);
+    const name = `${nameOf(first)}${first.bounds.mix ? ` ${first.bounds.mix}` : ""}`;
+    return element("tr", { role: "row" }, element("th", { scope: "row", role: "rowheader" }, name), plain("engine", first.engine),
+      this.columns.map((property) => this.cell(property, cells.find((verdict) => verdict.property === property))),
+      plain("bounds", rounds.at(-1)), plain("executions", executions.toLocaleString("en")));
+  }
+
+  cell(property, verdict) {
+    const cell = element("td", { role: "cell", "data-title": words(property) });
+    if (!verdict) return cell;
+    const expected = wrong(verdict) && verdict.expected ? `expected ${outcomeText(verdict.expected, verdict.expected_kind)}` : "not as expected";
+    cell.append(element("a", { href: `#/${encodeURIComponent(keyOf(verdict))}`, class: `verdict ${verdict.verdict}` }, verdictText(verdict)));
+    if (wrong(verdict)) cell.append(element("span", { class: "note race" }, expected));
+    return cell;
+  }
+
+  legend() {
+    const list = (title, entries) => element("section", {}, element("h2", {}, title),
+      element("dl", {}, Object.entries(entries).map(([name, meaning]) => [element("dt", {}, words(name)), element("dd", {}, meaning)])));
+    const seen = Object.fromEntries(Object.entries(kinds).filter(([kind]) => this.verdicts.some((verdict) => verdict.kind === kind)));
+    return element("details", { class: "meanings", open: true }, element("summary", {}, "What the words mean"),
+      list("Verdicts", meanings), list("Kinds of violation", seen),
+      element("p", {}, "bypass: how often a waiting thread was overtaken; one number is a bound, several are what was seen with more and more rounds. ",
+        "1R2W: one reader, two writers. A verdict leads to what it rests on, and a violated one to its counterexample."));
+  }
+}
