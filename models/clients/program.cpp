@@ -57,4 +57,12 @@ std::string Mix::text() const {
   return text;
 }
 
+std::string text(const Mark& mark) {
+  const std::string call = mark.call;
+  const std::string value = mark.value ? std::to_string(*mark.value) : "";
+  if (!mark.returned) return "calls " + call + "(" + value + ")";
+  if (!mark.value) return call + "() is done";
+  return call + (*mark.value < 0 ? "() finds nothing" : "() is " + value);
+}
+
 }  // namespace turnstile

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -54,6 +55,15 @@ struct Mix {
 // Where a thread is in its round.
 // `trying`: in a try_lock, which must not wait.
 enum class Section : std::uint8_t { remainder, trying, doorway, waiting, critical, exit };
+
+// A call of a data structure's operation, or its return.
+struct Mark {
+  const char* call = nullptr;  // "push"
+  bool returned = false;
+  std::optional<int> value{};  // the argument, or what it returned; below 0: it found nothing
+};
+// "calls push(1)", "push() is done", "pop() is 1", "pop() finds nothing"
+std::string text(const Mark& mark);
 
 // Thrown out of an await to end an execution that can go no further.
 struct Abandoned {};

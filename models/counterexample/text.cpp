@@ -95,7 +95,7 @@ std::string columns(const Trace& trace, int threads) {
   int number = 0;
   int left_out = 0;
   for (const Step& step : trace) {
-    if (step.repeated) continue;
+    if (step.repeated || step.operation == Operation::mark) continue;
     if (number == most_lines) {
       ++left_out;
       continue;

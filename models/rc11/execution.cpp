@@ -50,6 +50,7 @@ void Execution::reset() {
   plain_.reset();
   ending_.reset();
   kind_ = Kind::none;
+  waits_wrongly_ = false;
   reason_.clear();
   undecided_.clear();
 }

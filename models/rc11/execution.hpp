@@ -9,6 +9,7 @@
 #include <array>
 #include <functional>
 #include <limits>
+#include <map>
 #include <optional>
 #include <source_location>
 #include <span>
@@ -85,11 +86,12 @@ class Execution {
   // Of a hang: whether what `change` writes, run as if by somebody on the newest values, is something that a blocked
   // thread looks at.
   [[nodiscard]] bool would_release(const std::function<void()>& change);
-  // Runs the current graph again, with a trace.
+  // Runs the current graph again, with a trace: an order of po ∪ rf. The variables' names are left to the caller.
   struct Recorded {
     Trace steps;
-    std::vector<int> reads_from;  // of each step: the one that it reads from, or -1
-    std::vector<const void*> addresses;
+    std::vector<const void*> addresses;  // of each step the variable's
+    std::vector<Ref> moments;            // and what its thread had done before
+    Ending ending{};
   };
   Recorded record();
   // The client's number of a thread: its first thread is created first, and main has none.
@@ -136,6 +138,8 @@ class Execution {
   void visit(const Registers& registers, bool compares, Place where);
 
   void enter(Section section);
+  // In a trace: what the thread calls, or what it was given back.
+  void mark(std::string text);
   [[noreturn]] void violated(Kind kind, const std::string& reason);
   [[noreturn]] void give_up(const std::string& reason);
   [[nodiscard]] bool supposing() const { return supposing_; }
@@ -242,8 +246,13 @@ class Execution {
   void note_access(Ref ref, Place where);
   [[nodiscard]] int step_writing(Ref write) const;
   [[nodiscard]] Ref newest_recorded(const Event& access) const;
-  void note_plain(Operation operation, const LocationInfo& info, Value read, Value written, Place where);
+  void note_plain(Operation operation, const LocationInfo& info, Value read, Value written, bool races, Place where);
   void note_fence(std::memory_order order, Place where);
+  void note_section(Section section);
+  void note(Step step, const void* address, int moment);
+  void note_places();
+  void note_who_waits();
+  void note_failed_round(int thread, int first_event, bool for_ever);
 
   inline static constinit thread_local Execution* running_execution = nullptr;
   static constexpr int nobody = -1;
@@ -276,6 +285,12 @@ class Execution {
   bool recording_ = false;
   Recorded recorded_;
   std::vector<std::pair<Ref, int>> step_of_;  // of each recorded write
+  struct PlainWrites {
+    int last = Step::initial;
+    int number = 0;
+  };
+  std::map<const void*, PlainWrites> plain_writes_;
+  bool waits_wrongly_ = false;  // who has ended the execution
 };
 
 }  // namespace turnstile::rc11

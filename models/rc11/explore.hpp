@@ -85,9 +85,7 @@ struct Result {
   bool exit_waits = false;        // some exit section had to wait
   std::set<WrittenOrder> orders;  // if they were recorded
 
-  // Of the violation: its graph in an order of po ∪ rf, and for each step the one that it reads from, or -1.
-  Trace trace;
-  std::vector<int> reads_from;
+  Trace trace;  // of the violation: its graph in an order of po ∪ rf
 };
 
 // A lock's client, with the number of rounds of each thread.

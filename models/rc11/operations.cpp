@@ -339,9 +339,9 @@ void Execution::read_plain(int variable, const LocationInfo& info, Value value, 
   if (supposes()) return;
   if (!plain_.exists(variable)) give_up("a plain variable is read that has not been constructed: " + text(where));
   const auto answer = plain_.read(variable, current_, me().next, graph().happened_before(current_));
-  if (recording_) note_plain(Operation::read, info, value, value, where);
-  if (answer == PlainVariables::Answer::fine) return;
   const bool race = answer == PlainVariables::Answer::race;
+  if (recording_) note_plain(Operation::read, info, value, value, race, where);
+  if (answer == PlainVariables::Answer::fine) return;
   violated(race ? Kind::data_race : Kind::use_after_free, "a plain variable is read: " + text(where));
 }
 
@@ -350,9 +350,9 @@ void Execution::write_plain(int variable, const LocationInfo& info, Value before
   if (!plain_.exists(variable)) give_up("a plain variable is written that has not been constructed: " + text(where));
   ++me().plain_writes;
   const auto answer = plain_.write(variable, current_, me().next, graph().happened_before(current_));
-  if (recording_) note_plain(Operation::write, info, before, value, where);
-  if (answer == PlainVariables::Answer::fine) return;
   const bool race = answer == PlainVariables::Answer::race;
+  if (recording_) note_plain(Operation::write, info, before, value, race, where);
+  if (answer == PlainVariables::Answer::fine) return;
   violated(race ? Kind::data_race : Kind::use_after_free, "a plain variable is written: " + text(where));
 }
 
@@ -389,6 +389,7 @@ void Execution::enter(Section section) {
   if (supposes()) return;
   Thread& t = me();
   if (section == Section::waiting) t.waits_from = t.next;
+  if (recording_ && section != t.section) note_section(section);
   if (section == Section::critical) t.passages.push_back({.waits_from = t.waits_from, .enters = t.next});
   t.section = section;
 }

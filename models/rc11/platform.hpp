@@ -230,6 +230,9 @@ struct Platform {
   // --- for the clients (models/clients/client.hpp) -------------------------------------------------------------------
   static void violated(Kind kind) { Execution::current().violated(kind, ""); }
   static void enter(Section section) { Execution::current().enter(section); }
+  static void mark(const Mark& mark) {
+    if (Execution::current().recording()) Execution::current().mark(text(mark));
+  }
   // Counted on execution graphs instead (bypass.hpp): the order of execution means nothing here.
   static void overtaken(int, Role) {}
   static void misused(const char* why) { Execution::current().give_up(why); }

@@ -25,13 +25,16 @@ Step step(int thread, Section section, Operation operation, std::memory_order or
   return s;
 }
 
+// A read-modify-write that put back what it had read, in a round that failed, is a read (docs/rc11.md).
 Operation operation_of(const Event& event) {
   if (event.type == Type::write) return Operation::store;
-  if (!event.update.exists()) return Operation::load;
-  if (event.update.operation == Operation::compare_exchange && !event.exclusive) {
-    return Operation::failed_compare_exchange;
-  }
-  return event.update.operation;
+  const bool compares = event.update.operation == Operation::compare_exchange;
+  if (event.exclusive) return event.update.operation;
+  return compares ? Operation::failed_compare_exchange : Operation::load;
+}
+
+bool is_stopped(const Thread& thread) {
+  return thread.state == Thread::State::blocked || thread.state == Thread::State::asleep;
 }
 
 }  // namespace
@@ -40,9 +43,48 @@ Execution::Recorded Execution::record() {
   recording_ = true;
   recorded_ = {};
   step_of_.clear();
-  run();
+  plain_writes_.clear();
+  recorded_.ending = run();
   recording_ = false;
+  note_places();
+  note_who_waits();
   return std::move(recorded_);
+}
+
+// Among the writes that the trace has: an initialization is none of them.
+void Execution::note_places() {
+  for (int l = 0; l < graph().locations(); ++l) {
+    int position = 0;
+    for (const Ref write : graph().coherence(l)) {
+      const int i = step_writing(write);
+      if (i >= 0) recorded_.steps[static_cast<std::size_t>(i)].position = ++position;
+    }
+  }
+}
+
+// Who is stopped in an execution that another thread has ended could have gone on some day.
+void Execution::note_who_waits() {
+  const bool all = recorded_.ending == Ending::blocked && hang() == Hang::yes;
+  for (const int t : started_) {
+    if (!is_stopped(thread(t)) || (ending_ && t == current_ && !waits_wrongly_)) continue;
+    note_failed_round(t, thread(t).failed_from, all || (ending_ && t == current_));
+  }
+}
+
+void Execution::note_failed_round(int thread, int first_event, bool for_ever) {
+  for (std::size_t i = 0; i < recorded_.steps.size(); ++i) {
+    Step& s = recorded_.steps[i];
+    const Ref moment = recorded_.moments[i];
+    if (moment.thread != thread || moment.index < first_event || s.operation == Operation::mark) continue;
+    s.waits = true;
+    s.blocked = for_ever;
+  }
+}
+
+void Execution::note(Step step, const void* address, int moment) {
+  recorded_.steps.push_back(std::move(step));
+  recorded_.addresses.push_back(address);
+  recorded_.moments.push_back(Ref::of(current_, moment));
 }
 
 int Execution::step_writing(Ref write) const {
@@ -69,30 +111,57 @@ void Execution::note_access(Ref ref, Place where) {
   s.truth = about.truth;
   s.newest = shown(graph()[newest_recorded(event)].value, about);
   s.read = reads ? shown(event.value, about) : s.newest;
-  if (s.operation == Operation::failed_compare_exchange) s.written = s.read;
   if (!reads || event.exclusive) {
     s.written = shown(graph()[write].value, about);
     step_of_.emplace_back(write, static_cast<int>(recorded_.steps.size()));
   }
-  recorded_.reads_from.push_back(reads ? step_writing(event.rf) : -1);
-  recorded_.addresses.push_back(about.address);
-  recorded_.steps.push_back(std::move(s));
+  if (reads) s.reads_from = step_writing(event.rf);
+  note(std::move(s), about.address, ref.index);
 }
 
-void Execution::note_plain(Operation operation, const LocationInfo& info, Value read, Value written, Place where) {
+void Execution::note_plain(Operation operation, const LocationInfo& info, Value read, Value written, bool races,
+                           Place where) {
   Step s = step(seat(current_), me().section, operation, std::memory_order::relaxed, where);
   s.truth = info.truth;
   s.read = s.newest = shown(read, info);
-  s.written = shown(written, info);
-  recorded_.reads_from.push_back(-1);
-  recorded_.addresses.push_back(info.address);
-  recorded_.steps.push_back(std::move(s));
+  s.races = races;
+  // Without a race the writes of a plain variable are ordered, and the last one is what is read.
+  PlainWrites& writes = plain_writes_[info.address];
+  if (operation == Operation::read) {
+    s.reads_from = writes.last;
+  } else {
+    s.written = shown(written, info);
+    if (!races) writes.last = static_cast<int>(recorded_.steps.size()), s.position = ++writes.number;
+  }
+  note(std::move(s), info.address, me().next);
 }
 
 void Execution::note_fence(std::memory_order order, Place where) {
-  recorded_.steps.push_back(step(seat(current_), me().section, Operation::fence, order, where));
-  recorded_.reads_from.push_back(-1);
-  recorded_.addresses.push_back(nullptr);
+  note(step(seat(current_), me().section, Operation::fence, order, where), nullptr, me().next - 1);
+}
+
+void Execution::note_section(Section section) {
+  Step s;
+  s.thread = seat(current_);
+  s.operation = Operation::mark;
+  s.section = section;
+  // Whoever has a doorway begins with it.
+  const bool begins =
+      section == Section::doorway && !recorded_.steps.empty() && recorded_.steps.back().thread == s.thread;
+  if (begins && recorded_.steps.back().operation == Operation::mark && me().section == Section::waiting) {
+    recorded_.steps.back().section = section;
+  } else {
+    note(std::move(s), nullptr, me().next);
+  }
+}
+
+void Execution::mark(std::string text) {
+  Step s;
+  s.thread = seat(current_);
+  s.operation = Operation::mark;
+  s.section = me().section;
+  s.text = std::move(text);
+  note(std::move(s), nullptr, me().next);
 }
 
 }  // namespace turnstile::rc11

@@ -209,8 +209,6 @@ void Search::finish(Worker& worker, Result::End end, Kind kind, const std::strin
     if (worker.body.describe) worker.body.describe(worker.execution, names);
     name_variables(recorded, names);
     result_.trace = std::move(recorded.steps);
-    result_.reads_from = std::move(recorded.reads_from);
-    if (kind == Kind::data_race && !result_.trace.empty()) result_.trace.back().races = true;
   }
   stop_ = true;
   changed_.notify_all();

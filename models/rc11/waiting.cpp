@@ -100,6 +100,7 @@ void Execution::fail_round(const Round& round, const std::byte* frame, Place whe
   // It goes on waiting, so that the others go on, too.
   if (me().section == Section::trying) undecided_ = "a try_lock waits: " + text(where);
   check_round_wrote_nothing(round, where);
+  if (recording_) note_failed_round(current_, round.first_event, false);
   if (me().replays()) return;  // as it did when the round was its last
   if (round.before.shows(surroundings(), frame)) return block(round.first_event, where);
   // An ordinary part of the execution, whose read-modify-writes should have written.
@@ -132,6 +133,8 @@ void Execution::block(int first_event, Place where) {
 // has read the newest values of that one, it waits for somebody who has stopped.
 void Execution::refuse_to_wait(int first_event, Place where) {
   if (!limits_.waiting_is_wrong || !reads_newest_it_knows(first_event)) return;
+  me().failed_from = first_event;
+  waits_wrongly_ = true;
   violated(Kind::deadlock, "a thread waits for another one: " + text(where));
 }
 

@@ -1,7 +1,10 @@
 // The parts of the engine, each by a program that needs it.
+#include <algorithm>
 #include <atomic>
+#include <map>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -10,6 +13,9 @@
 #endif
 
 #include "algorithms/peterson/broken_release_turn.hpp"
+#include "algorithms/peterson/peterson.hpp"
+#include "algorithms/tsl/broken_lost_release.hpp"
+#include "algorithms/tsl/broken_relaxed_acquire.hpp"
 #include "models/tests/rc11_programs.hpp"
 
 namespace turnstile::rc11 {
@@ -168,8 +174,9 @@ TEST(Rc11Search, VariablesAreNamedWhereAllThreadsHaveEnded) {
   options.measure_bypass = true;
   const Result result = explore(programs<MortalLock>().bypass, Mix::all(2, 1), options);
   EXPECT_EQ(result.kind, Kind::bypass);
-  ASSERT_FALSE(result.trace.empty());
-  EXPECT_EQ(result.trace.front().variable, "next");
+  const auto access = std::ranges::find(result.trace, Operation::fetch_add, &Step::operation);
+  ASSERT_NE(access, result.trace.end());
+  EXPECT_EQ(access->variable, "next");
 }
 
 // --- honesty -----------------------------------------------------------------------------------------------------------
@@ -409,25 +416,115 @@ TEST(Rc11Await, AnExitThatWaitsIsReported) {
 
 // --- traces ------------------------------------------------------------------------------------------------------------
 
+void expect_reads_what_was_written(const Trace& trace) {
+  for (std::size_t i = 0; i < trace.size(); ++i) {
+    const Step& step = trace[i];
+    if (!reads(step.operation) || step.reads_from == Step::initial) continue;
+    ASSERT_GE(step.reads_from, 0);
+    ASSERT_LT(step.reads_from, static_cast<int>(i));
+    const Step& write = trace[static_cast<std::size_t>(step.reads_from)];
+    EXPECT_TRUE(writes(write.operation));
+    EXPECT_EQ(write.written, step.read);
+    EXPECT_EQ(write.variable, step.variable);
+  }
+}
+
+// The sections that a thread enters, one after the other.
+std::vector<Section> sections_of(const Trace& trace, int thread) {
+  std::vector<Section> sections;
+  for (const Step& step : trace) {
+    if (step.thread == thread && step.operation == Operation::mark) sections.push_back(step.section);
+  }
+  return sections;
+}
+
 TEST(Rc11Trace, EachReadNamesTheWriteThatItReads) {
   Options options;
   options.hangs = Hangs::blocked;
   const Result result = explore(programs<broken::PetersonReleaseTurn>().occupancy, Mix::all(2, 2), options);
   ASSERT_EQ(result.kind, Kind::overlap);
-  ASSERT_EQ(result.trace.size(), result.reads_from.size());
   bool turn_is_named = false;
-  for (std::size_t i = 0; i < result.trace.size(); ++i) {
-    const Step& step = result.trace[i];
+  for (const Step& step : result.trace) {
     turn_is_named |= step.variable == "turn";
     EXPECT_TRUE(step.thread == 0 || step.thread == 1);
-    const int from = result.reads_from[i];
-    if (from < 0) continue;
-    ASSERT_LT(from, static_cast<int>(i));
-    EXPECT_EQ(result.trace[static_cast<std::size_t>(from)].written, step.read);
-    EXPECT_EQ(result.trace[static_cast<std::size_t>(from)].variable, step.variable);
   }
+  expect_reads_what_was_written(result.trace);
   EXPECT_TRUE(turn_is_named);
   EXPECT_EQ(result.trace.back().variable, "inside");
+  EXPECT_NE(result.trace.back().reads_from, Step::initial);
+}
+
+TEST(Rc11Trace, EachWriteHasItsPlace) {
+  Int* x = nullptr;
+  const auto body = [&]() -> Body {
+    return {.run =
+                [&] {
+                  Int variable{0};
+                  x = &variable;
+                  together([&] { x->store(1, relaxed), x->store(2, relaxed); },
+                           [&] {
+                             int three = 2;
+                             x->compare_exchange_strong(three, 4, relaxed, relaxed);
+                             if (x->load(relaxed) == 1) Platform::violated(Kind::assertion);
+                           });
+                },
+            .describe = [&](const Execution&, Names& names) { names("x", *x); }};
+  };
+  // The store of 1 comes after that of 2 for nobody: not even here.
+  EXPECT_EQ(explore(body, {}).kind, Kind::assertion);
+  const Trace trace = explore(body, {}).trace;
+  expect_reads_what_was_written(trace);
+  std::map<int, std::int64_t> places;
+  for (const Step& step : trace) {
+    if (writes(step.operation)) places[step.position] = step.written;
+  }
+  EXPECT_EQ(places.begin()->first, 1);
+  EXPECT_EQ(places.rbegin()->first, static_cast<int>(places.size()));
+  EXPECT_EQ(places[1], 1);
+}
+
+TEST(Rc11Trace, SectionsAreMarked) {
+  Options options;
+  options.claimed_bypass = 0;
+  options.measure_bypass = true;
+  const Trace trace = explore(programs<PetersonLock>().bypass, Mix::all(2, 1), options).trace;
+  const std::vector round = {Section::doorway, Section::waiting, Section::critical, Section::exit, Section::remainder};
+  EXPECT_EQ(sections_of(trace, 0), round);
+  EXPECT_EQ(sections_of(trace, 1), round);
+}
+
+TEST(Rc11Trace, WhoWaitsForEverIsBlocked) {
+  const Result result = explore(programs<broken::TslLostRelease>().progress, Mix::all(2, 1), {});
+  ASSERT_EQ(result.kind, Kind::deadlock);
+  const auto blocked = std::ranges::find(result.trace, true, &Step::blocked);
+  ASSERT_NE(blocked, result.trace.end());
+  EXPECT_TRUE(blocked->waits);
+  // It was an exchange that put back what it had read.
+  EXPECT_EQ(blocked->operation, Operation::load);
+  EXPECT_EQ(blocked->read, 1);
+  EXPECT_EQ(std::ranges::count(result.trace, true, &Step::blocked), 1);
+}
+
+// The other thread could have gone on, had it been asked.
+TEST(Rc11Trace, WhoWaitsWhenSomethingElseIsWrongIsNotBlocked) {
+  const auto program = [] {
+    Int x{0};
+    together([&] { Platform::await([&] { return x.load(relaxed) == 1; }); },
+             [&] {
+               if (x.load(relaxed) == 0) Platform::violated(Kind::assertion);
+             });
+  };
+  const Result result = explore_all(program);
+  ASSERT_EQ(result.kind, Kind::assertion);
+  EXPECT_TRUE(std::ranges::none_of(result.trace, &Step::blocked));
+}
+
+TEST(Rc11Trace, TheAccessThatRacesIsMarked) {
+  const Result result = explore(programs<broken::TslRelaxedAcquire>().visibility, Mix::all(2, 1), {});
+  ASSERT_EQ(result.kind, Kind::data_race);
+  EXPECT_TRUE(result.trace.back().races);
+  EXPECT_EQ(std::ranges::count(result.trace, true, &Step::races), 1);
+  expect_reads_what_was_written(result.trace);
 }
 
 }  // namespace
