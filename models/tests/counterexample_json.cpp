@@ -160,7 +160,7 @@ TEST(CounterexampleJson, refuses_events_that_cannot_be) {
   EXPECT_EQ(refusal_after([](json& j) { j["events"][4]["written"] = std::uint64_t{1} << 63; }),
             "events[4].written is not a number of 64 bits");
   EXPECT_EQ(refusal_after([](json& j) { j["events"] = json::array(); }),
-            "variables[0].coherence[0] is not an event, of which there are none");
+            "culprits[0] is not an event, of which there are none");
 }
 
 TEST(CounterexampleJson, refuses_indices_that_point_nowhere) {
