@@ -144,10 +144,10 @@ class Race {
     if (acquired && !is_acquire(read.order)) of_read += " before a fence";
     if (!released && !acquired) {
       if (write.order == read.order) return "both are " + of_write;
-      return fmt::format("the write is {} and the read {}", of_write, of_read);
+      return fmt::format("that {} is {} and the read {}", Wording::noun(write), of_write, of_read);
     }
-    if (!released) return fmt::format("the write is {} (the read {})", of_write, of_read);
-    return fmt::format("the read is {} (the write {})", of_read, of_write);
+    if (!released) return fmt::format("that {} is {} (the read {})", Wording::noun(write), of_write, of_read);
+    return fmt::format("the read is {} (that {} {})", of_read, Wording::noun(write), of_write);
   }
   [[nodiscard]] bool fence_between(int after, int before, int thread, bool (*does)(std::memory_order)) const {
     for (int i = after + 1; i < before; ++i) {

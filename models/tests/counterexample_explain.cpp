@@ -18,7 +18,7 @@ Artifact nothing_but(Kind kind) {
   return artifact;
 }
 
-TEST(explain, an_overlap_by_a_stale_read) {
+TEST(Explain, an_overlap_by_a_stale_read) {
   const Explanation e = explain(peterson());
   EXPECT_EQ(e.sentence,
             "Both threads are in the critical section: thread 1 read interested[0] = false from the initial write "
@@ -42,7 +42,7 @@ Artifact test_then_set(int threads, int readers) {
   return e.done();
 }
 
-TEST(explain, an_overlap_without_a_stale_read) {
+TEST(Explain, an_overlap_without_a_stale_read) {
   EXPECT_EQ(
       sentence(test_then_set(2, 0)),
       "Both threads are in the critical section: thread 0 read taken = false (line 31) before thread 1 stored true "
@@ -50,12 +50,12 @@ TEST(explain, an_overlap_without_a_stale_read) {
   EXPECT_EQ(explain(test_then_set(2, 0)).culprits, (std::vector{3, 6, 1, 4}));
 }
 
-TEST(explain, an_overlap_of_readers_and_writers_and_of_some_of_three) {
+TEST(Explain, an_overlap_of_readers_and_writers_and_of_some_of_three) {
   EXPECT_EQ(sentence(test_then_set(3, 1)).substr(0, 50), "Reader 0 and writer 2 are in the critical section:");
   EXPECT_EQ(sentence(test_then_set(3, 0)).substr(0, 51), "Thread 0 and thread 2 are in the critical section: ");
 }
 
-TEST(explain, an_overlap_by_what_the_other_had_stored) {
+TEST(Explain, an_overlap_by_what_the_other_had_stored) {
   Example e("peterson", "broken_own_turn", Kind::overlap, 2);
   e.enter(0, waiting);
   const int turn = e.store(0, "turn", 1, relaxed, 28);
@@ -71,7 +71,7 @@ TEST(explain, an_overlap_by_what_the_other_had_stored) {
       "28).");
 }
 
-TEST(explain, an_overlap_of_which_little_is_known) {
+TEST(Explain, an_overlap_of_which_little_is_known) {
   Example e("a", "b", Kind::overlap, 2);
   e.store(0, "x", 1, relaxed, 1);
   EXPECT_EQ(sentence(e.done()), "Two threads are in the critical section at once.");
@@ -82,7 +82,7 @@ TEST(explain, an_overlap_of_which_little_is_known) {
   EXPECT_EQ(sentence(nothing_but(Kind::overlap)), "Two threads are in the critical section at once.");
 }
 
-TEST(explain, a_stale_read_of_which_the_source_is_not_known) {
+TEST(Explain, a_stale_read_of_which_the_source_is_not_known) {
   Artifact artifact = peterson();
   artifact.variables.clear();
   EXPECT_EQ(
@@ -91,17 +91,17 @@ TEST(explain, a_stale_read_of_which_the_source_is_not_known) {
       "stored true (stale read; line 37).");
 }
 
-TEST(explain, a_race_behind_a_relaxed_store) {
+TEST(Explain, a_race_behind_a_relaxed_store) {
   const Explanation e = explain(tsl());
   EXPECT_EQ(
       e.sentence,
       "Thread 0 writes counter (mutual_exclusion.hpp line 75) and thread 1 reads it (mutual_exclusion.hpp line 74), "
       "and neither happens before the other: thread 1 went on after it read taken = false (line 26) from thread 0's "
-      "store (line 31), but the write is relaxed (the read acquire), so nothing synchronizes.");
+      "store (line 31), but that store is relaxed (the read acquire), so nothing synchronizes.");
   EXPECT_EQ(e.culprits, (std::vector{4, 6, 9, 11}));
 }
 
-TEST(explain, a_race_behind_a_relaxed_read) {
+TEST(Explain, a_race_behind_a_relaxed_read) {
   Example e("a", "b", Kind::data_race, 2);
   e.write(0, "data", 1, 5);
   const int flag = e.store(0, "flag", 1, release, 6);
@@ -110,7 +110,7 @@ TEST(explain, a_race_behind_a_relaxed_read) {
   EXPECT_EQ(
       sentence(e.done()),
       "Thread 0 writes data (line 5) and thread 1 writes it (line 8), and neither happens before the other: thread 1 "
-      "went on after it read flag = 1 (line 7) from thread 0's store (line 6), but the read is relaxed (the write "
+      "went on after it read flag = 1 (line 7) from thread 0's store (line 6), but the read is relaxed (that store "
       "release), so nothing synchronizes.");
   // A fence before the store takes the place of its release, but nothing acquires.
   Example f("a", "b", Kind::data_race, 2);
@@ -119,11 +119,11 @@ TEST(explain, a_race_behind_a_relaxed_read) {
   const int fenced = f.store(0, "flag", 1, relaxed, 6);
   f.load(1, "flag", fenced, relaxed, 7);
   f[f.write(1, "data", 2, 8)].races = true;
-  EXPECT_NE(sentence(f.done()).find("but the read is relaxed (the write relaxed after a fence)"), std::string::npos)
+  EXPECT_NE(sentence(f.done()).find("but the read is relaxed (that store relaxed after a fence)"), std::string::npos)
       << sentence(f.done());
 }
 
-TEST(explain, a_race_by_way_of_a_third_thread) {
+TEST(Explain, a_race_by_way_of_a_third_thread) {
   Example e("a", "b", Kind::data_race, 3);
   e.write(0, "data", 1, 5);
   const int x = e.store(0, "x", 1, release, 6);
@@ -138,7 +138,7 @@ TEST(explain, a_race_by_way_of_a_third_thread) {
       "synchronizes.");
 }
 
-TEST(explain, a_race_of_two_that_never_met) {
+TEST(Explain, a_race_of_two_that_never_met) {
   Example e("a", "b", Kind::data_race, 2);
   e.write(0, "data", 1, 5);
   e.load(1, "flag", Step::initial, acquire, 7);
@@ -152,7 +152,7 @@ TEST(explain, a_race_of_two_that_never_met) {
             "Thread 0 writes data (line 5) and thread 1 reads it (line 8), and neither happens before the other.");
 }
 
-TEST(explain, a_race_with_what_was_not_recorded) {
+TEST(Explain, a_race_with_what_was_not_recorded) {
   Example e("a", "b", Kind::data_race, 2);
   e[e.read(1, "data", Step::initial, 8)].races = true;
   EXPECT_EQ(
@@ -163,7 +163,7 @@ TEST(explain, a_race_with_what_was_not_recorded) {
             "Two accesses to the same data are not ordered by happens-before, and one of them is a write.");
 }
 
-TEST(explain, a_lost_update) {
+TEST(Explain, a_lost_update) {
   Example e("a", "b", Kind::lost_update, 2);
   e.read(1, "counter", Step::initial, 74);
   e.read(0, "counter", Step::initial, 74);
@@ -181,7 +181,7 @@ TEST(explain, a_lost_update) {
   EXPECT_EQ(sentence(none.done()), "An update is lost: the next one did not see it.");
 }
 
-TEST(explain, an_update_that_is_lost_to_a_stale_read) {
+TEST(Explain, an_update_that_is_lost_to_a_stale_read) {
   Example e("a", "b", Kind::lost_update, 2);
   e.load(0, "count", Step::initial, relaxed, 7);
   e.store(0, "count", 1, relaxed, 8);
@@ -193,7 +193,7 @@ TEST(explain, an_update_that_is_lost_to_a_stale_read) {
       "8), and then wrote 1 over it (line 8).");
 }
 
-TEST(explain, a_deadlock_by_modification_order) {
+TEST(Explain, a_deadlock_by_modification_order) {
   const Explanation e = explain(mcs());
   EXPECT_EQ(
       e.sentence,
@@ -216,7 +216,7 @@ Artifact both_wait() {
   return e.done();
 }
 
-TEST(explain, a_deadlock_of_all) {
+TEST(Explain, a_deadlock_of_all) {
   EXPECT_EQ(
       sentence(both_wait()),
       "Thread 0 waits for ever: it reads interested[1] = true and turn = 0 (line 34); thread 1 waits for ever: it "
@@ -227,7 +227,7 @@ TEST(explain, a_deadlock_of_all) {
             "All threads that have not finished wait, and nobody is left who would change what they wait for.");
 }
 
-TEST(explain, a_remainder_that_blocks) {
+TEST(Explain, a_remainder_that_blocks) {
   Example e("turn", "correct", Kind::remainder_blocks, 2);
   e.artifact.mix.rounds = {0, 1};
   e.enter(1, waiting);
@@ -239,7 +239,7 @@ TEST(explain, a_remainder_that_blocks) {
       "remainder section.");
 }
 
-TEST(explain, a_hang_whose_others_may_go_on_claims_nothing_of_them) {
+TEST(Explain, a_hang_whose_others_may_go_on_claims_nothing_of_them) {
   Example e("a", "b", Kind::deadlock, 2);
   e.enter(0, critical);
   e.enter(1, waiting);
@@ -253,7 +253,7 @@ TEST(explain, a_hang_whose_others_may_go_on_claims_nothing_of_them) {
       "do.");
 }
 
-TEST(explain, a_livelock) {
+TEST(Explain, a_livelock) {
   Example e("peterson", "broken_polite_retreat", Kind::livelock, 2);
   e.truth("interested[0]");
   e.truth("interested[1]");
@@ -275,14 +275,14 @@ TEST(explain, a_livelock) {
       "interested[1] := true (line 29).");
 }
 
-TEST(explain, who_overtook_whom_how_often) {
+TEST(Explain, who_overtook_whom_how_often) {
   EXPECT_EQ(sentence(bypass(3)), "Thread 1 waited from line 26 on while thread 0 entered 3 times; claim: at most 2.");
   Artifact grows = bypass(2);
   grows.claim.reset();
   EXPECT_EQ(sentence(grows), "Thread 1 waited from line 26 on while thread 0 entered twice; it grows with the rounds.");
 }
 
-TEST(explain, overtaking_that_only_the_graph_shows) {
+TEST(Explain, overtaking_that_only_the_graph_shows) {
   // The waiter's doorway stands last, but nothing tells it of the others' entries.
   Example e("a", "b", Kind::bypass, 2);
   e.artifact.claim = {.at_most = 0, .of_class = "thread"};
@@ -302,13 +302,13 @@ TEST(explain, overtaking_that_only_the_graph_shows) {
   EXPECT_EQ(sentence(e.artifact), "A waiting thread is overtaken too often; claim: at most 0.");
 }
 
-TEST(explain, readers_do_not_overtake_readers) {
+TEST(Explain, readers_do_not_overtake_readers) {
   Artifact readers = bypass(3);
   readers.mix.readers = 2;
   EXPECT_EQ(sentence(readers), "A waiting thread is overtaken too often; claim: at most 2.");
 }
 
-TEST(explain, readers_that_do_not_share) {
+TEST(Explain, readers_that_do_not_share) {
   Example e("rwlock", "broken_exclusive_readers", Kind::readers_excluded, 2);
   e.artifact.mix.readers = 2;
   e.enter(0, waiting);
@@ -324,7 +324,7 @@ TEST(explain, readers_that_do_not_share) {
   EXPECT_EQ(sentence(e.artifact), "A reader waits outside for one that is inside: readers do not share.");
 }
 
-TEST(explain, a_node_that_is_popped_twice) {
+TEST(Explain, a_node_that_is_popped_twice) {
   const Explanation e = explain(stack());
   EXPECT_EQ(
       e.sentence,
@@ -333,7 +333,7 @@ TEST(explain, a_node_that_is_popped_twice) {
   EXPECT_EQ(e.culprits, (std::vector{2, 13, 15, 11, 20}));
 }
 
-TEST(explain, calls_that_no_order_explains) {
+TEST(Explain, calls_that_no_order_explains) {
   Example e("cas", "broken_blind_counter", Kind::not_linearizable, 2);
   for (const int self : {0, 1}) {
     e.says(self, "calls increment()");
@@ -349,7 +349,7 @@ TEST(explain, calls_that_no_order_explains) {
             "No order of the calls, one after the other, gives the results that they returned, and what they left.");
 }
 
-TEST(explain, what_only_the_client_knows) {
+TEST(Explain, what_only_the_client_knows) {
   const std::pair<Kind, std::string> sentences[] = {
       {Kind::use_after_free, "Memory is used after it was given back, given back twice, or never given back"},
       {Kind::inheritance, "A task waits for one whose effective priority is less than its own"},
@@ -364,7 +364,7 @@ TEST(explain, what_only_the_client_knows) {
   }
 }
 
-TEST(explain, names_stay_text) {
+TEST(Explain, names_stay_text) {
   Example e("a", "b", Kind::assertion, 1);
   e.store(0, "x\x1b[31m\n", 1, relaxed, 5);
   EXPECT_NE(sentence(e.done()).find("x\\x1b[31m\\x0a := 1"), std::string::npos);

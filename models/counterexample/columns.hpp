@@ -1,0 +1,17 @@
+// The events of a counterexample in columns, one for each thread.
+#pragma once
+
+#include <string>
+
+#include "models/counterexample/facts.hpp"
+#include "models/counterexample/show_text.hpp"
+#include "models/counterexample/wording.hpp"
+
+namespace turnstile::counterexample {
+
+std::string columns(const Facts& facts, const Wording& words, const TextStyle& style);
+
+// Whether sections are drawn: what is critical in a data structure is only that an operation is done.
+bool has_critical_sections(const Artifact& artifact);
+
+}  // namespace turnstile::counterexample

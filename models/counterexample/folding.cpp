@@ -1,0 +1,75 @@
+#include "models/counterexample/folding.hpp"
+
+namespace turnstile::counterexample {
+
+namespace {
+
+constexpr int longest_round = 16;
+
+class Folding {
+ public:
+  explicit Folding(const Trace& events) : events_(events) {}
+
+  std::vector<Shown> shown() {
+    for (int i = 0; i < size();) i = at(i).repeated ? i + 1 : show(i);
+    return std::move(shown_);
+  }
+
+ private:
+  [[nodiscard]] int size() const { return static_cast<int>(events_.size()); }
+  [[nodiscard]] const Step& at(int i) const { return events_[static_cast<std::size_t>(i)]; }
+
+  // Shows what begins here, and returns what comes next.
+  int show(int first) {
+    if (at(first).waits && at(first).times > 1) return show_round(first, counted_round(first), at(first).times);
+    for (int steps = 1; at(first).waits && steps <= longest_round; ++steps) {
+      int times = 1;
+      while (same_round(first, first + times * steps, steps)) ++times;
+      if (times > 1) {
+        show_round(first, steps, times);
+        return first + times * steps;
+      }
+    }
+    shown_.push_back({.event = first});
+    return first + 1;
+  }
+  int show_round(int first, int steps, int times) {
+    for (int i = first; i < first + steps; ++i) shown_.push_back({.event = i});
+    shown_.back() = {.event = first + steps - 1, .steps = steps, .times = times};
+    return first + steps;
+  }
+
+  // The steps of a round that the engine has counted: those that follow, up to its beginning again.
+  [[nodiscard]] int counted_round(int first) const {
+    int end = first + 1;
+    while (end < size() && goes_on(first, end)) ++end;
+    return end - first;
+  }
+  [[nodiscard]] bool goes_on(int first, int i) const {
+    const bool same_times = at(i).times == 1 || at(i).times == at(first).times;
+    const bool begins_again =
+        at(i).operation == at(first).operation && at(i).variable == at(first).variable && at(i).line == at(first).line;
+    return at(i).thread == at(first).thread && at(i).waits && !at(i).repeated && same_times && !begins_again;
+  }
+
+  // Whether these two are the same waiting round.
+  [[nodiscard]] bool same_round(int first, int second, int steps) const {
+    if (second + steps > size()) return false;
+    for (int i = 0; i < steps; ++i) {
+      Step again = at(second + i);
+      again.blocked = at(first + i).blocked;  // the last round may be the one that never ends
+      again.position = at(first + i).position;
+      if (!again.waits || again.times > 1 || !(again == at(first + i))) return false;
+    }
+    return true;
+  }
+
+  const Trace& events_;
+  std::vector<Shown> shown_;
+};
+
+}  // namespace
+
+std::vector<Shown> folded(const Trace& events) { return Folding(events).shown(); }
+
+}  // namespace turnstile::counterexample
