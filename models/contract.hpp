@@ -137,9 +137,10 @@ struct Variant {
   std::string name{};     // "correct", "correct_rmw", "broken_acq_rel"
   std::string sibling{};  // of a broken variant: the right form that it differs from in one place
   ContractFor contract{};
-  Programs programs{};  // for Relacy; none: not asked
-  Programs rc11{};      // for the exhaustive engine; likewise
-  Reach reach{};        // of the exhaustive engine
+  Programs programs{};       // for Relacy; none: not asked
+  Programs rc11{};           // for the exhaustive engine; likewise
+  Programs interleavings{};  // to run counterexamples of Relacy's and of the property tests again
+  Reach reach{};             // of the exhaustive engine
   OnUniprocessor on_uniprocessor{};
   // Of a priority protocol, whose bounded waiting is bounded inversion: that of other locks is not asked there.
   bool has_priorities = false;

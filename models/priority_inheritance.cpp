@@ -20,11 +20,10 @@ namespace turnstile {
 
 namespace {
 
-template <template <class, class> class Mutex>
+template <template <class, class> class Mutex, class Platform>
 Programs programs() {
   using priority::PriorityInversion;
   using priority::Scene;
-  using relacy::Platform;
   Programs programs = lock_programs<ScheduledLock<Mutex, Platform>, Platform>();
   programs.bypass = nullptr;  // the most urgent comes first, and may come first again: what is bounded is inversion
   programs.bystander = &place<PriorityInversion<Mutex, Platform, Scene::bystander>>;
@@ -55,8 +54,9 @@ Variant form(const std::string& name, const std::string& sibling, const Contract
   return {.name = name,
           .sibling = sibling,
           .contract = contract,
-          .programs = programs<Mutex>(),
+          .programs = programs<Mutex, relacy::Platform>(),
           .rc11 = rc11_programs<Mutex>(),
+          .interleavings = programs<Mutex, interleaving::Platform>(),
           .reach = sibling.empty() ? Reach{} : one_round_of_exclusion,
           .on_uniprocessor = uniprocessor::of_protocol<Mutex>(),
           .has_priorities = true};

@@ -18,9 +18,11 @@
 #include "algorithms/cas/cas_counter.hpp"
 #include "algorithms/cas/cas_stack.hpp"
 #include "models/counterexample/text.hpp"
+#include "models/interleaving/executor.hpp"
 #include "proptests/support/checks.hpp"
 #include "proptests/support/quiet_check.hpp"
 #include "proptests/support/real_threads.hpp"
+#include "proptests/support/schedules.hpp"
 #include "proptests/support/stack_script.hpp"
 
 namespace turnstile::interleaving {

@@ -11,9 +11,10 @@ namespace turnstile {
 
 // What a client asks of a platform that checks, beside what the algorithm asks of it (algorithms/platform.hpp).
 template <class P>
-concept checking_platform = requires(Kind kind, Section section, Role role, int count, const char* why) {
+concept checking_platform = requires(Kind kind, Section section, Mark mark, Role role, int count, const char* why) {
   P::violated(kind);                         // ends this execution: the client has seen a violation
   P::enter(section);                         // the calling thread is now in that section of its round
+  P::mark(mark);                             // the calling thread calls, or returns
   P::overtaken(count, role);                 // a waiting thread of that role has been overtaken so often
   P::misused(why);                           // the client itself is wrong: no verdict
   { P::abandoned() } -> std::same_as<bool>;  // this execution was ended before its threads were

@@ -75,7 +75,10 @@ class CounterHistory : public DataStructureClient<CounterHistory<Counter, Platfo
 
   void one_round(int self) {
     const std::size_t call = history_.begin(self, Increment{});
-    history_.end(call, this->perform([&] { return this->object().increment(self); }));
+    Platform::mark({.call = "increment"});
+    const int before = this->perform([&] { return this->object().increment(self); });
+    Platform::mark({.call = "increment", .returned = true, .value = before});
+    history_.end(call, before);
   }
   void after() override {
     if (Platform::abandoned()) return;
@@ -117,13 +120,18 @@ class StackClient : public DataStructureClient<Derived, Stack, Platform> {
     if (first != Stack::none) derived.give(self, first);
   }
   int take(int self) {
-    return this->perform([&] { return this->object().pop(self); });
+    Platform::mark({.call = "pop"});
+    const int node = this->perform([&] { return this->object().pop(self); });
+    Platform::mark({.call = "pop", .returned = true, .value = node == Stack::none ? no_node : node});
+    return node;
   }
   void give(int self, int node) {
+    Platform::mark({.call = "push", .value = node});
     this->perform([&] {
       this->object().push(self, node);
       return 0;
     });
+    Platform::mark({.call = "push", .returned = true});
   }
 };
 

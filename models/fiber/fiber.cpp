@@ -37,21 +37,21 @@ void forget_frames(void*, std::size_t) {}
 
 }  // namespace
 
-Stack::Stack() : guard_(static_cast<std::size_t>(sysconf(_SC_PAGESIZE))) {
+FiberStack::FiberStack() : guard_(static_cast<std::size_t>(sysconf(_SC_PAGESIZE))) {
   memory_ = mmap(nullptr, guard_ + size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
   if (memory_ == MAP_FAILED || mprotect(memory_, guard_, PROT_NONE) != 0) throw std::bad_alloc();
   bottom_ = static_cast<std::byte*>(memory_) + guard_;
 }
 
-Stack::~Stack() { munmap(memory_, guard_ + size); }
+FiberStack::~FiberStack() { munmap(memory_, guard_ + size); }
 
 void Fiber::start(std::function<void()> body) {
   body_ = std::move(body);
   finished_ = false;
-  forget_frames(stack_.bottom(), Stack::size);
+  forget_frames(stack_.bottom(), FiberStack::size);
   getcontext(&inside_);
   inside_.uc_stack.ss_sp = stack_.bottom();
-  inside_.uc_stack.ss_size = Stack::size;
+  inside_.uc_stack.ss_size = FiberStack::size;
   inside_.uc_link = nullptr;
   makecontext(&inside_, &Fiber::enter, 0);
 }

@@ -10,12 +10,12 @@ namespace turnstile {
 
 // Memory for one stack. Below it lies a page that nobody may touch, so that a stack that grows too large ends the
 // process at once instead of writing over something else.
-class Stack {
+class FiberStack {
  public:
-  Stack();
-  ~Stack();
-  Stack(const Stack&) = delete;
-  Stack& operator=(const Stack&) = delete;
+  FiberStack();
+  ~FiberStack();
+  FiberStack(const FiberStack&) = delete;
+  FiberStack& operator=(const FiberStack&) = delete;
 
   static constexpr std::size_t size = std::size_t{64} * 1024;
   [[nodiscard]] void* bottom() const { return bottom_; }
@@ -48,12 +48,12 @@ class Fiber {
 
   static void enter();
 
-  Stack stack_;
+  FiberStack stack_;
   ucontext_t inside_{};
   ucontext_t outside_{};
   std::function<void()> body_;
   bool finished_ = true;
-  Picture inside_picture_{.bottom = stack_.bottom(), .size = Stack::size, .fake_stack = nullptr};
+  Picture inside_picture_{.bottom = stack_.bottom(), .size = FiberStack::size, .fake_stack = nullptr};
   Picture outside_picture_;
 };
 

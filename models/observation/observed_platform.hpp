@@ -245,6 +245,7 @@ struct ObservedPlatform {
   static constexpr bool sequentially_consistent = Machine::sequentially_consistent;
   static void violated(Kind kind) { Machine::stop(kind); }
   static void enter(Section section) { observer->enter(Machine::thread(), section); }
+  static void mark(const Mark& mark) { observer->mark(Machine::thread(), mark); }
   static void overtaken(int times, Role role) {
     if (!observer->overtaken(times, role)) Machine::stop(Kind::bypass);
   }

@@ -11,11 +11,14 @@ namespace {
 constexpr std::size_t most_supposed_writes = 256;
 // Threads that were told to stop do so at their next wait; until then they may take some steps more.
 constexpr std::uint64_t steps_after_limit = 1000;
+// Between two operations a thread leaves a section and calls, or returns and enters one.
+constexpr std::uint64_t marks_per_step = 2;
+constexpr int main_thread = -1;
 
 }  // namespace
 
 Observer::Observer(Settings settings) : settings_(settings) {
-  recorded_.reserve(settings_.step_limit + steps_after_limit);
+  recorded_.reserve((settings_.step_limit + steps_after_limit) * (1 + marks_per_step));
   undo_.reserve(most_supposed_writes);
 }
 
@@ -27,7 +30,7 @@ void Observer::execution_begins(Program& program, const Mix& mix, bool record) {
   threads_ = {};
   for (int i = 0; i < mix.threads; ++i) threads_[index(i)].finished = mix[i] == 0;
   steps_ = step_of_last_entry_ = changes_ = 0;
-  abandoned_ = supposing_ = released_ = false;
+  abandoned_ = supposing_ = released_ = main_ = false;
   recorded_.clear();
   undo_.clear();
   unfinished_.reset();
@@ -35,12 +38,26 @@ void Observer::execution_begins(Program& program, const Mix& mix, bool record) {
 
 void Observer::enter(int thread, Section section) {
   if (supposing_) return;
-  threads_[index(thread)].section = section;
+  Section& now = threads_[index(thread)].section;
+  if (section != now) record({.thread = thread, .section = section, .event = {.operation = Operation::mark}});
+  now = section;
   if (section == Section::critical) step_of_last_entry_ = steps_;
 }
 
+void Observer::mark(int thread, const Mark& mark) {
+  if (supposing_) return;
+  const Section section = threads_[index(thread)].section;
+  record({.thread = thread, .section = section, .event = {.operation = Operation::mark}, .mark = mark});
+}
+
+void Observer::record(const Recorded& step) {
+  if (!recording_ || recorded_.size() == recorded_.capacity()) return;
+  recorded_.push_back(step);
+  if (main_) recorded_.back().thread = main_thread;
+}
+
 void Observer::about_to(int thread, const Event& event) {
-  unfinished_ = {.thread = thread, .section = threads_[index(thread)].section, .event = event, .repeated = false};
+  unfinished_ = {.thread = thread, .section = threads_[index(thread)].section, .event = event};
 }
 
 bool Observer::note(int thread, const Event& event) {
@@ -48,9 +65,7 @@ bool Observer::note(int thread, const Event& event) {
   Thread& me = threads_[index(thread)];
   if (me.in_round) me.current.add(event);
   if (event.changes()) ++changes_;
-  if (recording_ && recorded_.size() < recorded_.capacity()) {
-    recorded_.push_back({.thread = thread, .section = me.section, .event = event, .repeated = false});
-  }
+  record({.thread = thread, .section = me.section, .event = event});
   ++tally_.steps;
   return ++steps_ != settings_.step_limit;
 }
@@ -100,7 +115,7 @@ void Observer::round_failed(int thread) {
   me.in_round = false;
   const bool alike = me.failed_before && me.current.same_as(me.last);
   me.repeats = alike && !me.current.may_differ && me.last.changes_before == changes_;
-  if (alike) mark_repeated(thread, me.current.first_step);
+  mark_failed(thread, me.current.first_step, alike);
   // After a repetition the first of the alike rounds stays the witness, as long as memory does.
   if (!me.repeats) me.last = me.current;
   me.failed_before = true;
@@ -131,9 +146,11 @@ bool Observer::nobody_can_go_on() const {
   return somebody_unfinished;
 }
 
-void Observer::mark_repeated(int thread, std::size_t first_step) {
+void Observer::mark_failed(int thread, std::size_t first_step, bool repeated) {
   for (std::size_t i = first_step; i < recorded_.size(); ++i) {
-    if (recorded_[i].thread == thread) recorded_[i].repeated = true;
+    if (recorded_[i].thread != thread) continue;
+    recorded_[i].waits = true;
+    recorded_[i].repeated = repeated;
   }
 }
 
@@ -202,32 +219,88 @@ class NameTable final : public Names {
   std::map<const void*, std::string> names_;
 };
 
+// The writes of each variable so far. Who reads a value has it from the newest that wrote it: on platforms that do not say
+// more, that is a guess where a read is stale.
+class Writes {
+ public:
+  void connect(Trace& trace, const void* variable) {
+    Step& step = trace.back();
+    std::vector<int>& writes = writes_[variable];
+    if (turnstile::reads(step.operation)) {
+      const auto wrote = [&](int write) { return trace[static_cast<std::size_t>(write)].written == step.read; };
+      const auto newest = std::find_if(writes.rbegin(), writes.rend(), wrote);
+      if (newest != writes.rend()) step.reads_from = *newest;
+    }
+    if (!turnstile::writes(step.operation)) return;
+    writes.push_back(static_cast<int>(trace.size()) - 1);
+    step.position = static_cast<int>(writes.size());
+  }
+
+ private:
+  std::map<const void*, std::vector<int>> writes_;
+};
+
 }  // namespace
+
+bool Observer::blocked(std::size_t step) const {
+  const int thread = recorded_[step].thread;
+  return thread != main_thread && !threads_[index(thread)].finished && waits(thread) && recorded_[step].waits &&
+         step >= threads_[index(thread)].current.first_step;
+}
+
+Step Observer::step(const Recorded& recorded, const std::string& variable) const {
+  const Event& event = recorded.event;
+  return {.thread = recorded.thread,
+          .operation = event.operation,
+          .variable = variable,
+          .truth = event.truth,
+          .read = event.read,
+          .written = event.written,
+          .newest = event.newest,
+          .order = event.order,
+          .file = event.where.file_name(),
+          .line = static_cast<int>(event.where.line()),
+          .section = recorded.section,
+          .text = recorded.mark.call == nullptr ? "" : text(recorded.mark),
+          .waits = recorded.waits,
+          .repeated = recorded.repeated};
+}
 
 Trace Observer::trace(Kind violation) const {
   NameTable names;
   if (program_ != nullptr) program_->describe(names);
-  const auto step = [&](const Recorded& r) -> Step {
-    return {.thread = r.thread,
-            .operation = r.event.operation,
-            .variable = r.event.variable == nullptr ? "" : names.of(r.event.variable),
-            .truth = r.event.truth,
-            .read = r.event.read,
-            .written = r.event.written,
-            .newest = r.event.newest,
-            .order = r.event.order,
-            .file = r.event.where.file_name(),
-            .line = static_cast<int>(r.event.where.line()),
-            .section = r.section,
-            .repeated = r.repeated};
-  };
   Trace trace;
-  for (const Recorded& recorded : recorded_) trace.push_back(step(recorded));
+  Writes writes;
+  const auto append = [&](const Recorded& recorded) {
+    const void* variable = recorded.event.variable;
+    trace.push_back(step(recorded, variable == nullptr ? "" : names.of(variable)));
+    if (variable != nullptr) writes.connect(trace, variable);
+  };
+  const bool hang =
+      violation == Kind::deadlock || violation == Kind::remainder_blocks || violation == Kind::readers_excluded;
+  for (std::size_t i = 0; i < recorded_.size(); ++i) {
+    append(recorded_[i]);
+    trace.back().blocked = hang && blocked(i);
+  }
   if (violation == Kind::data_race && unfinished_) {
-    trace.push_back(step(*unfinished_));
+    append(*unfinished_);
     trace.back().races = true;
   }
   return trace;
+}
+
+Observer::Settings settings_of(ClientKind client) {
+  switch (client) {
+    case ClientKind::progress:
+    case ClientKind::opposite_orders:
+      return {.at_hang = AtHang::violated};
+    case ClientKind::lock_freedom:
+      return {.at_hang = AtHang::violated, .waiting_is_wrong = true};
+    case ClientKind::readers_together:
+      return {.at_hang = AtHang::violated, .hang_means = Kind::readers_excluded};
+    default:
+      return {.at_hang = AtHang::abandon};
+  }
 }
 
 }  // namespace turnstile

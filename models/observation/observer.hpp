@@ -66,7 +66,10 @@ class Observer {
   // --- one execution -------------------------------------------------------------------------------------------------
   void execution_begins(Program& program, const Mix& mix, bool record);
   void thread_ends(int thread) { threads_[index(thread)].finished = true; }
+  // What main does before and after all threads is done by one of them, and is none of its steps.
+  void main_runs(bool runs) { main_ = runs; }
   void enter(int thread, Section section);
+  void mark(int thread, const Mark& mark);
   // Before an access to plain data: if it races, the execution ends in the middle of it.
   void about_to(int thread, const Event& event);
   // Remembers the operation. The result is false when the execution has just grown too long.
@@ -152,14 +155,20 @@ class Observer {
   struct Recorded {
     int thread = 0;
     Section section{};
-    Event event;
+    Event event{};
+    Mark mark{};
+    bool waits = false;
     bool repeated = false;
   };
 
   static std::size_t index(int thread) { return static_cast<std::size_t>(thread); }
   [[nodiscard]] bool would_release(int finished_thread);
   void undo_supposed();
-  void mark_repeated(int thread, std::size_t first_step);
+  void record(const Recorded& step);
+  void mark_failed(int thread, std::size_t first_step, bool repeated);
+  // Whether it stands in the last round of a thread that waits.
+  [[nodiscard]] bool blocked(std::size_t step) const;
+  [[nodiscard]] Step step(const Recorded& recorded, const std::string& variable) const;
 
   Settings settings_;
   Tally tally_;
@@ -172,6 +181,7 @@ class Observer {
   Program* program_ = nullptr;
   Mix mix_;
   bool recording_ = false;
+  bool main_ = false;
   std::array<Thread, max_threads> threads_{};
   std::uint64_t steps_ = 0;
   std::uint64_t step_of_last_entry_ = 0;
@@ -181,5 +191,8 @@ class Observer {
   bool supposing_ = false;
   bool released_ = false;
 };
+
+// What counts as a violation of what this client asks.
+Observer::Settings settings_of(ClientKind client);
 
 }  // namespace turnstile

@@ -38,20 +38,6 @@ struct Experiment {
   Observer::Settings settings{};
 };
 
-Observer::Settings settings_of(ClientKind client) {
-  switch (client) {
-    case ClientKind::progress:
-    case ClientKind::opposite_orders:
-      return {.at_hang = AtHang::violated};
-    case ClientKind::lock_freedom:
-      return {.at_hang = AtHang::violated, .waiting_is_wrong = true};
-    case ClientKind::readers_together:
-      return {.at_hang = AtHang::violated, .hang_means = Kind::readers_excluded};
-    default:
-      return {.at_hang = AtHang::abandon};
-  }
-}
-
 // Operations in all executions of a search. Where threads seldom wait there are very many executions that differ little.
 // And a broken form is there for its bug, which comes up early; what its full search does not find is a claim only where
 // somebody asks for that search.

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "models/contract.hpp"
+#include "models/interleaving/platform.hpp"
 #include "models/rc11/platform.hpp"
 #include "models/relacy/platform.hpp"
 
@@ -15,7 +16,8 @@ Variant right_form(const std::string& name, const Contract& contract) {
           .sibling = "",
           .contract = contract,
           .programs = relacy::programs<Algorithm>(),
-          .rc11 = rc11::programs<Algorithm>()};
+          .rc11 = rc11::programs<Algorithm>(),
+          .interleavings = interleaving::programs<Algorithm>()};
 }
 template <template <class> class Algorithm>
 Variant right_form(const std::string& name, Contract (*contract)(const Party&)) {
@@ -23,7 +25,8 @@ Variant right_form(const std::string& name, Contract (*contract)(const Party&)) 
           .sibling = "",
           .contract = contract,
           .programs = relacy::programs<Algorithm>(),
-          .rc11 = rc11::programs<Algorithm>()};
+          .rc11 = rc11::programs<Algorithm>(),
+          .interleavings = interleaving::programs<Algorithm>()};
 }
 
 // `sibling` is the right form that it differs from in one place.
@@ -33,7 +36,8 @@ Variant broken_form(const std::string& name, const std::string& sibling, const C
           .sibling = sibling,
           .contract = contract,
           .programs = relacy::programs<Algorithm>(),
-          .rc11 = rc11::programs<Algorithm>()};
+          .rc11 = rc11::programs<Algorithm>(),
+          .interleavings = interleaving::programs<Algorithm>()};
 }
 template <template <class> class Algorithm>
 Variant broken_form(const std::string& name, const std::string& sibling, Contract (*contract)(const Party&)) {
@@ -41,7 +45,8 @@ Variant broken_form(const std::string& name, const std::string& sibling, Contrac
           .sibling = sibling,
           .contract = contract,
           .programs = relacy::programs<Algorithm>(),
-          .rc11 = rc11::programs<Algorithm>()};
+          .rc11 = rc11::programs<Algorithm>(),
+          .interleavings = interleaving::programs<Algorithm>()};
 }
 
 // The same form, which the exhaustive engine checks with smaller bounds.

@@ -29,7 +29,9 @@ struct Test : rl::test_suite<Test<Threads>, Threads> {
   }
   ~Test() { program->~Program(); }
 
-  void before() { program->before(); }
+  void before() {
+    by_main([&] { program->before(); });
+  }
   void thread(unsigned index) {
     const int self = static_cast<int>(index);
     try {
@@ -39,7 +41,15 @@ struct Test : rl::test_suite<Test<Threads>, Threads> {
     }
     current.observer->thread_ends(self);
   }
-  void after() { program->after(); }
+  void after() {
+    by_main([&] { program->after(); });
+  }
+
+  static void by_main(auto action) {
+    current.observer->main_runs(true);
+    action();
+    current.observer->main_runs(false);
+  }
 
   alignas(std::max_align_t) std::byte storage[program_size];
   Program* program;

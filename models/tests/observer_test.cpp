@@ -167,13 +167,74 @@ TEST_F(ObserverTest, a_trace_has_names_and_marks_what_repeats) {
   failed_look(0, load(program_.pair[1], 4, 5));
   failed_look(0, load(program_.pair[1], 4, 5));
   const Trace trace = observer_.trace(Kind::none);
-  ASSERT_EQ(trace.size(), 2U);
-  EXPECT_EQ(trace[0].variable, "pair[1]");
-  EXPECT_EQ(trace[0].section, Section::waiting);
-  EXPECT_TRUE(trace[0].stale());
-  EXPECT_FALSE(trace[0].repeated);
-  EXPECT_TRUE(trace[1].repeated);
+  ASSERT_EQ(trace.size(), 3U);
+  EXPECT_EQ(trace[1].variable, "pair[1]");
+  EXPECT_EQ(trace[1].section, Section::waiting);
+  EXPECT_TRUE(trace[1].stale());
+  EXPECT_FALSE(trace[1].repeated);
+  EXPECT_TRUE(trace[1].waits);
+  EXPECT_TRUE(trace[2].repeated);
   EXPECT_EQ(observer_.tally().executions, 0U) << "the recorded execution repeats one that was counted";
+}
+
+TEST_F(ObserverTest, a_thread_that_enters_a_section_calls_or_returns_leaves_a_mark) {
+  begin(Mix::all(2, 1), true);
+  observer_.enter(1, Section::waiting);
+  observer_.enter(1, Section::waiting);
+  observer_.mark(1, {.call = "push", .value = 3});
+  observer_.mark(1, {.call = "push", .returned = true});
+  observer_.mark(1, {.call = "pop", .returned = true, .value = 3});
+  observer_.mark(1, {.call = "pop", .returned = true, .value = -1});
+  const Trace trace = observer_.trace();
+  ASSERT_EQ(trace.size(), 5U) << "to enter where one is already is none";
+  for (const Step& step : trace) {
+    EXPECT_EQ(step.operation, Operation::mark);
+    EXPECT_EQ(step.thread, 1);
+    EXPECT_EQ(step.section, Section::waiting);
+  }
+  EXPECT_EQ(trace[0].text, "");
+  EXPECT_EQ(trace[1].text, "calls push(3)");
+  EXPECT_EQ(trace[2].text, "push() is done");
+  EXPECT_EQ(trace[3].text, "pop() is 3");
+  EXPECT_EQ(trace[4].text, "pop() finds nothing");
+}
+
+TEST_F(ObserverTest, a_trace_says_which_write_was_read) {
+  begin(Mix::all(2, 1), true);
+  observer_.main_runs(true);
+  EXPECT_TRUE(observer_.note(0, store(program_.x, 0, 1)));
+  observer_.main_runs(false);
+  EXPECT_TRUE(observer_.note(0, store(program_.x, 1, 2)));
+  EXPECT_TRUE(observer_.note(1, load(program_.x, 2, 2)));
+  EXPECT_TRUE(observer_.note(1, load(program_.x, 1, 2)));
+  EXPECT_TRUE(observer_.note(1, load(program_.pair[0], 0, 0)));
+  const Trace trace = observer_.trace();
+  ASSERT_EQ(trace.size(), 5U);
+  EXPECT_EQ(trace[0].thread, -1);
+  EXPECT_EQ(trace[0].position, 1);
+  EXPECT_EQ(trace[1].thread, 0);
+  EXPECT_EQ(trace[1].position, 2);
+  EXPECT_EQ(trace[2].reads_from, 1);
+  EXPECT_EQ(trace[3].reads_from, 0);
+  EXPECT_EQ(trace[4].reads_from, Step::initial);
+}
+
+TEST_F(ObserverTest, at_a_hang_the_last_looks_are_blocked) {
+  begin(Mix::all(2, 1), true);
+  failed_look(0, load(program_.x, 0, 0));
+  EXPECT_TRUE(observer_.note(1, store(program_.x, 0, 1)));
+  observer_.thread_ends(1);
+  failed_look(0, load(program_.x, 1, 1));
+  failed_look(0, load(program_.x, 1, 1));
+  ASSERT_TRUE(observer_.nobody_can_go_on());
+  const Trace trace = observer_.trace(Kind::deadlock);
+  ASSERT_EQ(trace.size(), 4U);
+  EXPECT_TRUE(trace[0].waits);
+  EXPECT_FALSE(trace[0].blocked);
+  EXPECT_FALSE(trace[1].waits);
+  EXPECT_FALSE(trace[2].blocked);
+  EXPECT_TRUE(trace[3].blocked);
+  EXPECT_FALSE(observer_.trace(Kind::overlap)[3].blocked) << "nobody asked for a hang";
 }
 
 TEST_F(ObserverTest, a_race_ends_in_the_middle_of_an_access_and_the_trace_shows_it) {

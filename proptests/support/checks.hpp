@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "models/clients/programs.hpp"
+#include "models/interleaving/platform.hpp"
 #include "proptests/support/explore.hpp"
 #include "proptests/support/printing.hpp"
 
@@ -14,7 +14,7 @@ namespace turnstile::interleaving {
 // All clients of an algorithm on this platform.
 template <template <class> class Algorithm>
 Programs clients_of() {
-  return programs_of<Algorithm, Platform>();
+  return programs<Algorithm>();
 }
 
 // Who takes part: so many threads, or readers and writers.

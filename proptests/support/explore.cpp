@@ -1,13 +1,13 @@
 #include "proptests/support/explore.hpp"
 
-#include <algorithm>
 #include <tuple>
-#include <vector>
 
 #include <fmt/format.h>
 #include <rapidcheck.h>
 
+#include "models/interleaving/easiest.hpp"
 #include "proptests/support/quiet_check.hpp"
+#include "proptests/support/schedules.hpp"
 
 namespace turnstile::interleaving {
 
@@ -17,8 +17,6 @@ namespace {
 constexpr std::uint64_t steps_per_thread = 1000;
 // A list of preemptions is at most this long; longer ones show little more.
 constexpr int longest_list = 12;
-// easiest() tries all lists that are no longer than this: tens of thousands.
-constexpr int longest_list_tried = 3;
 
 rc::detail::TestParams parameters(int schedules, std::uint64_t seed) {
   rc::detail::TestParams parameters;
@@ -52,29 +50,7 @@ std::optional<Failure> search(Executor& executor, const rc::detail::TestParams& 
   return failure_under(executor, found->first, found->second);
 }
 
-// How long turns are matters only to those who run for ever.
-std::vector<int> quanta_to_try(const Failure& failure) {
-  if (failure.ending.kind == Kind::livelock) return {1, 2, 3, 4, 5, 6, 7, 8};
-  return {longest_quantum};
-}
-
 }  // namespace
-
-Failure easiest(Executor& executor, const Failure& failure) {
-  Failure best = failure;
-  const auto try_it = [&](const Schedule& schedule) {
-    if (executor.execute(schedule) != failure.ending) return;
-    Failure other = failure_under(executor, failure.ending, schedule);
-    if (easier(other, best)) best = std::move(other);
-  };
-  // Each preemption that has an effect is a context switch: longer lists have more of them than the best one.
-  for (int length = 0; length <= std::min(best.switches(), longest_list_tried); ++length) {
-    for (const int quantum : quanta_to_try(failure)) {
-      for_each_schedule(executor.mix().threads, length, longest_stretch, quantum, try_it);
-    }
-  }
-  return best;
-}
 
 Report explore(const Question& question) { return explore(question, schedules_to_pass, configured().seed); }
 

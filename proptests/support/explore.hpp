@@ -6,9 +6,8 @@
 #include <string>
 
 #include "models/clients/program.hpp"
+#include "models/interleaving/failure.hpp"
 #include "models/observation/observer.hpp"
-#include "proptests/support/failure.hpp"
-#include "proptests/support/interleaving.hpp"
 
 namespace turnstile::interleaving {
 
@@ -39,10 +38,6 @@ struct Report {
 Report explore(const Question& question, int schedules, std::uint64_t seed);
 // Tries as many as are promised. The seed is another one in each run, or that of RC_PARAMS.
 Report explore(const Question& question);
-
-// RapidCheck stops at the first schedule that it cannot make simpler in one step. This tries all with few preemptions,
-// and finds the one that is easiest to read.
-Failure easiest(Executor& executor, const Failure& failure);
 
 // For people: what was found.
 std::string text(const Report& report, const Mix& mix);

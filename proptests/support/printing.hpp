@@ -3,9 +3,8 @@
 
 #include <ostream>
 
+#include "models/interleaving/failure.hpp"
 #include "models/verdict.hpp"
-#include "proptests/support/failure.hpp"
-#include "proptests/support/interleaving.hpp"
 
 namespace turnstile {
 

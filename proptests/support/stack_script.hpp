@@ -15,8 +15,8 @@
 #include "models/clients/program.hpp"
 #include "models/history/history.hpp"
 #include "models/history/specifications.hpp"
+#include "models/interleaving/platform.hpp"
 #include "models/verdict.hpp"
-#include "proptests/support/interleaving.hpp"
 
 namespace turnstile {
 

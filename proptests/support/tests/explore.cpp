@@ -8,6 +8,7 @@
 #include "algorithms/peterson/broken_turn_first.hpp"
 #include "algorithms/peterson/peterson.hpp"
 #include "models/clients/programs.hpp"
+#include "models/interleaving/easiest.hpp"
 #include "proptests/support/printing.hpp"
 #include "proptests/support/tests/script.hpp"
 

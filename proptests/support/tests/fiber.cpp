@@ -79,7 +79,7 @@ TEST(support, exceptions_stay_in_their_fiber) {
 
 TEST(support, stack_that_grows_too_large_ends_the_process) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
-  const Stack stack;
+  const FiberStack stack;
   volatile char* const lowest = static_cast<char*>(stack.bottom());
   *lowest = 'x';
   EXPECT_EQ(*lowest, 'x');

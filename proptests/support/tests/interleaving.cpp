@@ -1,6 +1,4 @@
 // The executor: it does what the schedule says, sees who waits, and accuses nobody wrongly.
-#include "proptests/support/interleaving.hpp"
-
 #include <set>
 #include <string>
 #include <utility>
@@ -12,6 +10,7 @@
 #include "algorithms/std_platform.hpp"
 #include "models/clients/programs.hpp"
 #include "models/counterexample/text.hpp"
+#include "models/interleaving/executor.hpp"
 #include "models/tests/transcript.hpp"
 #include "proptests/support/tests/script.hpp"
 

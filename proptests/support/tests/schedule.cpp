@@ -1,5 +1,3 @@
-#include "proptests/support/schedule.hpp"
-
 #include <algorithm>
 #include <set>
 #include <string>
@@ -8,6 +6,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "proptests/support/printing.hpp"
+#include "proptests/support/schedules.hpp"
 
 namespace turnstile::interleaving {
 

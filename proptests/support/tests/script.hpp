@@ -4,7 +4,8 @@
 #include <string>
 
 #include "models/clients/program.hpp"
-#include "proptests/support/interleaving.hpp"
+#include "models/interleaving/executor.hpp"
+#include "models/interleaving/platform.hpp"
 #include "proptests/support/printing.hpp"
 
 namespace turnstile::interleaving {
@@ -24,7 +25,9 @@ Executor executor_of(int threads, AtHang at_hang = AtHang::violated) {
 // Which thread took each step: "00110".
 inline std::string who(const Trace& trace) {
   std::string text;
-  for (const Step& step : trace) text += std::to_string(step.thread);
+  for (const Step& step : trace) {
+    if (step.operation != Operation::mark) text += std::to_string(step.thread);
+  }
   return text;
 }
 

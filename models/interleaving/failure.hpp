@@ -5,13 +5,13 @@
 #include <optional>
 #include <string>
 
+#include "models/interleaving/executor.hpp"
+#include "models/interleaving/schedule.hpp"
 #include "models/observation/trace.hpp"
-#include "proptests/support/interleaving.hpp"
-#include "proptests/support/schedule.hpp"
 
 namespace turnstile::interleaving {
 
-// From step `first` on, the same `length` steps again and again.
+// From operation `first` on, the same `length` operations again and again. Marks do not count.
 struct Cycle {
   std::size_t first = 0;
   std::size_t length = 0;
@@ -20,6 +20,8 @@ struct Cycle {
 
 // The cycle that a trace ends in: the shortest one, from the earliest step on. It has to fill half of the trace.
 std::optional<Cycle> find_cycle(const Trace& trace);
+// Where in a trace the operation of that number stands, counted from 0.
+std::size_t place_of(const Trace& trace, std::size_t operation);
 
 // How often a step is another thread's than the step before; waiting rounds that repeat the one before do not count.
 int context_switches(const Trace& trace);

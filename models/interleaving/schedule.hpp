@@ -5,11 +5,8 @@
 #include <array>
 #include <cstddef>
 #include <functional>
-#include <iosfwd>
 #include <string>
 #include <vector>
-
-#include <rapidcheck/Gen.h>
 
 namespace turnstile::interleaving {
 
@@ -39,17 +36,7 @@ struct Schedule {
   bool operator==(const Schedule&) const = default;
 };
 
-// For RapidCheck.
-void showValue(const Schedule& schedule, std::ostream& out);
-
-// Random schedules for so many threads. They shrink by simpler().
-rc::Gen<Schedule> schedules(int threads);
-
-// What to try in the place of a schedule that fails, in the order to try it: with preemptions dropped, with neighbours
-// merged, with longer turns, with smaller numbers. Each is less complex.
-std::vector<Schedule> simpler(const Schedule& schedule);
-
-// What shrinking makes smaller, compared from the left: how many preemptions; how much shorter than the longest the
+// What makes a schedule hard to read, compared from the left: how many preemptions; how much shorter than the longest the
 // turns are; the sum of `after`; the sum of `to`.
 std::array<int, 4> complexity(const Schedule& schedule);
 

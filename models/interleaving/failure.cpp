@@ -1,4 +1,4 @@
-#include "proptests/support/failure.hpp"
+#include "models/interleaving/failure.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -15,13 +15,20 @@ namespace {
 std::size_t steps_in_cycle(const Trace& trace, std::size_t length) {
   const auto alike = [](const Step& a, const Step& b) {
     Step same = a;
+    // The last round may have been cut short; and each turn has writes of its own.
+    same.waits = b.waits;
     same.repeated = b.repeated;
+    same.reads_from = b.reads_from;
+    same.position = b.position;
     return same == b;
   };
   std::size_t i = trace.size();
   while (i > length && alike(trace[i - 1], trace[i - 1 - length])) --i;
   return trace.size() - i;
 }
+
+bool is_mark(const Step& step) { return step.operation == Operation::mark; }
+bool counts(const Step& step) { return !step.repeated && !is_mark(step); }
 
 std::string headline(const Ending& ending) {
   if (ending.given_up != nullptr) return fmt::format("unknown: {}", ending.given_up);
@@ -32,13 +39,16 @@ std::string headline(const Ending& ending) {
 
 // Keeps the steps before the cycle and its first turn, and shows them all.
 void cut_after_first_turn(Trace& trace, const Cycle& cycle) {
-  trace.resize(cycle.first + cycle.length);
+  const std::size_t end = place_of(trace, cycle.first + cycle.length);
+  trace.resize(end);
   for (Step& step : trace) step.repeated = false;
 }
 
 }  // namespace
 
-std::optional<Cycle> find_cycle(const Trace& trace) {
+std::optional<Cycle> find_cycle(const Trace& with_marks) {
+  Trace trace = with_marks;
+  std::erase_if(trace, is_mark);
   for (std::size_t length = 1; length <= trace.size() / 4; ++length) {
     const std::size_t steps = steps_in_cycle(trace, length);
     if (steps >= trace.size() / 2) return Cycle{.first = trace.size() - steps - length, .length = length};
@@ -46,11 +56,19 @@ std::optional<Cycle> find_cycle(const Trace& trace) {
   return std::nullopt;
 }
 
+std::size_t place_of(const Trace& trace, std::size_t operation) {
+  std::size_t place = 0;
+  for (; place < trace.size(); ++place) {
+    if (!is_mark(trace[place]) && operation-- == 0) break;
+  }
+  return place;
+}
+
 int context_switches(const Trace& trace) {
   int switches = 0;
   const Step* before = nullptr;
   for (const Step& step : trace) {
-    if (step.repeated) continue;
+    if (!counts(step) || step.thread < 0) continue;
     if (before != nullptr && before->thread != step.thread) ++switches;
     before = &step;
   }
@@ -66,7 +84,7 @@ Failure failure_under(Executor& executor, const Ending& ending, const Schedule& 
 
 bool easier(const Failure& a, const Failure& b) {
   const auto effort = [](const Failure& f) {
-    const auto steps = std::count_if(f.trace.begin(), f.trace.end(), [](const Step& step) { return !step.repeated; });
+    const auto steps = std::count_if(f.trace.begin(), f.trace.end(), counts);
     return std::tuple(f.switches(), steps, complexity(f.schedule));
   };
   return effort(a) < effort(b);

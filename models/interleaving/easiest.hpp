@@ -1,0 +1,13 @@
+// A schedule with the same end that is easier to read.
+#pragma once
+
+#include "models/interleaving/executor.hpp"
+#include "models/interleaving/failure.hpp"
+
+namespace turnstile::interleaving {
+
+// Shrinking stops at the first schedule that it cannot make simpler in one step. This tries all with few preemptions,
+// and finds the one that is easiest to read.
+Failure easiest(Executor& executor, const Failure& failure);
+
+}  // namespace turnstile::interleaving
