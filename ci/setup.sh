@@ -10,6 +10,7 @@ declare -rA packages=(
   [format]='git=git clang-format-19=clang-format-19'
   [tidy]='clang-tidy-19=run-clang-tidy-19'
   [clang]='clang-19=clang++-19 libclang-rt-19-dev'
+  [browser]='chromium=chromium nodejs=node npm=npm'
 )
 declare -rA purposes=(
   [build]='to configure, compile and run'
@@ -18,6 +19,7 @@ declare -rA purposes=(
   [format]='to check the formatting'
   [tidy]='to lint'
   [clang]='to compile and test a second time'
+  [browser]='to test the pages in'
 )
 
 root=$(realpath -- "${BASH_SOURCE[0]%/*}/..")
@@ -50,7 +52,7 @@ setup() {
     done
   done
   # Where apt's lists are here already, they tell without the network what the distribution does not have.
-  if compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null; then drop_unknown_libraries; fi
+  if compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null; then drop_unknown; fi
   ((${#missing[@]} == 0)) || install_missing "$@"
 }
 
@@ -64,15 +66,20 @@ is_missing() { # package or package=command
   fi
 }
 
-# Only a library may stay missing: CMake then fetches its pinned source (cmake/dependencies.cmake).
-drop_unknown_libraries() {
+# What may stay missing where the distribution does not have it.
+drop_unknown() {
+  drop_unknown_of libraries 'CMake fetches the pinned source' # cmake/dependencies.cmake
+  drop_unknown_of browser 'the tests of the pages are skipped'
+}
+
+drop_unknown_of() { # GROUP CONSEQUENCE
   local package known='' unknown=''
-  for package in ${missing[libraries]-}; do
+  for package in ${missing[$1]-}; do
     if apt-cache show "$package" &>/dev/null; then known+=" $package"; else unknown+=" $package"; fi
   done
-  [[ ! $unknown ]] || say "this distribution does not have$unknown: CMake fetches the pinned source"
-  missing[libraries]=$known
-  [[ $known ]] || unset 'missing[libraries]'
+  [[ ! $unknown ]] || say "this distribution does not have$unknown: $2"
+  missing[$1]=$known
+  [[ $known ]] || unset "missing[$1]"
 }
 
 install_missing() { # GROUP...
@@ -92,7 +99,7 @@ install_missing() { # GROUP...
 
   # A list that cannot be updated may still do, so that the verdict is left to the installation.
   quietly "${as_root[@]}" apt-get update || say 'apt-get update failed; trying with the lists as they are'
-  drop_unknown_libraries
+  drop_unknown
   # shellcheck disable=SC2048,SC2086 # each value is several words
   ((${#missing[@]} == 0)) ||
     quietly "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
@@ -105,4 +112,16 @@ cannot_install() { # reason
   [[ ! ${missing[libraries]-} ]] ||
     hint=$'\n'"CMake fetches the libraries it does not find, so that cmake --preset release needs none of:${missing[libraries]}"
   fail "packages are missing, and $1:"$'\n'" ${missing[*]}$hint"
+}
+
+# What drives the browser (ci/browser/package.json), into build/browser. Where it is there already it takes no time.
+setup_browser_driver() {
+  local from=$root/ci/browser there=$root/build/browser
+  if cmp -s "$from/package-lock.json" "$there/installed" || ! command -v npm >/dev/null; then return; fi
+  [[ $install == yes ]] || fail "npm packages are missing, and --no-install forbids installing them: ci/browser/package.json"
+  say 'installing with npm what drives the browser'
+  mkdir -p "$there"
+  cp "$from/package.json" "$from/package-lock.json" "$there"
+  quietly npm ci --prefix "$there" --ignore-scripts --no-audit --no-fund || fail 'npm could not install it'
+  cp "$there/package-lock.json" "$there/installed"
 }
