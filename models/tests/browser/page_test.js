@@ -1,24 +1,23 @@
 // The page of one counterexample.
 "use strict";
 const { attack, hostile, livelock, schedule } = require("./artifacts.js");
-const { assert, currentLine, inPage, pageOf, peterson, press, text, valueOf, widerThanWindow } = require("./support.js");
+const { assert, currentLine, desk, inPage, pageOf, peterson, phone, press, text, valueOf, widerThanWindow } = require("./support.js");
 
-const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
 const nowSays = async (page, pattern) => assert.match(await text(page, "#now"), pattern);
 
 exports.tests = (browser) => {
   const address = pageOf("peterson_page", peterson());
-  const inPeterson = (options, work, hash = "") => inPage(browser, address + hash, options, work);
+  const inPeterson = (kind, work, hash = "") => inPage(browser, address + hash, kind, work);
 
   return {
-    "says what is wrong on top": () => inPeterson({}, async (page) => {
+    "says what is wrong on top": () => inPeterson(desk, async (page) => {
       assert.equal(await page.title(), "peterson/broken_acq_rel: overlap");
       assert.equal(await text(page, ".sentence"), peterson().sentence);
       assert.match(await text(page, ".facts"), /mutual exclusion violated: overlap · found by rc11 .* 8 events · 1 context switch$/);
       await nowSays(page, /^Before the first step/);
     }),
 
-    "goes to the violation with the button, values and line with it": () => inPeterson({}, async (page) => {
+    "goes to the violation with the button, values and line with it": () => inPeterson(desk, async (page) => {
       const next = page.getByRole("button", { name: "Next step" });
       assert.equal(await valueOf(page, "interested[0]"), "false");
       await next.click();
@@ -44,12 +43,12 @@ exports.tests = (browser) => {
     }),
 
     // turn := 0 is older in modification order than turn := 1, though it comes after it here.
-    "shows what stands last in modification order": () => inPeterson({}, async (page) => {
+    "shows what stands last in modification order": () => inPeterson(desk, async (page) => {
       assert.equal(await valueOf(page, "turn"), "1");
       assert.match(await text(page, "[data-variable='turn']"), /step 3, thread 0/);
     }, "#step=10"),
 
-    "shows threads side by side, with bars, switches and culprits": () => inPeterson({}, async (page) => {
+    "shows threads side by side, with bars, switches and culprits": () => inPeterson(desk, async (page) => {
       assert.deepEqual(await page.locator(".lanes thead th").allInnerTexts(), ["Step", "thread 0", "thread 1"]);
       assert.equal(await page.locator(".lanes tbody tr").count(), 14);
       const last = page.locator(".lanes tbody tr").nth(13).locator("td");
@@ -61,7 +60,7 @@ exports.tests = (browser) => {
       await nowSays(page, /^Step 10 of 14/);
     }),
 
-    "is used with the keys alone": () => inPeterson({}, async (page) => {
+    "is used with the keys alone": () => inPeterson(desk, async (page) => {
       await press(page, "ArrowRight", "j", "j", "ArrowLeft");
       await nowSays(page, /^Step 2 of 14/);
       await press(page, "End");
@@ -87,7 +86,7 @@ exports.tests = (browser) => {
       assert.match(await page.evaluate(() => document.activeElement.textContent), /begins to wait/);
     }),
 
-    "switches arrows on and off": () => inPage(browser, pageOf("livelock", livelock(peterson())), {}, async (page) => {
+    "switches arrows on and off": () => inPage(browser, pageOf("livelock", livelock(peterson())), desk, async (page) => {
       const arrows = (kind) => page.locator(`.arrows > path.${kind}`)
         .evaluateAll((all) => all.map((path) => [Number(path.dataset.from), Number(path.dataset.to)]));
       assert.deepEqual([await arrows("rf"), await arrows("hb")], [[], []]);
@@ -111,7 +110,7 @@ exports.tests = (browser) => {
       assert.ok(Math.abs(tip.x - box.left) < 2 && tip.y > box.top && tip.y < box.bottom, JSON.stringify([tip, box]));
     }),
 
-    "shows rounds, cycles and who waits for ever": () => inPage(browser, pageOf("livelock", livelock(peterson())), {}, async (page) => {
+    "shows rounds, cycles and who waits for ever": () => inPage(browser, pageOf("livelock", livelock(peterson())), desk, async (page) => {
       assert.deepEqual(await page.locator(".lanes thead th").allInnerTexts(), ["Step", "main", "thread 0", "thread 1"]);
       assert.match(await text(page, "tr.culprit"), /turn is 1\s*acquire\s*waits for ever/);
       assert.match(await text(page, "tbody.cycle"), /from here it goes round for ever[^]*turn is 2[^]*× 9/);
@@ -121,7 +120,7 @@ exports.tests = (browser) => {
       await nowSays(page, /context switch; from here it goes round for ever/);
     }),
 
-    "opens at the step of the address": () => inPeterson({}, async (page) => {
+    "opens at the step of the address": () => inPeterson(desk, async (page) => {
       await nowSays(page, /^Step 5 of 14/);
       await page.evaluate(() => { location.hash = "#step=7"; });
       await page.waitForFunction(() => document.getElementById("now").textContent.startsWith("Step 7"));
@@ -142,7 +141,7 @@ exports.tests = (browser) => {
       assert.ok(!await widerThanWindow(page));
     }),
 
-    "has contrast, in light and dark": () => inPeterson({ reducedMotion: "reduce" }, async (page) => {
+    "has contrast, in light and dark": () => inPeterson(desk, async (page) => {
       const grounds = [];
       for (const colorScheme of ["light", "dark"]) {
         await page.emulateMedia({ colorScheme });
@@ -152,7 +151,7 @@ exports.tests = (browser) => {
       assert.notEqual(...grounds);
     }, "#step=12"),
 
-    "says to a screen reader what it shows": () => inPeterson({}, async (page) => {
+    "says to a screen reader what it shows": () => inPeterson(desk, async (page) => {
       assert.equal(await page.locator("html").getAttribute("lang"), "en");
       assert.equal(await page.locator("h1").count(), 1);
       assert.equal(await page.locator("main").count(), 1);
@@ -169,7 +168,7 @@ exports.tests = (browser) => {
       assert.equal(new Set(ids).size, ids.length);
     }),
 
-    "shows hostile text as text": () => inPage(browser, pageOf("hostile", hostile(peterson())), {}, async (page) => {
+    "shows hostile text as text": () => inPage(browser, pageOf("hostile", hostile(peterson())), desk, async (page) => {
       assert.equal(await text(page, "h1"), `${attack}/${attack}`);
       assert.equal(await page.locator(".sentence").textContent(), attack);
       for (let step = 0; step < 14; ++step) await press(page, "ArrowRight");
@@ -179,7 +178,7 @@ exports.tests = (browser) => {
       assert.equal(await page.title(), `${attack}/${attack}: overlap`);
     }),
 
-    "runs no script but its own": () => inPeterson({}, async (page) => {
+    "runs no script but its own": () => inPeterson(desk, async (page) => {
       const refused = await page.evaluate(() => new Promise((resolve) => {
         setTimeout(resolve, 1000, "nothing");
         addEventListener("securitypolicyviolation", (event) => { event.preventDefault(); resolve(event.effectiveDirective); });
@@ -189,7 +188,7 @@ exports.tests = (browser) => {
       assert.notEqual(await page.title(), "caught");
     }).catch((error) => assert.match(error.message, /console: .*Content Security Policy/)),
 
-    "steps through a schedule by tick": () => inPage(browser, pageOf("schedule", schedule(peterson())), {}, async (page) => {
+    "steps through a schedule by tick": () => inPage(browser, pageOf("schedule", schedule(peterson())), desk, async (page) => {
       await nowSays(page, /^Tick 0 of 3: H is not here yet; M is not here yet; L runs, holds a lock\.$/);
       await press(page, "End");
       await nowSays(page, /^Tick 3 of 3: H now waits for a lock; M now is ready, holds a lock; L now is ready, holds a lock\.$/);

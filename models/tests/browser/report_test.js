@@ -2,17 +2,17 @@
 "use strict";
 const { attack, verdicts } = require("./artifacts.js");
 const { tooFaint } = require("./page_test.js");
-const { assert, inPage, peterson, press, reportOf, text, widerThanWindow, write } = require("./support.js");
+const { assert, desk, inPage, peterson, phone, press, reportOf, text, widerThanWindow, write } = require("./support.js");
 
 exports.tests = (browser) => {
   write("run/verdicts.json", verdicts);
   write("run/peterson.json", peterson());
   const address = reportOf("run");
-  const inReport = (options, work, hash = "") => inPage(browser, address + hash, options, work);
+  const inReport = (kind, work, hash = "") => inPage(browser, address + hash, kind, work);
   const visible = (page) => page.locator(".matrix tbody tr:visible").count();
 
   return {
-    "shows every verdict, and which is not as expected": () => inReport({}, async (page) => {
+    "shows every verdict, and which is not as expected": () => inReport(desk, async (page) => {
       assert.match(await text(page, ".sentence"), /^1 verdict is not as expected/);
       assert.deepEqual(await page.locator("thead th").allInnerTexts(),
         ["form", "engine", "mutual exclusion", "bounded waiting", "bounds", "executions"]);
@@ -24,7 +24,7 @@ exports.tests = (browser) => {
       assert.match(await text(page, ".meanings"), /not refuted\s*nothing found in what was explored[^]*overlap\s*two threads/);
     }),
 
-    "filters": () => inReport({}, async (page) => {
+    "filters": () => inReport(desk, async (page) => {
       assert.equal(await visible(page), 4);
       await page.getByRole("combobox", { name: "engine" }).selectOption("relacy");
       assert.equal(await visible(page), 1);
@@ -39,7 +39,7 @@ exports.tests = (browser) => {
       assert.equal(await visible(page), 1);
     }),
 
-    "leads to a counterexample and back": () => inReport({}, async (page) => {
+    "leads to a counterexample and back": () => inReport(desk, async (page) => {
       await page.getByRole("combobox", { name: "verdict" }).selectOption("violated");
       await page.getByRole("link", { name: "violated: overlap" }).click();
       assert.equal(await text(page, "h1"), "peterson/broken_acq_rel: mutual exclusion");
@@ -59,22 +59,22 @@ exports.tests = (browser) => {
       await press(page, "ArrowRight");
     }),
 
-    "opens at the address of a step": () => inReport({}, async (page) => {
+    "opens at the address of a step": () => inReport(desk, async (page) => {
       assert.match(await text(page, "#now"), /^Step 12 of 14.*stale/);
     }, "#/peterson.broken_acq_rel.mutual_exclusion.rc11/step=12"),
 
-    "says what was explored where there is no counterexample": () => inReport({}, async (page) => {
+    "says what was explored where there is no counterexample": () => inReport(desk, async (page) => {
       assert.match(await text(page, "article"), /unknown\s*expected violated: overlap[^]*this is no pass[^]*out of budget[^]*1,234 executions/);
       assert.equal(await page.locator(".viewer").count(), 0);
     }, "#/peterson.broken_acq_rel.mutual_exclusion.relacy"),
 
-    "shows an unknown address as the table": () => inReport({}, async (page) => {
+    "shows an unknown address as the table": () => inReport(desk, async (page) => {
       assert.equal(await visible(page), 4);
     }, "#/constructor"),
 
     "fits a phone, and has contrast": async () => {
       for (const hash of ["", "#/peterson.broken_acq_rel.mutual_exclusion.rc11", "#/peterson.broken_acq_rel.mutual_exclusion.relacy"]) {
-        await inReport({ viewport: { width: 360, height: 740 }, isMobile: true, reducedMotion: "reduce" }, async (page) => {
+        await inReport(phone, async (page) => {
           assert.ok(!await widerThanWindow(page), hash);
           assert.equal(await page.locator("h1").count(), 1);
           for (const colorScheme of ["light", "dark"]) {
@@ -85,7 +85,7 @@ exports.tests = (browser) => {
       }
     },
 
-    "shows hostile text as text": () => inReport({}, async (page) => {
+    "shows hostile text as text": () => inReport(desk, async (page) => {
       assert.equal(await page.locator("img, main script").count(), 0);
       await page.locator("tbody tr", { hasText: "tsl" }).getByRole("link").click();
       assert.equal(await text(page, "h1"), `tsl${attack}/correct: mutual exclusion`);

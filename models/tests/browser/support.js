@@ -59,24 +59,42 @@ function reportOf(name) {
   return pathToFileURL(output).href;
 }
 
-// Opens an address in a window of its own. Whatever goes wrong inside, or leaves the page, fails `work`.
-async function inPage(browser, address, options, work) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
+const desk = { viewport: { width: 1280, height: 900 } };
+const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
+
+// One window of each kind for all tests: to open one takes longer than most of them.
+const windows = new Map();
+async function windowOf(browser, kind) {
+  if (!windows.has(kind)) windows.set(kind, await (await browser.newContext({ ...kind, reducedMotion: "reduce" })).newPage());
+  const page = windows.get(kind);
   page.setDefaultTimeout(10_000);
+  await page.goto("about:blank");
+  await page.emulateMedia({ colorScheme: "light" });
+  return page;
+}
+
+// Opens an address. Whatever goes wrong inside, or leaves the page, fails `work`.
+async function inPage(browser, address, kind, work) {
+  const page = await windowOf(browser, kind);
   const trouble = [];
-  page.on("console", (message) => trouble.push(`console: ${message.text()}`));
-  page.on("pageerror", (error) => trouble.push(`error: ${error.message}`));
-  page.on("dialog", (dialog) => trouble.push(`dialog: ${dialog.message()}`));
-  page.on("request", (request) => {
-    if (request.url().split("#")[0] !== address.split("#")[0]) trouble.push(`request: ${request.url()}`);
-  });
+  const watched = {
+    console: (message) => trouble.push(`console: ${message.text()}`),
+    pageerror: (error) => trouble.push(`error: ${error.message}`),
+    dialog: (dialog) => {
+      trouble.push(`dialog: ${dialog.message()}`);
+      return dialog.dismiss();
+    },
+    request: (request) => {
+      if (request.url().split("#")[0] !== address.split("#")[0]) trouble.push(`request: ${request.url()}`);
+    },
+  };
+  for (const [event, listener] of Object.entries(watched)) page.on(event, listener);
   try {
     await page.goto(address);
     await work(page);
     assert.deepEqual(trouble, []);
   } finally {
-    await context.close();
+    for (const [event, listener] of Object.entries(watched)) page.off(event, listener);
   }
 }
 
@@ -89,5 +107,5 @@ const valueOf = (page, variable) => page.locator(`[data-variable="${variable}"] 
 const widerThanWindow = (page) => page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
 
 module.exports = {
-  assert, currentLine, driver, inPage, launch, pageOf, peterson, press, reportOf, text, valueOf, widerThanWindow, write,
+  assert, currentLine, desk, inPage, launch, pageOf, peterson, phone, press, reportOf, text, valueOf, widerThanWindow, write,
 };
