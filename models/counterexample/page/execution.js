@@ -1,6 +1,5 @@
 // What an artifact's events say, step by step: step 0 is the beginning, step n comes after event n (counted from one).
 
-const nameOfThread = (thread) => (thread < 0 ? "main" : `thread ${thread}`);
 const place = (event) => (event.file ? `${baseName(event.file)}:${event.line}` : "");
 
 const sectionsBegin = {
@@ -12,6 +11,8 @@ const sectionsBegin = {
   exit: "leaves the critical section",
 };
 
+const racing = { load: "reads", read: "reads", failed_compare_exchange: "reads", store: "writes", write: "writes" };
+
 const isMark = (event) => event.operation === "mark";
 const readsOf = (event) => event.read !== undefined && !event.races;
 const writesOf = (event) => event.written !== undefined && !event.races;
@@ -20,7 +21,7 @@ const writesOf = (event) => event.written !== undefined && !event.races;
 function phrase(event) {
   if (isMark(event)) return event.text || sectionsBegin[event.section] || "goes on";
   if (event.operation === "fence") return "fence";
-  if (event.races) return `${event.operation === "read" ? "reads" : "writes"} ${event.variable}`;
+  if (event.races) return `${racing[event.operation] ?? "changes"} ${event.variable}`;
   if (event.operation === "failed_compare_exchange") return `${event.variable} is ${event.read}, not exchanged`;
   if (!readsOf(event)) return `${event.variable} := ${event.written}`;
   return `${event.variable} is ${event.read}${writesOf(event) ? `, := ${event.written}` : ""}`;
@@ -49,6 +50,12 @@ class Execution {
     this.readsFrom = this.events.flatMap((event, i) => (Number.isInteger(event.reads_from) ? [[event.reads_from, i]] : []));
   }
 
+  nameOf(thread) {
+    const { readers } = this.artifact.bounds;
+    if (thread < 0) return "main";
+    return `${readers === 0 ? "thread" : thread < readers ? "reader" : "writer"} ${thread}`;
+  }
+
   event(step) {
     return this.events[step - 1];
   }
@@ -75,7 +82,7 @@ class Execution {
 
   origin(event) {
     if (!Number.isInteger(event.reads_from)) return "the initial value";
-    return `step ${event.reads_from + 1} of ${nameOfThread(this.events[event.reads_from].thread)}`;
+    return `step ${event.reads_from + 1} of ${this.nameOf(this.events[event.reads_from].thread)}`;
   }
 
   // What a read missed.
@@ -100,13 +107,13 @@ class Execution {
   words(step, withOrder) {
     if (step === 0) return `Before the first step: every variable has its initial value. ${counted(this.last, "step")} follow.`;
     const event = this.event(step);
-    const who = nameOfThread(event.thread);
+    const who = this.nameOf(event.thread);
     const parts = [`Step ${step} of ${this.last}, ${who}: ${phrase(event)}`];
     if (event.order) parts[0] += ` (${event.order})`;
     if (readsOf(event) && !event.stale) parts.push(`read from ${this.origin(event)}`);
     for (const [kind, text] of this.notes(step - 1)) parts.push(kind === "times" ? `the round comes ${event.times} times in a row` : text);
     if (this.switchesAt(step - 1)) parts.push("context switch");
-    if (this.artifact.cycle === step - 1) parts.push("from here it goes round for ever");
+    if (this.artifact.cycle === step - 1) parts.push("from here on it goes round for ever");
     if (withOrder) parts.push(...this.orderedAfter(step - 1));
     if (event.file) parts.push(`${baseName(event.file)} line ${event.line}`);
     return `${parts.join("; ")}.`;
@@ -115,7 +122,7 @@ class Execution {
   orderedAfter(index) {
     return this.happensBefore
       .filter(([, later]) => later === index)
-      .map(([earlier]) => `step ${earlier + 1} of ${nameOfThread(this.events[earlier].thread)} happens before it`);
+      .map(([earlier]) => `step ${earlier + 1} of ${this.nameOf(this.events[earlier].thread)} happens before it`);
   }
 
   source(step) {

@@ -13,12 +13,12 @@ class Lanes {
   table(go) {
     const { lanes, events, artifact } = this.execution;
     const head = element("tr", {}, element("th", { scope: "col" }, "Step"),
-      lanes.map((lane) => element("th", { scope: "col" }, nameOfThread(lane))));
+      lanes.map((lane) => element("th", { scope: "col" }, this.execution.nameOf(lane))));
     const cut = artifact.cycle ?? events.length;
     this.rows = events.map((_, index) => this.row(index, go));
     const bodies = [element("tbody", {}, this.rows.slice(0, cut))];
     if (cut < events.length) {
-      const title = element("th", { class: "cycle-title", colspan: lanes.length + 1, scope: "rowgroup" }, "↻ from here it goes round for ever");
+      const title = element("th", { class: "cycle-title", colspan: lanes.length + 1, scope: "rowgroup" }, "↻ from here on it goes round for ever");
       bodies.push(element("tbody", { class: "cycle" }, element("tr", {}, title), this.rows.slice(cut)));
     }
     return element("table", { class: "lanes" }, element("thead", {}, head), bodies);

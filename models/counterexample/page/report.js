@@ -3,7 +3,7 @@
 // A verdict in full: "#/peterson.broken_acq_rel.mutual_exclusion.rc11", with "/step=5" at a step of its counterexample.
 class Detail {
   constructor(verdict, artifact) {
-    const key = encodeURIComponent(keyOf(verdict));
+    const key = encodeURIComponent(verdict.key);
     this.title = element("h1", { tabindex: -1 }, `${nameOf(verdict)}: ${words(verdict.property)}`);
     if (artifact) this.viewer = new Viewer(artifact, (step) => history.replaceState(null, "", `#/${key}/step=${step}`));
     const missing = verdict.verdict === "violated" && !artifact
@@ -37,9 +37,10 @@ class Detail {
 
 class Report {
   constructor({ verdicts, counterexamples }) {
-    this.verdicts = new Map(verdicts.verdicts.map((verdict) => [keyOf(verdict), verdict]));
+    const all = named(verdicts.verdicts);
+    this.verdicts = new Map(all.map((verdict) => [verdict.key, verdict]));
     this.counterexamples = counterexamples;
-    this.table = new VerdictTable(verdicts.verdicts);
+    this.table = new VerdictTable(all);
     this.main = document.querySelector("main");
     this.heading = element("h1", { tabindex: -1 }, "Turnstile: all verdicts");
   }

@@ -29,8 +29,20 @@ const kinds = {
 
 const outcomeText = (outcome, kind) => [outcome, kind].filter(Boolean).map(words).join(": ");
 const nameOf = (verdict) => [verdict.algorithm, verdict.variant].filter(Boolean).join("/");
-const keyOf = (verdict) =>
-  [verdict.algorithm, verdict.variant, verdict.property, verdict.engine, verdict.bounds.mix].filter(Boolean).join(".");
+
+// Each verdict with the name that an address gives it. Where the bounds alone tell two apart, it has the threads, too.
+function named(verdicts) {
+  const taken = new Set();
+  return verdicts.map((verdict) => {
+    const parts = [verdict.algorithm, verdict.variant, verdict.property, verdict.engine, verdict.bounds.mix].filter(Boolean);
+    let key = parts.join(".");
+    if (taken.has(key)) key += `.${verdict.bounds.threads}_threads`;
+    while (taken.has(key)) key += "+";
+    taken.add(key);
+    return { ...verdict, key };
+  });
+}
+
 // "not refuted, bypass 1"; where it grows, what was seen with one, two, three rounds.
 function bypassText(verdict) {
   if (verdict.property !== "bounded_waiting" || !verdict.bypass) return "";
@@ -40,8 +52,14 @@ function bypassText(verdict) {
 }
 const verdictText = (verdict) =>
   [outcomeText(verdict.verdict, verdict.kind === "bypass" ? null : verdict.kind), bypassText(verdict)].filter(Boolean).join(", ");
-const boundsText = (verdict) => (verdict.engine === "uniprocessor" ? `${verdict.bounds.threads} tasks`
-  : `${verdict.bounds.mix ? `${verdict.bounds.mix}, ` : ""}${counted(verdict.bounds.threads, "thread")} × ${counted(verdict.bounds.rounds, "round")}`);
+// Of the verdicts of a row, which can differ in their rounds.
+function boundsText(...verdicts) {
+  const [{ engine, bounds: { threads, mix } }] = verdicts;
+  if (engine === "uniprocessor") return counted(threads, "task");
+  const rounds = verdicts.map((verdict) => verdict.bounds.rounds);
+  const [least, most] = [Math.min(...rounds), Math.max(...rounds)];
+  return `${mix ? `${mix}, ` : ""}${counted(threads, "thread")} × ${least === most ? "" : `${least}–`}${counted(most, "round")}`;
+}
 const wrong = (verdict) => !verdict.as_contracted;
 
 function rowsOf(verdicts) {
@@ -113,20 +131,19 @@ class VerdictTable {
 
   row(cells) {
     const [first] = cells;
-    const rounds = [...new Set(cells.map((verdict) => boundsText(verdict)))];
     const executions = cells.reduce((sum, verdict) => sum + verdict.executions, 0);
     const plain = (title, text) => element("td", { role: "cell", "data-title": title }, text);
     const name = `${nameOf(first)}${first.bounds.mix ? ` ${first.bounds.mix}` : ""}`;
     return element("tr", { role: "row" }, element("th", { scope: "row", role: "rowheader" }, name), plain("engine", first.engine),
       this.columns.map((property) => this.cell(property, cells.find((verdict) => verdict.property === property))),
-      plain("bounds", rounds.at(-1)), plain("executions", executions.toLocaleString("en")));
+      plain("bounds", boundsText(...cells)), plain("executions", executions.toLocaleString("en")));
   }
 
   cell(property, verdict) {
     const cell = element("td", { role: "cell", "data-title": words(property) });
     if (!verdict) return cell;
     const expected = wrong(verdict) && verdict.expected ? `expected ${outcomeText(verdict.expected, verdict.expected_kind)}` : "not as expected";
-    cell.append(element("a", { href: `#/${encodeURIComponent(keyOf(verdict))}`, class: `verdict ${verdict.verdict}` }, verdictText(verdict)));
+    cell.append(element("a", { href: `#/${encodeURIComponent(verdict.key)}`, class: `verdict ${verdict.verdict}` }, verdictText(verdict)));
     if (wrong(verdict)) cell.append(element("span", { class: "note race" }, expected));
     return cell;
   }

@@ -24,7 +24,7 @@ class Values {
     if (read && event.stale) notes.push(element("span", { class: "note stale" }, `read as ${event.read}: stale`));
     else if (read && !changed) notes.push(element("span", { class: "note" }, "read"));
     const since = variable.writer === null ? "the beginning"
-      : `step ${variable.writer + 1}, ${nameOfThread(this.execution.events[variable.writer].thread)}`;
+      : `step ${variable.writer + 1}, ${this.execution.nameOf(this.execution.events[variable.writer].thread)}`;
     return element("tr", { class: changed ? "changed" : read ? "read" : null, "data-variable": variable.name },
       element("th", { scope: "row" }, variable.name), element("td", {}, element("b", {}, String(variable.value)), notes), element("td", {}, since));
   }

@@ -101,6 +101,8 @@ const verdicts = {
       bypass: { thread: { bound: 1, exact: false, by_rounds: { 1: 1, 2: 1 } } }, complete: false }),
     verdict({ ...broken, counterexample: "elsewhere/peterson.json" }),
     verdict({ ...broken, engine: "relacy", verdict: "unknown", kind: null, as_contracted: false, reason: "out of budget" }),
+    verdict({ variant: "correct", bounds: { threads: 3, rounds: 1, mix: null }, executions: 77 }),
+    verdict({ variant: "correct", property: "progress", bounds: { threads: 3, rounds: 4, mix: null } }),
     verdict({ algorithm: `tsl${attack}`, model: attack, reason: attack }),
   ],
 };

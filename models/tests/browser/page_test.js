@@ -113,11 +113,11 @@ exports.tests = (browser) => {
     "shows rounds, cycles and who waits for ever": () => inPage(browser, pageOf("livelock", livelock(peterson())), desk, async (page) => {
       assert.deepEqual(await page.locator(".lanes thead th").allInnerTexts(), ["Step", "main", "thread 0", "thread 1"]);
       assert.match(await text(page, "tr.culprit"), /turn is 1\s*acquire\s*waits for ever/);
-      assert.match(await text(page, "tbody.cycle"), /from here it goes round for ever[^]*turn is 2[^]*× 9/);
+      assert.match(await text(page, "tbody.cycle"), /from here on it goes round for ever[^]*turn is 2[^]*× 9/);
       await press(page, "End");
       await nowSays(page, /the round comes 9 times in a row/);
       await press(page, "ArrowLeft");
-      await nowSays(page, /context switch; from here it goes round for ever/);
+      await nowSays(page, /context switch; from here on it goes round for ever/);
     }),
 
     "opens at the step of the address": () => inPeterson(desk, async (page) => {

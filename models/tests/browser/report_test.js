@@ -15,26 +15,27 @@ exports.tests = (browser) => {
     "shows every verdict, and which is not as expected": () => inReport(desk, async (page) => {
       assert.match(await text(page, ".sentence"), /^1 verdict is not as expected/);
       assert.deepEqual(await page.locator("thead th").allInnerTexts(),
-        ["form", "engine", "mutual exclusion", "bounded waiting", "bounds", "executions"]);
+        ["form", "engine", "mutual exclusion", "progress", "bounded waiting", "bounds", "executions"]);
       const cells = (row) => page.locator("tbody tr").nth(row).locator("th, td").allInnerTexts();
-      assert.deepEqual(await cells(0), ["peterson/correct", "rc11", "holds", "not refuted, bypass 1", "2 threads × 2 rounds", "2,468"]);
+      assert.deepEqual(await cells(0), ["peterson/correct", "rc11", "holds", "", "not refuted, bypass 1", "2 threads × 2 rounds", "2,468"]);
       assert.equal((await cells(1))[2], "violated: overlap");
       assert.match((await cells(2))[2], /unknown\s*expected violated: overlap/);
-      assert.equal((await cells(3))[0], `tsl${attack}/correct`);
+      assert.deepEqual(await cells(3), ["peterson/correct", "rc11", "holds", "holds", "", "3 threads × 1–4 rounds", "1,311"]);
+      assert.equal((await cells(4))[0], `tsl${attack}/correct`);
       assert.match(await text(page, ".meanings"), /not refuted\s*nothing found in what was explored[^]*overlap\s*two threads/);
     }),
 
     "filters": () => inReport(desk, async (page) => {
-      assert.equal(await visible(page), 4);
+      assert.equal(await visible(page), 5);
       await page.getByRole("combobox", { name: "engine" }).selectOption("relacy");
       assert.equal(await visible(page), 1);
-      assert.equal(await text(page, "[role=status]"), "1 of 4 rows");
+      assert.equal(await text(page, "[role=status]"), "1 of 5 rows");
       await page.getByRole("combobox", { name: "engine" }).selectOption("all");
       await page.getByRole("combobox", { name: "verdict" }).selectOption("violated");
       assert.deepEqual(await page.locator("tbody tr:visible th").allInnerTexts(), ["peterson/broken_acq_rel"]);
       await page.getByRole("combobox", { name: "verdict" }).selectOption("all");
       await page.getByRole("combobox", { name: "algorithm" }).selectOption("peterson");
-      assert.equal(await visible(page), 3);
+      assert.equal(await visible(page), 4);
       await page.getByLabel("not as expected").check();
       assert.equal(await visible(page), 1);
     }),
@@ -68,8 +69,14 @@ exports.tests = (browser) => {
       assert.equal(await page.locator(".viewer").count(), 0);
     }, "#/peterson.broken_acq_rel.mutual_exclusion.relacy"),
 
+    "tells verdicts apart that differ in their bounds": () => inReport(desk, async (page) => {
+      await page.locator("tbody tr", { hasText: "3 threads" }).getByRole("link").first().click();
+      assert.match(await text(page, ".facts"), /3 threads × 1 round$/);
+      assert.match(await text(page, "article"), /77 executions/);
+    }),
+
     "shows an unknown address as the table": () => inReport(desk, async (page) => {
-      assert.equal(await visible(page), 4);
+      assert.equal(await visible(page), 5);
     }, "#/constructor"),
 
     "fits a phone, and has contrast": async () => {
