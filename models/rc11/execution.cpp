@@ -125,7 +125,8 @@ int Execution::next_to_run() {
     replaying_ = false;
     check_replayed();
   }
-  return ending_ ? nobody : next_to_extend();
+  if (ending_) return nobody;
+  return script_ == nullptr ? next_to_extend() : next_in_script();
 }
 
 // --- replay ----------------------------------------------------------------------------------------------------------

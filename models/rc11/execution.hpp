@@ -49,6 +49,8 @@ struct Limits {
   bool waiting_is_wrong = false;
 };
 
+class Script;
+
 // A variable, for messages and traces.
 struct LocationInfo {
   const void* address = nullptr;
@@ -94,6 +96,8 @@ class Execution {
     Ending ending{};
   };
   Recorded record();
+  // The same of a new execution, which repeats what the script says, as far as it can.
+  Recorded follow(Script& script);
   // The client's number of a thread: its first thread is created first, and main has none.
   [[nodiscard]] static int seat(int t) { return t - 1; }
 
@@ -242,6 +246,15 @@ class Execution {
   void suppose_store(int location, Value value);
   Updated suppose_update(int location, const Update& update);
 
+  // Repeating another execution (following.cpp).
+  [[nodiscard]] int next_in_script() const;
+  void wait_for_turn();
+  [[noreturn]] void differ(const char* reason);
+  Ref add_read_as_told(const Label& read);
+  void add_write_as_told(const Label& write);
+  void compare_with_script();
+  [[nodiscard]] bool did_as_told() const;
+
   // Traces (recording.cpp).
   void note_access(Ref ref, Place where);
   [[nodiscard]] int step_writing(Ref write) const;
@@ -282,6 +295,7 @@ class Execution {
   int supposed_steps_ = 0;
   std::vector<Value> supposed_;
 
+  Script* script_ = nullptr;
   bool recording_ = false;
   Recorded recorded_;
   std::vector<std::pair<Ref, int>> step_of_;  // of each recorded write

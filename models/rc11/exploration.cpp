@@ -41,6 +41,7 @@ bool coherent(const Graph& graph, Ref read) {
 void Exploration::begin(Task task) {
   leave_levels(0);
   (void)take_free();
+  alternatives_.clear();
   enter_level(std::move(task.graph));
   alternatives_ = std::move(task.alternatives);
   before_ = alternatives_.size();
@@ -172,6 +173,16 @@ bool Exploration::make_read(const Alternative& alternative) {
   return add_exclusive_write(alternative.read.thread);
 }
 
+bool Exploration::add_read_of(int thread, const Label& read, Ref write, bool fails) {
+  const int oldest = oldest_readable(*graph_, read.location, graph_->happened_before(thread));
+  if ((*graph_)[write].position < oldest) return false;
+  Label label = read;
+  label.read(write, (*graph_)[write].value);
+  const Ref added = graph_->add(thread, label);
+  if (fails && label.exclusive) graph_->fail_spuriously(added);
+  return psc_acyclic(*graph_);
+}
+
 // --- writes ----------------------------------------------------------------------------------------------------------
 
 void Exploration::add_write(int thread, const Label& event) {
@@ -179,6 +190,14 @@ void Exploration::add_write(int thread, const Label& event) {
   push_revisits(write);
   graph_->insert(write, static_cast<int>(graph_->coherence(event.location).size()));
   push_places(write, Ref{});
+}
+
+bool Exploration::add_write_at(int thread, const Label& event, int place) {
+  const Ref write = graph_->add(thread, event);
+  const bool comes_later = oldest_readable(*graph_, event.location, known_to(*graph_, write)) < place;
+  if (!comes_later || followed_by_update(*graph_, event.location, place - 1)) return false;
+  graph_->insert(write, place);
+  return psc_acyclic(*graph_);
 }
 
 void Exploration::push_places(Ref write, Ref read) {

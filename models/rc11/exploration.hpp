@@ -59,7 +59,7 @@ class Exploration {
   explicit Exploration(int spurious_failures) : spurious_failures_(spurious_failures) {}
 
   // --- for the search ------------------------------------------------------------------------------------------------
-  // Takes on a task; the one before must be done.
+  // Takes on a task. What is left of the one before is forgotten.
   void begin(Task task);
   // Goes on with the next graph, the last that was pushed. False: none is left.
   bool next();
@@ -93,6 +93,10 @@ class Exploration {
   // The write of a read-modify-write, whose read is the thread's last event. The result is false when the graph is
   // inconsistent with it. What it can revisit has been pushed even so.
   [[nodiscard]] bool add_exclusive_write(int thread);
+  // The same without a choice: the read reads this write, or `fails` where it need not; the write stands at this place.
+  // False: the graph is inconsistent with it.
+  [[nodiscard]] bool add_read_of(int thread, const Label& read, Ref write, bool fails);
+  [[nodiscard]] bool add_write_at(int thread, const Label& event, int place);
   // Anything else: it has no choice.
   Ref add(int thread, const Label& label) { return graph_->add(thread, label); }
   int add_location(int thread, Label initialization);

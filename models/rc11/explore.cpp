@@ -7,7 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "models/rc11/replay.hpp"
 #include "models/rc11/search.hpp"
+#include "models/rc11/shrink.hpp"
 
 namespace turnstile::rc11 {
 
@@ -33,6 +35,7 @@ void run_client(MakeProgram make, const Mix& mix, KeptNames& names) {
   names.forget();
   Program* program = make(execution.memory().object(program_size), mix);
   execution.memory().object(program->bytes());
+  if (execution.recording()) program->describe(names);
   program->before();
   std::array<int, max_threads> threads{};
   for (int i = 0; i < mix.threads; ++i) {
@@ -40,7 +43,6 @@ void run_client(MakeProgram make, const Mix& mix, KeptNames& names) {
   }
   for (int i = 0; i < mix.threads; ++i) execution.join(threads[static_cast<std::size_t>(i)]);
   program->after();
-  if (execution.recording()) program->describe(names);
   program->~Program();
   execution.check_leaks();
 }
@@ -74,22 +76,27 @@ Result explore(const std::function<Body()>& make_body, const Options& options) {
   return search.run();
 }
 
+Body client_body(MakeProgram make, const Mix& mix) {
+  const auto kept = std::make_shared<KeptNames>();
+  return {.run = [make, mix, kept] { run_client(make, mix, *kept); },
+          .kind_of_hang = [mix](Execution& execution) { return kind_of_hang(execution, mix); },
+          .describe =
+              [kept](const Execution& execution, Names& names) {
+                if (kept->empty()) {
+                  client_of(execution).describe(names);
+                } else {
+                  kept->tell(names);
+                }
+              }};
+}
+
 Result explore(MakeProgram make, const Mix& mix, const Options& options) {
-  return explore(
-      [&]() -> Body {
-        const auto kept = std::make_shared<KeptNames>();
-        return {.run = [make, mix, kept] { run_client(make, mix, *kept); },
-                .kind_of_hang = [mix](Execution& execution) { return kind_of_hang(execution, mix); },
-                .describe =
-                    [kept](const Execution& execution, Names& names) {
-                      if (kept->empty()) {
-                        client_of(execution).describe(names);
-                      } else {
-                        kept->tell(names);
-                      }
-                    }};
-      },
-      options);
+  Result result = explore([&] { return client_body(make, mix); }, options);
+  if (result.end == Result::End::violated) {
+    Replayer replayer(client_body(make, mix), options);
+    result.trace = shrunk(result.trace, result.kind, options, replayer);
+  }
+  return result;
 }
 
 }  // namespace turnstile::rc11

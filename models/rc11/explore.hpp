@@ -36,6 +36,14 @@ struct Progress {
   double seconds = 0;
 };
 
+// Where one violation is found, a smaller one may not be far.
+struct Shrinking {
+  std::optional<Kind> kind{};  // nothing: as the first one that is found
+  // After the first one. A number, no time: the same comes out in every run.
+  std::uint64_t executions = 20'000;
+  std::uint64_t violations = 500;
+};
+
 struct Options {
   int jobs = 1;
   double budget_seconds = 0;          // 0: no limit
@@ -51,6 +59,9 @@ struct Options {
   std::function<bool(int overtaker, int waiter)> conflicts{};
   std::function<void(const Progress&)> on_progress{};  // from one thread at a time
   double progress_seconds = 0.5;
+  // Of one worker: go on after a violation, and keep the one with the fewest context switches, then events. Violations of
+  // another kind than that are passed over.
+  std::optional<Shrinking> shrinking{};
 };
 
 struct MeasuredBypass {
@@ -85,7 +96,9 @@ struct Result {
   bool exit_waits = false;        // some exit section had to wait
   std::set<WrittenOrder> orders;  // if they were recorded
 
-  Trace trace;  // of the violation: its graph in an order of po ∪ rf
+  // Of the violation: its graph in an order of po ∪ rf. Of a lock's client, what of it shows the violation, in the order
+  // with the fewest context switches.
+  Trace trace;
 };
 
 // A lock's client, with the number of rounds of each thread.
@@ -99,6 +112,8 @@ struct Body {
   std::function<Kind(Execution&)> kind_of_hang{};
   std::function<void(const Execution&, Names&)> describe{};
 };
+// A lock's client as such a program.
+Body client_body(MakeProgram make, const Mix& mix);
 // `make_body` is called once for each worker.
 Result explore(const std::function<Body()>& make_body, const Options& options);
 

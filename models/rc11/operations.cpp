@@ -177,11 +177,12 @@ void Execution::check_initialized(int location, Place where) {
 
 Ref Execution::add_read(Label& read, int location, Place where) {
   reach_frontier(where);
+  if (script_ != nullptr) wait_for_turn();
   check_initialized(location, where);
   read.type = Type::read;
   read.location = static_cast<std::int16_t>(location);
   read.where = where;
-  const Ref added = exploration_.add_read(current_, read);
+  const Ref added = script_ == nullptr ? exploration_.add_read(current_, read) : add_read_as_told(read);
   ++me().next;
   return added;
 }
@@ -250,6 +251,7 @@ inline void Execution::wrote(Place where) {
 void Execution::add_store(int location, Value value, std::memory_order order, Place where, bool plain) {
   if (supposing_) return suppose_store(location, value);
   reach_frontier(where);
+  if (script_ != nullptr) wait_for_turn();
   check_initialized(location, where);
   Label fresh;
   fresh.order = order;
@@ -257,7 +259,11 @@ void Execution::add_store(int location, Value value, std::memory_order order, Pl
   fresh.location = static_cast<std::int16_t>(location);
   fresh.value = value;
   fresh.where = where;
-  exploration_.add_write(current_, fresh);
+  if (script_ == nullptr) {
+    exploration_.add_write(current_, fresh);
+  } else {
+    add_write_as_told(fresh);
+  }
   wrote(where);
 }
 
@@ -291,7 +297,9 @@ void Execution::write_of_update(int location, Place where) {
       park(Thread::State::at_frontier);
       updating_ = nobody;
     }
-    if (!exploration_.add_exclusive_write(current_)) end(Ending::discarded, Kind::none, "");
+    const bool consistent = exploration_.add_exclusive_write(current_);
+    if (!consistent && script_ != nullptr) differ("RC11 does not allow the write to stand there");
+    if (!consistent) end(Ending::discarded, Kind::none, "");
   }
   ++t.next;
   ++t.writes;
@@ -304,6 +312,7 @@ void Execution::fence(std::memory_order order, Place where) {
     ++me().next;
   } else {
     reach_frontier(where);
+    if (script_ != nullptr) wait_for_turn();
     Label fresh;
     fresh.type = Type::fence;
     fresh.order = order;
@@ -337,6 +346,7 @@ int Execution::create_plain() {
 
 void Execution::read_plain(int variable, const LocationInfo& info, Value value, Place where) {
   if (supposes()) return;
+  if (script_ != nullptr) wait_for_turn();
   if (!plain_.exists(variable)) give_up("a plain variable is read that has not been constructed: " + text(where));
   const auto answer = plain_.read(variable, current_, me().next, graph().happened_before(current_));
   const bool race = answer == PlainVariables::Answer::race;
@@ -347,6 +357,7 @@ void Execution::read_plain(int variable, const LocationInfo& info, Value value, 
 
 void Execution::write_plain(int variable, const LocationInfo& info, Value before, Value value, Place where) {
   if (supposes()) return;
+  if (script_ != nullptr) wait_for_turn();
   if (!plain_.exists(variable)) give_up("a plain variable is written that has not been constructed: " + text(where));
   ++me().plain_writes;
   const auto answer = plain_.write(variable, current_, me().next, graph().happened_before(current_));

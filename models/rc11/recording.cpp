@@ -85,6 +85,7 @@ void Execution::note(Step step, const void* address, int moment) {
   recorded_.steps.push_back(std::move(step));
   recorded_.addresses.push_back(address);
   recorded_.moments.push_back(Ref::of(current_, moment));
+  if (script_ != nullptr && recorded_.steps.back().operation != Operation::mark) compare_with_script();
 }
 
 int Execution::step_writing(Ref write) const {

@@ -1,8 +1,12 @@
 #include "models/rc11/search.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <thread>
 #include <utility>
+
+#include "models/counterexample/linearization.hpp"
+#include "models/rc11/shrink.hpp"
 
 namespace turnstile::rc11 {
 
@@ -129,7 +133,10 @@ void Search::hand_over(Worker& worker) {
 
 // --- one graph -------------------------------------------------------------------------------------------------------
 
-void Search::explore(Worker& worker) { judge(worker, worker.execution.run()); }
+void Search::explore(Worker& worker) {
+  judge(worker, worker.execution.run());
+  if (size_ && ++executions_since_ >= options_.shrinking->executions) stop_ = true;
+}
 
 void Search::judge(Worker& worker, Ending ending) {
   Execution& execution = worker.execution;
@@ -197,19 +204,40 @@ void Search::measure_bypass(Worker& worker) {
   }
 }
 
+Trace Search::trace_of(Worker& worker) {
+  Execution::Recorded recorded = worker.execution.record();
+  NameTable names;
+  if (worker.body.describe) worker.body.describe(worker.execution, names);
+  name_variables(recorded, names);
+  return std::move(recorded.steps);
+}
+
+void Search::compare(Worker& worker, Kind kind, const std::string& reason) {
+  if (kind != options_.shrinking->kind.value_or(size_ ? result_.kind : kind)) return;
+  const Trace recorded = trace_of(worker);
+  const Trace needed = needed_of(recorded, kind, options_);
+  const std::pair size(counterexample::fewest_switches(needed).value_or(std::numeric_limits<int>::max()),
+                       counterexample::shared_events(needed));
+  if (!size_ || size < *size_) {
+    const std::lock_guard lock(mutex_);
+    size_ = size;
+    ended_ = true;
+    result_.end = Result::End::violated;
+    result_.kind = kind;
+    result_.reason = reason;
+    result_.trace = recorded;
+  }
+  if (++violations_ >= options_.shrinking->violations) stop_ = true;
+}
+
 void Search::finish(Worker& worker, Result::End end, Kind kind, const std::string& reason, bool with_trace) {
+  if (is_shrinking() && end == Result::End::violated) return compare(worker, kind, reason);
   const std::lock_guard lock(mutex_);
   if (std::exchange(ended_, true)) return;
   result_.end = end;
   result_.kind = kind;
   result_.reason = reason;
-  if (with_trace) {
-    Execution::Recorded recorded = worker.execution.record();
-    NameTable names;
-    if (worker.body.describe) worker.body.describe(worker.execution, names);
-    name_variables(recorded, names);
-    result_.trace = std::move(recorded.steps);
-  }
+  if (with_trace) result_.trace = trace_of(worker);
   stop_ = true;
   changed_.notify_all();
 }

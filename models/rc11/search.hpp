@@ -10,6 +10,7 @@
 #include <deque>
 #include <mutex>
 #include <optional>
+#include <utility>
 
 #include "models/rc11/bypass.hpp"
 #include "models/rc11/explore.hpp"
@@ -50,6 +51,10 @@ class Search {
   void note_waiting_exits(Worker& worker) const;
   // The first to end the search is heard; the others stop.
   void finish(Worker& worker, Result::End end, Kind kind, const std::string& reason, bool with_trace);
+  // Keeps the violation if it is smaller than the one that is kept.
+  void compare(Worker& worker, Kind kind, const std::string& reason);
+  [[nodiscard]] bool is_shrinking() const { return options_.shrinking && options_.jobs <= 1; }
+  Trace trace_of(Worker& worker);
   void tell(Worker& worker);
   [[nodiscard]] bool over_budget() const;
   void merge(const Result& tally);
@@ -68,6 +73,11 @@ class Search {
   std::atomic<bool> stop_ = false;
   bool ended_ = false;
   Result result_;
+
+  // Of the violation that is kept: switches and events. And what came since the first one.
+  std::optional<std::pair<int, int>> size_;
+  std::uint64_t executions_since_ = 0;
+  std::uint64_t violations_ = 0;
 
   std::uint64_t executions_ = 0;  // as told
   std::uint64_t blocked_ = 0;

@@ -64,8 +64,9 @@ struct Thread {
     at_frontier,  // its next event is not in the graph
     awaits_replay,
     joins,
-    blocked,  // its last round has failed and would fail again
-    asleep,   // in atomic::wait
+    blocked,      // its last round has failed and would fail again
+    asleep,       // in atomic::wait
+    out_of_turn,  // of an execution that repeats another one: its next operation comes later there, or never
     finished
   };
 

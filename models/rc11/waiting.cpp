@@ -123,7 +123,7 @@ void Execution::block(int first_event, Place where) {
   // go on is never wrong.
   if (t.next < graph().length(current_)) return;
   refuse_to_wait(first_event, where);
-  drop_if_redundant(first_event);
+  if (script_ == nullptr) drop_if_redundant(first_event);
   t.failed_from = first_event;
   t.failed_where = where;
   park(Thread::State::blocked);
@@ -184,6 +184,7 @@ bool Execution::reads_newest(int thread) const {
 // that has read an old value will read a newer one, and a compare-exchange that failed for no reason will succeed. Only if each has read the newest, nobody will ever go on.
 Execution::Hang Execution::hang() const {
   for (int t = 0; t < graph_threads; ++t) {
+    if (thread(t).state == Thread::State::out_of_turn) return Hang::no;
     if (thread(t).state == Thread::State::blocked && !reads_newest(t)) return Hang::no;
   }
   return asleep_for_ever();

@@ -487,7 +487,8 @@ TEST(Rc11Trace, SectionsAreMarked) {
   Options options;
   options.claimed_bypass = 0;
   options.measure_bypass = true;
-  const Trace trace = explore(programs<PetersonLock>().bypass, Mix::all(2, 1), options).trace;
+  const auto body = [] { return client_body(programs<PetersonLock>().bypass, Mix::all(2, 1)); };
+  const Trace trace = explore(body, options).trace;
   const std::vector round = {Section::doorway, Section::waiting, Section::critical, Section::exit, Section::remainder};
   EXPECT_EQ(sections_of(trace, 0), round);
   EXPECT_EQ(sections_of(trace, 1), round);

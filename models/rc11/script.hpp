@@ -1,0 +1,85 @@
+// A recorded execution that another one is to repeat: who goes on at each moment, which write each read sees, and where
+// each write stands. An execution that has a script asks it instead of choosing (following.cpp).
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "models/observation/trace.hpp"
+#include "models/rc11/clock.hpp"
+
+namespace turnstile::rc11 {
+
+class Script {
+ public:
+  static constexpr int nobody = -1;
+
+  using Addresses = std::map<std::string, const void*>;
+
+  Script(const Trace& events, const Addresses& addresses) : events_(events), named_(addresses), writes_(events.size()) {
+    for (const Step& step : events) addresses_.push_back(address_of(step.variable));
+    skip_marks();
+  }
+
+  [[nodiscard]] std::string name_of(const void* address) const {
+    const auto found = std::ranges::find(named_, address, &Addresses::value_type::second);
+    return found == named_.end() ? "?" : found->first;
+  }
+
+  [[nodiscard]] bool at_end() const { return next_ == static_cast<int>(events_.size()); }
+  // The event that comes next, and the thread whose event it is, by its number in the graph.
+  [[nodiscard]] int next() const { return next_; }
+  [[nodiscard]] const Step& step() const { return events_[index(next_)]; }
+  [[nodiscard]] const void* address() const { return addresses_[index(next_)]; }
+  [[nodiscard]] int turn() const { return at_end() ? nobody : step().thread + 1; }
+
+  // What that event reads; no write: the initial value.
+  [[nodiscard]] Ref source() const {
+    const int from = step().reads_from;
+    return from == Step::initial ? Ref{} : writes_[index(from)];
+  }
+  [[nodiscard]] bool reads_what_was_written() const {
+    return step().reads_from == Step::initial || (step().reads_from < next_ && source().exists());
+  }
+  // How many of the writes that were performed come before that one in modification order.
+  [[nodiscard]] int earlier_writes() const {
+    int n = 0;
+    for (int i = 0; i < next_; ++i) {
+      const bool same = writes_[index(i)].exists() && addresses_[index(i)] == address();
+      n += same && events_[index(i)].position < step().position ? 1 : 0;
+    }
+    return n;
+  }
+
+  // The next event was performed; where it writes, by this one.
+  void performed(Ref write) {
+    writes_[index(next_++)] = write;
+    skip_marks();
+  }
+  // What was done instead of it.
+  void differs(std::string reason) { reason_ = std::move(reason); }
+  [[nodiscard]] const std::string& difference() const { return reason_; }
+
+ private:
+  static std::size_t index(int i) { return static_cast<std::size_t>(i); }
+  void skip_marks() {
+    while (!at_end() && step().operation == Operation::mark) ++next_;
+  }
+
+  [[nodiscard]] const void* address_of(const std::string& name) const {
+    const auto found = named_.find(name);
+    return found == named_.end() ? nullptr : found->second;
+  }
+
+  const Trace& events_;
+  const Addresses& named_;
+  std::vector<const void*> addresses_;  // of each event that of its variable
+  std::vector<Ref> writes_;
+  int next_ = 0;
+  std::string reason_;
+};
+
+}  // namespace turnstile::rc11
