@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 #include <initializer_list>
+#include <memory>
+#include <numeric>
 #include <set>
 #include <utility>
 #include <vector>
@@ -10,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "models/clients/progress.hpp"
+#include "models/counterexample/make.hpp"
 #include "models/counterexample/text.hpp"
 
 namespace turnstile::rc11 {
@@ -22,8 +25,10 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr const char* model_of_data_structures =
     "RC11, with the release sequences of C++20; weak compare-exchanges fail only where they find another value";
 
-// To find a smaller counterexample.
-constexpr double seconds_to_shrink = 5;
+// To find a violation with fewer threads or rounds. A number, so that the same one is found in every run; the time is for
+// the worst only.
+constexpr std::uint64_t executions_to_shrink = 200'000;
+constexpr double seconds_to_shrink = 60;
 
 bool of_data_structure(ClientKind client) {
   return client == ClientKind::lock_freedom || client == ClientKind::history || client == ClientKind::ownership;
@@ -279,32 +284,48 @@ class Inquiry {
   void conclude_violated(const Violation& found) {
     verdict_.outcome = Outcome::violated;
     verdict_.kind = found.kind;
-    const auto [mix, trace] = smallest(found);
+    auto [mix, trace] = smallest(found);
+    counterexample::Artifact artifact{.algorithm = verdict_.algorithm,
+                                      .variant = verdict_.variant,
+                                      .property = verdict_.property,
+                                      .kind = found.kind,
+                                      .engine = Engine::rc11,
+                                      .model = verdict_.model,
+                                      .client = found.job.client,
+                                      .mix = mix};
+    if (found.job.claimed_bypass) {
+      artifact.claim = {.at_most = *found.job.claimed_bypass, .of_class = found.job.claimed_of};
+    }
+    artifact.events = std::move(trace);
+    artifact = counterexample::make(std::move(artifact));
     verdict_.counterexample = counterexample_text({.algorithm = verdict_.algorithm,
                                                    .variant = verdict_.variant,
                                                    .property = verdict_.property,
                                                    .kind = found.kind,
                                                    .engine = Engine::rc11},
-                                                  mix, trace);
+                                                  mix, artifact.events);
+    verdict_.artifact = std::make_shared<const counterexample::Artifact>(std::move(artifact));
   }
 
-  // The same violation with fewer threads and rounds, if a quick search finds one.
+  // The same violation with the fewest threads and rounds with which a quick search finds one, and there the smallest.
   std::pair<Mix, Trace> smallest(const Violation& found) {
     for (const Mix& mix : smaller_mixes(found.job)) {
-      if (mix.text() == found.job.mix.text()) break;
       Job job = found.job;
       job.mix = mix;
       job.budget_seconds = seconds_to_shrink;
+      job.most_executions = executions_to_shrink;
+      job.smallest_of = found.kind == Kind::readers_excluded ? Kind::deadlock : found.kind;
       Result result = explore_(job);
-      if (result.end == Result::End::violated && result.kind == found.kind) return {mix, std::move(result.trace)};
+      if (result.end == Result::End::violated && result.kind == job.smallest_of) return {mix, std::move(result.trace)};
+      if (mix == found.job.mix) break;
     }
     return {found.job.mix, found.trace};
   }
 
-  // Smallest first, up to that of the violation and further. Overtaking is counted at full size: who has fewer to
-  // overtake him is overtaken less.
+  // Smallest first, up to that of the violation and further.
   [[nodiscard]] std::vector<Mix> smaller_mixes(const Job& found) const {
-    if (found.client == ClientKind::bypass || found.client == ClientKind::readers_together) return {};
+    if (found.client == ClientKind::readers_together) return {found.mix};
+    if (found.client == ClientKind::bypass) return mixes_of_overtaking(found);
     std::vector<Mix> mixes;
     for (const Party& party : smaller_parties()) {
       for (int rounds = 1; rounds <= question_.rounds; ++rounds) {
@@ -313,6 +334,25 @@ class Inquiry {
         mixes.insert(mixes.end(), these.begin(), these.end());
       }
     }
+    return mixes;
+  }
+
+  // The overtaken thread needs one round, and the others together one for each time. Who takes no part stays away.
+  static std::vector<Mix> mixes_of_overtaking(const Job& found) {
+    std::vector<Mix> mixes = {found.mix};
+    for (int i = 0; i < found.mix.threads; ++i) {
+      for (std::size_t n = mixes.size(); n-- > 0;) {
+        for (int rounds = 0; rounds < found.mix[i]; ++rounds) {
+          mixes.push_back(mixes[n]);
+          mixes.back()[i] = rounds;
+        }
+      }
+    }
+    const auto total = [](const Mix& mix) { return std::accumulate(mix.rounds.begin(), mix.rounds.end(), 0); };
+    std::erase_if(mixes, [&](const Mix& mix) { return total(mix) < found.claimed_bypass.value_or(0) + 2; });
+    std::ranges::stable_sort(mixes, [&](const Mix& a, const Mix& b) {
+      return std::pair(total(a), a.rounds) < std::pair(total(b), b.rounds);
+    });
     return mixes;
   }
 
@@ -361,6 +401,7 @@ Options options_of(const Job& job) {
   options.conflicts = [mix = job.mix](int a, int b) {
     return mix.role(a) == Role::writer || mix.role(b) == Role::writer;
   };
+  if (job.smallest_of) options.shrinking = Shrinking{.kind = job.smallest_of};
   if (job.weakening) options.order_taken = weakened(*job.weakening);
   return options;
 }

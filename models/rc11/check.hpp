@@ -23,6 +23,7 @@ struct Job {
   std::string claimed_of{};
   double budget_seconds = 0;
   std::uint64_t most_executions = 0;     // 0: no limit
+  std::optional<Kind> smallest_of{};     // go on to look for the smallest violation of that kind
   bool record_orders = false;            // answer with those that the program names
   std::optional<Weakening> weakening{};  // of one of them
 };
