@@ -9,6 +9,8 @@ exports.tests = (browser) => {
   write("run/peterson.json", peterson());
   const address = reportOf("run");
   const inReport = (kind, work, hash = "") => inPage(browser, address + hash, kind, work);
+  // An address is followed a moment after the click.
+  const leadsTo = (page, title) => page.waitForFunction((wanted) => document.querySelector("h1").textContent === wanted, title);
   const visible = (page) => page.locator(".matrix tbody tr:visible").count();
 
   return {
@@ -43,7 +45,7 @@ exports.tests = (browser) => {
     "leads to a counterexample and back": () => inReport(desk, async (page) => {
       await page.getByRole("combobox", { name: "verdict" }).selectOption("violated");
       await page.getByRole("link", { name: "violated: overlap" }).click();
-      assert.equal(await text(page, "h1"), "peterson/broken_acq_rel: mutual exclusion");
+      await leadsTo(page, "peterson/broken_acq_rel: mutual exclusion");
       assert.equal(await page.evaluate(() => document.activeElement.tagName), "H1");
       assert.equal(await text(page, ".sentence"), peterson().sentence);
       assert.match(await text(page, "article"), /as expected[^]*Here: two threads are in the critical section at once[^]*by rc11/);
@@ -52,11 +54,13 @@ exports.tests = (browser) => {
       assert.match(await text(page, "#now"), /^Step 14 of 14/);
       assert.equal(new URL(page.url()).hash, "#/peterson.broken_acq_rel.mutual_exclusion.rc11/step=14");
       await page.goBack();
+      await leadsTo(page, "Turnstile: all verdicts");
       assert.equal(await visible(page), 1);
       assert.equal(await page.evaluate(() => document.activeElement.textContent), "violated: overlap");
       await press(page, "Enter");
+      await leadsTo(page, "peterson/broken_acq_rel: mutual exclusion");
       await page.getByRole("link", { name: "All verdicts" }).click();
-      assert.equal(await text(page, "h1"), "Turnstile: all verdicts");
+      await leadsTo(page, "Turnstile: all verdicts");
       await press(page, "ArrowRight");
     }),
 
@@ -71,6 +75,7 @@ exports.tests = (browser) => {
 
     "tells verdicts apart that differ in their bounds": () => inReport(desk, async (page) => {
       await page.locator("tbody tr", { hasText: "3 threads" }).getByRole("link").first().click();
+      await leadsTo(page, "peterson/correct: mutual exclusion");
       assert.match(await text(page, ".facts"), /3 threads × 1 round$/);
       assert.match(await text(page, "article"), /77 executions/);
     }),
@@ -95,7 +100,7 @@ exports.tests = (browser) => {
     "shows hostile text as text": () => inReport(desk, async (page) => {
       assert.equal(await page.locator("img, main script").count(), 0);
       await page.locator("tbody tr", { hasText: "tsl" }).getByRole("link").click();
-      assert.equal(await text(page, "h1"), `tsl${attack}/correct: mutual exclusion`);
+      await leadsTo(page, `tsl${attack}/correct: mutual exclusion`);
       assert.equal(await page.locator("img, main script").count(), 0);
     }),
   };
