@@ -17,6 +17,8 @@
 #include "models/command/engine_process.hpp"
 #include "models/command/find.hpp"
 #include "models/command/orders.hpp"
+#include "models/command/report.hpp"
+#include "models/command/show.hpp"
 #include "models/command/verdict_json.hpp"
 #include "models/rc11/litmus/run.hpp"
 
@@ -75,6 +77,7 @@ void add_check(CLI::App& app, CheckOptions& options) {
       ->check(CLI::IsMember({"relacy", "rc11", "uniprocessor", "all"}));
   add_choice(check, "--property", options.property, "Only this one",
              {Property::mutual_exclusion, Property::progress, Property::bounded_waiting, Property::linearizability});
+  check.add_flag("--violated", options.only_violated, "Only what the contract says is violated");
   check.add_option("--threads", options.threads, "Other than the contract's: nothing is compared")
       ->type_name("N")
       ->check(CLI::Range(relacy::fewest_threads, relacy::most_threads));
@@ -140,6 +143,48 @@ CLI::App& add_orders(CLI::App& app, OrdersOptions& options) {
       "Exit status: 0 every weakening of right forms is killed, or survives as declared with a proof, 1 some is not,\n"
       "2 bad usage or bad input, 130 interrupted.");
   return orders;
+}
+
+CLI::App& add_show(CLI::App& app, ShowOptions& options) {
+  CLI::App& show = *app.add_subcommand("show", "Show a counterexample: as text, as a graph, as a page to step through");
+  show.add_option("file", options.file, "Of schema turnstile.counterexample/1, as check --counterexamples writes it")
+      ->type_name("FILE")
+      ->required();
+  show.add_option_function<std::string>(
+          "--format", [&options](const std::string& text) { options.format = *named<Format>(text); },
+          "text, dot (for Graphviz) or html (text)")
+      ->type_name("WORD")
+      ->check(CLI::IsMember({"text", "dot", "html"}));
+  show.add_option("-o,--output", options.output, "Write it to this file")->type_name("FILE");
+  show.add_flag("--details", options.details, "Of text: also the line and the memory order of each step");
+  show.footer(
+      "Steps go from top to bottom, a column a thread; a bar stands where a thread is in its critical section. A "
+      "stale\n"
+      "read saw a write that another one had replaced by then. Exit status: 0, 2 bad usage or no counterexample.");
+  return show;
+}
+
+CLI::App& add_replay(CLI::App& app, ReplayOptions& options) {
+  CLI::App& replay = *app.add_subcommand("replay", "Run a counterexample again: is it still violated?");
+  replay.add_option("file", options.file, "Of schema turnstile.counterexample/1")->type_name("FILE")->required();
+  replay.footer(
+      "The algorithm, as it is compiled into this program, is led along the recorded execution, step by step.\n"
+      "Exit status: 0 it still violates, 1 it runs so but no longer violates, 2 no counterexample, or it does not fit "
+      "the\n"
+      "code, with the first step that differs.");
+  return replay;
+}
+
+CLI::App& add_report(CLI::App& app, ReportOptions& options) {
+  CLI::App& report = *app.add_subcommand("report", "Make one page of a whole run");
+  report
+      .add_option("dir", options.directory,
+                  "What 'turnstile check --json DIR/verdicts.json --counterexamples DIR' has written")
+      ->type_name("DIR")
+      ->required();
+  report.add_option("-o,--output", options.output, "The page")->type_name("FILE")->required();
+  report.footer("Exit status: 0, 2 bad usage or a directory that is not that.");
+  return report;
 }
 
 // Relacy's programs are compiled in: it has no interpreter.
@@ -208,6 +253,12 @@ int run(int argc, char** argv) {
   LitmusOptions litmus_options;
   litmus_options.jobs = processors;
   const CLI::App& litmus = add_litmus(app, litmus_options);
+  ShowOptions show_options;
+  const CLI::App& show = add_show(app, show_options);
+  ReplayOptions replay_options;
+  const CLI::App& replay = add_replay(app, replay_options);
+  ReportOptions report_options;
+  const CLI::App& report = add_report(app, report_options);
 
   try {
     app.parse(argc, argv);
@@ -227,7 +278,10 @@ int run(int argc, char** argv) {
     return 0;
   }
   if (litmus.parsed()) return run_litmus(litmus_options);
+  if (show.parsed()) return command::show(show_options);
+  if (report.parsed()) return command::report(report_options);
   Interrupt::install();
+  if (replay.parsed()) return command::replay(replay_options);
   return orders.parsed() ? command::orders(orders_options) : command::check(options);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <map>
 #include <memory>
 
 #include <fmt/format.h>
@@ -14,6 +15,8 @@
 #include "models/command/table.hpp"
 #include "models/command/verdict_json.hpp"
 #include "models/command/workers.hpp"
+#include "models/counterexample/json.hpp"
+#include "models/counterexample/show_text.hpp"
 #include "models/rc11/check.hpp"
 #include "models/relacy/check.hpp"
 
@@ -72,6 +75,7 @@ void ask_about(const Selected& selected, Engine engine, const Party& party, cons
   for (const Property property : all_properties) {
     if (options.property && options.property != property) continue;
     if (!selected.variant->asks(engine, property) || !makes_sense(property, contract)) continue;
+    if (options.only_violated && contract.of(property).from(engine).first != Outcome::violated) continue;
     const std::optional<int> rounds = rounds_of(*selected.variant, engine, property, party, options);
     if (!rounds) continue;
     questions.push_back({.stem = selected.stem,
@@ -188,6 +192,7 @@ std::vector<Verdict> answers_to(const std::vector<Question>& questions, int jobs
     work_off(jobs, questions.size(), [&](std::size_t i) {
       Verdict verdict = answer(questions[i], progress);
       compare(verdict, questions[i]);
+      if (verdict.artifact) verdict.counterexample = counterexample::text(*verdict.artifact, {});
       progress.finished(fmt::format("{}/{} {}", verdict.algorithm, verdict.variant, name(verdict.property)));
       answers[i] = std::move(verdict);
     });
@@ -199,14 +204,20 @@ std::vector<Verdict> answers_to(const std::vector<Question>& questions, int jobs
   return finished;
 }
 
+// Two questions of different bounds can have the same counterexample, once it is as small as it can be, and then share a
+// file. If not, the file of the larger one says for how many threads it is.
 void write_counterexamples(const std::string& directory, std::vector<Verdict>& verdicts) {
+  std::map<std::string, std::string> written;
   for (Verdict& v : verdicts) {
-    if (v.counterexample.empty()) continue;
-    const std::string mix = v.bounds.mix.empty() ? "" : "." + v.bounds.mix;
-    const auto file = std::filesystem::path(directory) /
-                      fmt::format("{}.{}.{}.{}{}.txt", v.algorithm, v.variant, name(v.property), name(v.engine), mix);
-    OutputFile(file.string()).finish(v.counterexample);
-    v.counterexample_file = file.string();
+    if (!v.artifact) continue;
+    const std::string json = to_json(*v.artifact);
+    std::string stem = stem_of_file(*v.artifact);
+    if (written.contains(stem) && written[stem] != json) stem += fmt::format(".{}_threads", v.bounds.threads);
+    const std::string file = (std::filesystem::path(directory) / stem).string();
+    v.counterexample_file = file + ".json";
+    if (!written.emplace(stem, json).second) continue;
+    OutputFile(file + ".json").finish(json);
+    OutputFile(file + ".txt").finish(text(*v.artifact, {.file = stem + ".json"}));
   }
 }
 

@@ -15,6 +15,7 @@ struct CheckOptions {
   std::vector<std::string> names;
   std::optional<Engine> engine;  // nothing: all
   std::optional<Property> property;
+  bool only_violated = false;  // what the contract says this engine finds violated
   std::optional<int> threads;
   std::optional<int> rounds;
   std::optional<relacy::Scheduler> scheduler;

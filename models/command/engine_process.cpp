@@ -10,10 +10,14 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 #include <unistd.h>
 
 #include "models/command/child.hpp"
 #include "models/command/find.hpp"
+#include "models/counterexample/json.hpp"
+#include "models/interleaving/replay.hpp"
+#include "models/rc11/replay.hpp"
 #include "models/relacy/wire.hpp"
 
 namespace turnstile::command {
@@ -26,6 +30,9 @@ constexpr double grace_seconds = 5;
 constexpr const char* simulate_command = "simulate";
 constexpr const char* explore_command = "explore";
 constexpr const char* exhaust_command = "exhaust";
+constexpr const char* replay_command = "replay_file";
+
+constexpr double seconds_to_replay = 60;
 
 // What the child answered, or why it did not.
 struct Answer {
@@ -131,13 +138,56 @@ std::string exhaust(const std::string& text) {
   return rc11::to_json(result);
 }
 
+// Which engine's platform an execution is run on: what Relacy found is an interleaving, and the writes that were read.
+counterexample::Replayed replayed(const counterexample::Artifact& artifact) {
+  const Variant& variant = *find_variant(artifact.algorithm, artifact.variant).variant;
+  const auto program_of = [&](const Programs& programs) {
+    const MakeProgram make = artifact.client ? programs.of(*artifact.client) : nullptr;
+    if (make == nullptr) throw std::runtime_error("this form has no such client");
+    return make;
+  };
+  switch (artifact.engine) {
+    case Engine::rc11:
+      return rc11::replay(artifact, program_of(variant.rc11));
+    case Engine::relacy:
+    case Engine::interleavings:
+      return interleaving::replay(artifact, program_of(variant.interleavings));
+    case Engine::uniprocessor:
+      if (variant.on_uniprocessor.replay == nullptr) throw std::runtime_error("this form is not explored");
+      return variant.on_uniprocessor.replay(artifact);
+    case Engine::tsan:
+      break;
+  }
+  throw std::runtime_error("real threads cannot be made to run so again");
+}
+
+std::string replay_file(const std::string& file) {
+  const counterexample::Replayed result = replayed(counterexample::read(file));
+  return nlohmann::json{{"end", name(result.end)}, {"step", result.step}, {"reason", result.reason}}.dump();
+}
+
+counterexample::Replayed replayed_from_json(const std::string& text) {
+  try {
+    const nlohmann::json j = nlohmann::json::parse(text);
+    const auto end = named<counterexample::Replayed::End>(j.at("end").get<std::string>());
+    if (!end) throw std::runtime_error("not a replay: it does not say how it ended");
+    return {.end = *end, .step = j.at("step").get<int>(), .reason = j.at("reason").get<std::string>()};
+  } catch (const nlohmann::json::exception& e) {
+    throw std::runtime_error(std::string("not a replay: ") + e.what());
+  }
+}
+
+counterexample::Replayed not_replayed(std::string reason) {
+  return {.end = counterexample::Replayed::End::does_not_fit, .reason = std::move(reason)};
+}
+
 struct EngineCommand {
   const char* name;
   std::string (*answer)(const std::string& text);
 };
-constexpr std::array engine_commands = {EngineCommand{simulate_command, simulate},
-                                        EngineCommand{explore_command, explore},
-                                        EngineCommand{exhaust_command, exhaust}};
+constexpr std::array engine_commands = {
+    EngineCommand{simulate_command, simulate}, EngineCommand{explore_command, explore},
+    EngineCommand{exhaust_command, exhaust}, EngineCommand{replay_command, replay_file}};
 
 const EngineCommand* find_engine_command(std::string_view command) {
   const auto* const found = std::ranges::find(engine_commands, command, &EngineCommand::name);
@@ -170,6 +220,10 @@ rc11::Result explore_in_child(const rc11::Job& job, const std::function<void(con
   const auto overhear = [&](std::string& answer) { take_reports(answer, on_progress); };
   return result_of(ask_child(exhaust_command, rc11::to_json(job), job.budget_seconds, overhear), rc11::result_from_json,
                    unknown_result<rc11::Result>);
+}
+
+counterexample::Replayed replay_in_child(const std::string& file) {
+  return result_of(ask_child(replay_command, file, seconds_to_replay), replayed_from_json, not_replayed);
 }
 
 bool is_engine_command(std::string_view command) { return find_engine_command(command) != nullptr; }

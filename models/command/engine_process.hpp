@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "models/counterexample/replay.hpp"
 #include "models/rc11/check.hpp"
 #include "models/relacy/check.hpp"
 #include "models/uniprocessor/check.hpp"
@@ -20,6 +21,9 @@ relacy::Result simulate_in_child(const relacy::Simulation& simulation);
 Exploration explore_in_child(const uniprocessor::Job& job);
 // Tells how far it is, now and then.
 rc11::Result explore_in_child(const rc11::Job& job, const std::function<void(const rc11::Progress&)>& on_progress = {});
+
+// Runs the execution in this file, which is a counterexample, again. A child that crashes does not fit.
+counterexample::Replayed replay_in_child(const std::string& file);
 
 // There: whether this is one of the internal commands, which are not for people.
 bool is_engine_command(std::string_view command);

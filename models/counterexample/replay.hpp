@@ -1,6 +1,7 @@
 // What became of a recorded execution when it was run again.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 
@@ -21,3 +22,7 @@ struct Replayed {
 };
 
 }  // namespace turnstile::counterexample
+
+template <>
+inline constexpr std::array turnstile::names_of<turnstile::counterexample::Replayed::End> = {"violates", "no_longer",
+                                                                                             "does_not_fit"};
