@@ -283,7 +283,7 @@ Trace Observer::trace(Kind violation) const {
     trace.back().blocked = hang && blocked(i);
   }
   if (violation == Kind::data_race && unfinished_) {
-    append(*unfinished_);
+    trace.push_back(step(*unfinished_, names.of(unfinished_->event.variable)));
     trace.back().races = true;
   }
   return trace;

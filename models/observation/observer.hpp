@@ -85,6 +85,8 @@ class Observer {
   void round_succeeded(int thread);
   void round_failed(int thread);
   [[nodiscard]] bool waits(int thread) const;
+  // The operations of the round that a waiting thread repeats.
+  [[nodiscard]] std::size_t size_of_round(int thread) const { return threads_[index(thread)].last.size; }
   // Whether its last round failed within a try_lock.
   [[nodiscard]] bool waits_in_try(int thread) const;
   // Whether every unfinished thread waits: nobody will ever go on.

@@ -1,0 +1,19 @@
+// Makes the events of a counterexample as few as they can be, and its context switches.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "models/counterexample/artifact.hpp"
+
+namespace turnstile::interleaving {
+
+// The artifact with the events as an engine recorded them; the result has been run again after each step, and still
+// violates. Nothing is left out, and the model says why, where RC11 does not allow what the engine recorded, or this
+// platform cannot run it.
+counterexample::Artifact smallest(counterexample::Artifact artifact, MakeProgram make);
+
+// A part of the events, with indices and modification order counted anew; nothing: some read would have lost its write.
+std::optional<Trace> part_of(const Trace& events, const std::vector<bool>& kept);
+
+}  // namespace turnstile::interleaving
