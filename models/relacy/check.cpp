@@ -10,6 +10,8 @@
 
 #include "models/clients/progress.hpp"
 #include "models/counterexample/text.hpp"
+#include "models/relacy/counterexample.hpp"
+#include "models/relacy/experiment.hpp"
 
 namespace turnstile::relacy {
 
@@ -17,43 +19,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr unsigned context_bound = 3;
 // The largest bounds at which the full search of every lock here comes to its end in seconds.
 constexpr int full_search_threads = 2;
 constexpr int full_search_rounds = 1;
-
-// Operations in one execution. Long enough that no execution of a right lock is cut, short enough that an endless one
-// costs little. The random scheduler is not fair: it needs room before a long wait means anything.
-std::uint64_t step_limit(const Mix& mix, Scheduler scheduler) {
-  std::uint64_t rounds = 0;
-  for (int i = 0; i < mix.threads; ++i) rounds += static_cast<std::uint64_t>(mix[i]);
-  const std::uint64_t fair = 100 + 50 * rounds;
-  return scheduler == Scheduler::random ? 10 * fair : fair;
-}
-
-// A client with so many rounds of each thread, and what counts as a violation in it.
-struct Experiment {
-  ClientKind client{};
-  Mix mix;
-  Observer::Settings settings{};
-};
-
-// Operations in all executions of a search. Where threads seldom wait there are very many executions that differ little.
-// And a broken form is there for its bug, which comes up early; what its full search does not find is a claim only where
-// somebody asks for that search.
-std::uint64_t work_limit(const Experiment& experiment, const Search& search, const Question& question) {
-  constexpr std::uint64_t less = 3'000'000;
-  const Variant& variant = *question.variant;
-  if (variant.broken() && !question.scheduler) return less;
-  const bool of_data_structure = experiment.client == ClientKind::lock_freedom ||
-                                 experiment.client == ClientKind::history || experiment.client == ClientKind::ownership;
-  if (of_data_structure) return less;
-  const bool bounded = search.scheduler == Scheduler::bound;
-  // With one round of each thread the bounded search of a lock comes to its end.
-  const bool short_one = bounded && experiment.mix.most() == 1;
-  const bool long_one = experiment.mix.readers > 0 || variant.has_priorities || (bounded && variant.is_queue);
-  return long_one && !short_one ? less : Search().work_limit;
-}
 
 // One question being answered: runs simulations, keeps the books.
 class Inquiry {
@@ -92,19 +60,13 @@ class Inquiry {
   }
 
  private:
-  struct Violation {
-    Experiment experiment;
-    Kind kind{};
-    Trace trace;
-  };
-
   // What an earlier client shows outranks what a later one would: an overlap, the data race that comes with it.
   void one_after_the_other(std::initializer_list<ClientKind> clients) {
     for (const ClientKind client : clients) {
       if (!has(client)) continue;
-      search_all(experiment(client, Mix::all(party_of(client), rounds_of(client))));
-      if (!of_tasks(client))
-        search_small_fully(experiment(client, Mix::all(small_party_of(client), full_search_rounds)));
+      search_all(experiment_of(client, Mix::all(party_of(client, question_), rounds_of(client))));
+      if (!is_of_tasks(client))
+        search_small_fully(experiment_of(client, Mix::all(small_party_of(client), full_search_rounds)));
       if (violation_) return;
     }
   }
@@ -113,13 +75,13 @@ class Inquiry {
     // Who waits for nobody does not care who stays away.
     if (has(ClientKind::lock_freedom)) return one_after_the_other({ClientKind::lock_freedom});
     for (const Mix& mix : progress_mixes(question_.party, question_.rounds)) {
-      search_all(experiment(ClientKind::progress, mix));
+      search_all(experiment_of(ClientKind::progress, mix));
     }
     for (const Mix& mix : progress_mixes(small_party_of(ClientKind::progress), full_search_rounds)) {
-      search_small_fully(experiment(ClientKind::progress, mix));
+      search_small_fully(experiment_of(ClientKind::progress, mix));
     }
     if (has(ClientKind::opposite_orders))
-      search_all(experiment(ClientKind::opposite_orders, Mix::all(question_.party, 1)));
+      search_all(experiment_of(ClientKind::opposite_orders, Mix::all(question_.party, 1)));
   }
 
   void bounded_waiting() {
@@ -137,9 +99,9 @@ class Inquiry {
     for (int rounds = 1; rounds <= question_.rounds; ++rounds) {
       overtaken_ = readers_overtaken_ = 0;
       if (rounds == full_search_rounds) {
-        search_small_fully(experiment(ClientKind::bypass, Mix::all(small_party_of(ClientKind::bypass), rounds)));
+        search_small_fully(experiment_of(ClientKind::bypass, Mix::all(small_party_of(ClientKind::bypass), rounds)));
       }
-      search_all(experiment(ClientKind::bypass, Mix::all(question_.party, rounds)));
+      search_all(experiment_of(ClientKind::bypass, Mix::all(question_.party, rounds)));
       if (violation_) return;
       writers[rounds] = overtaken_;
       readers[rounds] = readers_overtaken_;
@@ -168,7 +130,7 @@ class Inquiry {
 
   // The schedule with the largest overtaking is the counterexample: claim that one less is the bound.
   void claim_too_little(Role role, int overtaken) {
-    violation_ = {.experiment = experiment(ClientKind::bypass, Mix::all(question_.party, question_.rounds)),
+    violation_ = {.experiment = experiment_of(ClientKind::bypass, Mix::all(question_.party, question_.rounds)),
                   .kind = Kind::bypass,
                   .trace = {}};
     violation_->experiment.settings.claimed_bypass = overtaken - 1;
@@ -179,18 +141,6 @@ class Inquiry {
 
   [[nodiscard]] bool has(ClientKind client) const { return question_.variant->programs.of(client) != nullptr; }
 
-  static Experiment experiment(ClientKind client, const Mix& mix) {
-    return {.client = client, .mix = mix, .settings = settings_of(client)};
-  }
-
-  // A scene for three tasks, no more and no fewer.
-  static bool of_tasks(ClientKind client) { return client >= ClientKind::bystander; }
-
-  // Who meets inside must be readers, and two are enough.
-  [[nodiscard]] Party party_of(ClientKind client) const {
-    if (client == ClientKind::readers_together) return {.threads = 2, .readers = 2};
-    return question_.party;
-  }
   // To meet once shows that readers share, whatever comes after; and how often a task is blocked is counted for one job.
   [[nodiscard]] int rounds_of(ClientKind client) const {
     switch (client) {
@@ -269,7 +219,7 @@ class Inquiry {
     }
     Result result;
     result.end = Result::End::out_of_budget;
-    if (search.budget_seconds > 0) result = simulate_(simulation(experiment, search));
+    if (search.budget_seconds > 0) result = simulate_(simulation_of(question_, experiment, search));
     overtaken_ = std::max(overtaken_, result.tally.overtaken);
     readers_overtaken_ = std::max(readers_overtaken_, result.tally.readers_overtaken);
     exit_waits_ |= result.tally.exit_waits;
@@ -281,17 +231,6 @@ class Inquiry {
       violation_ = {.experiment = experiment, .kind = result.kind, .trace = result.trace};
     }
     return result;
-  }
-
-  [[nodiscard]] Simulation simulation(const Experiment& experiment, const Search& search) const {
-    Simulation simulation = {.algorithm = question_.stem->name,
-                             .variant = question_.variant->name,
-                             .client = experiment.client,
-                             .mix = experiment.mix,
-                             .search = search,
-                             .settings = experiment.settings};
-    simulation.settings.step_limit = step_limit(experiment.mix, search.scheduler);
-    return simulation;
   }
 
   void record(const Experiment& experiment, const Search& search, const Result& result) {
@@ -324,13 +263,7 @@ class Inquiry {
       verdict_.outcome = Outcome::violated;
       verdict_.kind = violation_->kind;
       verdict_.reason.clear();
-      const auto [mix, trace] = smallest(*violation_);
-      verdict_.counterexample = counterexample_text({.algorithm = verdict_.algorithm,
-                                                     .variant = verdict_.variant,
-                                                     .property = verdict_.property,
-                                                     .kind = violation_->kind,
-                                                     .engine = Engine::relacy},
-                                                    mix, trace);
+      show(counterexample_of(question_, simulate_, *violation_));
     } else {
       verdict_.outcome = verdict_.reason.empty() ? Outcome::not_refuted : Outcome::unknown;
       verdict_.complete = verdict_.reason.empty() && complete_;
@@ -339,44 +272,14 @@ class Inquiry {
     verdict_.seconds = seconds();
   }
 
-  // The same violation with fewer threads, rounds and preemptions, if a quick search finds one.
-  std::pair<Mix, Trace> smallest(const Violation& found) {
-    for (const Mix& mix : smaller_mixes(found)) {
-      for (unsigned bound = 0; bound <= context_bound; ++bound) {
-        const Search search{.scheduler = Scheduler::bound, .context_bound = bound, .budget_seconds = 5};
-        Experiment experiment = found.experiment;
-        experiment.mix = mix;
-        Result result = simulate_(simulation(experiment, search));
-        const bool same = result.end == Result::End::violated && result.kind == found.kind;
-        if (same) return {mix, std::move(result.trace)};
-      }
-    }
-    return {found.experiment.mix, found.trace};
-  }
-
-  // Overtaking is counted at full size: who has fewer to overtake him is overtaken less.
-  [[nodiscard]] std::vector<Mix> smaller_mixes(const Violation& found) const {
-    const ClientKind client = found.experiment.client;
-    if (client == ClientKind::bypass) return {found.experiment.mix};
-    std::vector<Mix> mixes;
-    for (const Party& party : smaller_parties(party_of(client))) {
-      for (int rounds = 1; rounds <= question_.rounds; ++rounds) {
-        const bool leaves_early = client == ClientKind::progress;
-        const auto these = leaves_early ? progress_mixes(party, rounds) : std::vector{Mix::all(party, rounds)};
-        mixes.insert(mixes.end(), these.begin(), these.end());
-      }
-    }
-    return mixes;
-  }
-
-  // Up to this one, smallest first. Where there are readers the roles stay as they are.
-  [[nodiscard]] std::vector<Party> smaller_parties(const Party& party) const {
-    if (party.readers > 0 || question_.variant->has_priorities) return {party};
-    std::vector<Party> parties;
-    for (int threads = question_.stem->fewest_threads; threads <= party.threads; ++threads) {
-      parties.push_back({.threads = threads});
-    }
-    return parties;
+  void show(counterexample::Artifact artifact) {
+    verdict_.counterexample = counterexample_text({.algorithm = verdict_.algorithm,
+                                                   .variant = verdict_.variant,
+                                                   .property = verdict_.property,
+                                                   .kind = artifact.kind,
+                                                   .engine = Engine::relacy},
+                                                  artifact.mix, artifact.events);
+    verdict_.artifact = std::make_shared<const counterexample::Artifact>(std::move(artifact));
   }
 
   [[nodiscard]] double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }

@@ -1,0 +1,110 @@
+#include "models/relacy/counterexample.hpp"
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "models/clients/progress.hpp"
+#include "models/counterexample/make.hpp"
+#include "models/interleaving/failure.hpp"
+#include "models/interleaving/shrink.hpp"
+
+namespace turnstile::relacy {
+
+namespace {
+
+using counterexample::Artifact;
+
+// Up to this one, smallest first. Where there are readers the roles stay as they are.
+std::vector<Party> smaller_parties(const Question& question, const Party& party) {
+  if (party.readers > 0 || question.variant->has_priorities) return {party};
+  std::vector<Party> parties;
+  for (int threads = question.stem->fewest_threads; threads <= party.threads; ++threads) {
+    parties.push_back({.threads = threads});
+  }
+  return parties;
+}
+
+Experiment with_mix(Experiment experiment, const Mix& mix) {
+  experiment.mix = mix;
+  return experiment;
+}
+
+// Overtaking is counted with all rounds. Where each other thread overtakes as often as the next, with fewer threads there is
+// less of it.
+std::vector<Experiment> with_fewer_to_overtake(const Question& question, const Experiment& found) {
+  std::vector<Experiment> experiments;
+  for (const Party& party : smaller_parties(question, question.party)) {
+    const int overtaken = (found.settings.claimed_bypass + 1) * (party.threads - 1);
+    const int others = question.party.threads - 1;
+    if (overtaken % others != 0) continue;
+    experiments.push_back(with_mix(found, Mix::all(party, found.mix.most())));
+    experiments.back().settings.claimed_bypass = overtaken / others - 1;
+  }
+  return experiments;
+}
+
+std::vector<Experiment> smaller_ones(const Question& question, const Violation& found) {
+  const ClientKind client = found.experiment.client;
+  if (client == ClientKind::bypass) return with_fewer_to_overtake(question, found.experiment);
+  std::vector<Experiment> experiments;
+  for (const Party& party : smaller_parties(question, party_of(client, question))) {
+    for (int rounds = 1; rounds <= question.rounds; ++rounds) {
+      const bool leaves_early = client == ClientKind::progress;
+      const auto mixes = leaves_early ? progress_mixes(party, rounds) : std::vector{Mix::all(party, rounds)};
+      for (const Mix& mix : mixes) experiments.push_back(with_mix(found.experiment, mix));
+    }
+  }
+  return experiments;
+}
+
+Violation with_fewest_preemptions(const Question& question, const Simulator& simulate, const Violation& found) {
+  for (const Experiment& experiment : smaller_ones(question, found)) {
+    for (unsigned bound = 0; bound <= context_bound; ++bound) {
+      const Search search{.scheduler = Scheduler::bound, .context_bound = bound, .budget_seconds = 5};
+      Result result = simulate(simulation_of(question, experiment, search));
+      const bool same = result.end == Result::End::violated && result.kind == found.kind;
+      if (same) return {.experiment = experiment, .kind = found.kind, .trace = std::move(result.trace)};
+    }
+  }
+  return found;
+}
+
+std::optional<counterexample::BypassClaim> claim_of(const Violation& violation) {
+  if (violation.kind != Kind::bypass) return std::nullopt;
+  const auto& [client, mix, settings] = violation.experiment;
+  const bool has_readers = mix.readers > 0;
+  const char* writers = has_readers ? "writer" : "thread";
+  return counterexample::BypassClaim{.at_most = settings.claimed_bypass,
+                                     .of_class = settings.claimed_of == Role::reader ? "reader" : writers};
+}
+
+// A livelock is shown up to the end of its first turn.
+void cut_after_first_turn(Artifact& artifact) {
+  const auto cycle = interleaving::find_cycle(artifact.events);
+  if (!cycle) return;
+  artifact.cycle = static_cast<int>(interleaving::place_of(artifact.events, cycle->first));
+  artifact.events.resize(interleaving::place_of(artifact.events, cycle->first + cycle->length));
+}
+
+}  // namespace
+
+Artifact counterexample_of(const Question& question, const Simulator& simulate, const Violation& violation) {
+  Violation small = with_fewest_preemptions(question, simulate, violation);
+  Artifact artifact = {.algorithm = question.stem->name,
+                       .variant = question.variant->name,
+                       .property = question.property,
+                       .kind = small.kind,
+                       .engine = Engine::relacy,
+                       .model = model,
+                       .client = small.experiment.client,
+                       .mix = small.experiment.mix,
+                       .claim = claim_of(small),
+                       .events = std::move(small.trace)};
+  if (artifact.kind == Kind::livelock) cut_after_first_turn(artifact);
+  const MakeProgram program = question.variant->interleavings.of(small.experiment.client);
+  if (program == nullptr || artifact.events.empty()) return counterexample::make(std::move(artifact));
+  return counterexample::make(interleaving::smallest(std::move(artifact), program));
+}
+
+}  // namespace turnstile::relacy

@@ -1,0 +1,24 @@
+// From a violation that a search has found to the smallest counterexample.
+#pragma once
+
+#include "models/counterexample/artifact.hpp"
+#include "models/question.hpp"
+#include "models/relacy/check.hpp"
+#include "models/relacy/experiment.hpp"
+
+namespace turnstile::relacy {
+
+// Preemptions in one execution of a bounded search.
+inline constexpr unsigned context_bound = 3;
+
+struct Violation {
+  Experiment experiment;
+  Kind kind{};
+  Trace trace;
+};
+
+// The same violation with fewer threads, rounds and preemptions, if a quick search finds one, and then with fewer events.
+counterexample::Artifact counterexample_of(const Question& question, const Simulator& simulate,
+                                           const Violation& violation);
+
+}  // namespace turnstile::relacy
