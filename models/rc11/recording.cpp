@@ -124,15 +124,18 @@ void Execution::note_plain(Operation operation, const LocationInfo& info, Value 
                            Place where) {
   Step s = step(seat(current_), me().section, operation, std::memory_order::relaxed, where);
   s.truth = info.truth;
-  s.read = s.newest = shown(read, info);
   s.races = races;
-  // Without a race the writes of a plain variable are ordered, and the last one is what is read.
+  if (operation == Operation::write) s.written = shown(written, info);
+  // Without a race the writes of a plain variable are ordered, and the last one is what is read. An access that races is
+  // not performed.
   PlainWrites& writes = plain_writes_[info.address];
-  if (operation == Operation::read) {
-    s.reads_from = writes.last;
-  } else {
-    s.written = shown(written, info);
-    if (!races) writes.last = static_cast<int>(recorded_.steps.size()), s.position = ++writes.number;
+  if (!races) {
+    s.read = s.newest = shown(read, info);
+    if (operation == Operation::read) s.reads_from = writes.last;
+    if (operation == Operation::write) {
+      writes.last = static_cast<int>(recorded_.steps.size());
+      s.position = ++writes.number;
+    }
   }
   note(std::move(s), info.address, me().next);
 }
