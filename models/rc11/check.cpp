@@ -27,7 +27,7 @@ constexpr const char* model_of_data_structures =
 
 // To find a violation with fewer threads or rounds. A number, so that the same one is found in every run; the time is for
 // the worst only.
-constexpr std::uint64_t executions_to_shrink = 200'000;
+constexpr std::uint64_t executions_to_shrink = 100'000;
 constexpr double seconds_to_shrink = 60;
 
 bool of_data_structure(ClientKind client) {
@@ -330,10 +330,21 @@ class Inquiry {
     for (const Party& party : smaller_parties()) {
       for (int rounds = 1; rounds <= question_.rounds; ++rounds) {
         const bool leaves_early = found.client == ClientKind::progress;
-        const auto these = leaves_early ? progress_mixes(party, rounds) : std::vector{Mix::all(party, rounds)};
+        const auto these = leaves_early ? progress_mixes(party, rounds) : with_one_more(party, rounds);
         mixes.insert(mixes.end(), these.begin(), these.end());
       }
     }
+    return mixes;
+  }
+
+  // All have so many rounds; before that one, others one less.
+  static std::vector<Mix> with_one_more(const Party& party, int rounds) {
+    std::vector<Mix> mixes;
+    for (int i = 0; rounds > 1 && i < party.threads; ++i) {
+      mixes.push_back(Mix::all(party, rounds - 1));
+      mixes.back()[i] = rounds;
+    }
+    mixes.push_back(Mix::all(party, rounds));
     return mixes;
   }
 
