@@ -84,6 +84,10 @@ Case of_overtaking() {
 }
 
 template <class P>
+using Stack = TreiberStack<P>;
+template <class P>
+using UntaggedStack = broken::CasUntaggedStack<P>;
+template <class P>
 using McsRelaxedLink = broken::McsRelaxedLink<P>;
 
 Mix absent() {
@@ -104,6 +108,8 @@ std::vector<Case> cases() {
            Mix::all(2, 2)),
       with("remainder_blocks", ClientKind::progress, Kind::remainder_blocks, programs<TurnLock>(),
            programs<TestAndSetLock>(), absent()),
+      with("not_linearizable", ClientKind::history, Kind::not_linearizable, programs<UntaggedStack>(),
+           programs<Stack>(), Mix::all(2, 1)),
       of_overtaking(),
   };
 }
