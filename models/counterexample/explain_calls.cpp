@@ -66,18 +66,33 @@ std::string unnoticed_change(const Facts& facts, const Wording& words, std::vect
   return "";
 }
 
-// "thread 0: pop() is 0, pop() is 2; thread 1: ..."
+// The calls of a thread with their results: "pop() is 0, push(0)".
+std::string calls_of(const Facts& facts, int thread) {
+  constexpr std::string_view calling = "calls ";
+  constexpr std::string_view nothing = " is done";  // of a call without a result
+  std::string calls;
+  std::string call;
+  for (const Step& step : facts.artifact().events) {
+    if (step.thread != thread || step.operation != Operation::mark || step.text.empty()) continue;
+    if (step.text.starts_with(calling)) {
+      call = step.text.substr(calling.size());
+      continue;
+    }
+    const auto is = step.text.find(" is ");
+    if (is == std::string::npos) continue;
+    const std::string result = step.text.ends_with(nothing) ? "" : step.text.substr(is);
+    calls += (calls.empty() ? "" : ", ") + printable((call.empty() ? step.text.substr(0, is) : call) + result);
+    call.clear();
+  }
+  return calls;
+}
+
+// "thread 0: pop() is 0, pop() is 2; thread 1: ..."; empty if it is too much to be read.
 std::string results(const Facts& facts, const Wording& words) {
   constexpr std::size_t most = 300;
   std::string text;
   for (const int thread : facts.threads()) {
-    std::string its;
-    for (const Step& step : facts.artifact().events) {
-      if (step.thread != thread || step.operation != Operation::mark || step.text.empty()) continue;
-      if (step.text.starts_with("calls ") && !step.text.starts_with("calls push(")) continue;
-      const std::string call = step.text.starts_with("calls ") ? step.text.substr(6) : step.text;
-      its += (its.empty() ? "" : ", ") + printable(call);
-    }
+    const std::string its = calls_of(facts, thread);
     if (!its.empty()) text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", words.thread(thread), its);
   }
   return text.size() > most ? "" : text;
@@ -96,7 +111,8 @@ Explanation explain_calls(const Facts& facts, const Wording& words) {
                              : "what they returned and left: " + returned;
   }
   explanation.sentence = capitalized(what);
-  if (!change.empty()) explanation.sentence += (what.find(':') == std::string::npos ? ": " : ". ") + change;
+  const bool has_a_list = what.find(':') != std::string::npos;
+  if (!change.empty()) explanation.sentence += has_a_list ? ". " + capitalized(change) : ": " + change;
   explanation.sentence += ".";
   return explanation;
 }

@@ -98,11 +98,11 @@ class Hang {
     if (!all_known) return "";
     const bool several = blocked_.looks().size() > 1;
     if (gone.empty()) {
-      return several ? (blocked_.looks().size() == 2 ? ", and so neither of them will ever write that"
-                                                     : ", and so none of them will ever write that")
+      return several ? (blocked_.looks().size() == 2 ? ", and so neither of them will ever change that"
+                                                     : ", and so none of them will ever change that")
                      : "";
     }
-    return fmt::format(", and nobody will ever write that: {}{}", several ? "they all wait, and " : "",
+    return fmt::format(", and nobody will ever change that: {}{}", several ? "they all wait, and " : "",
                        enumerated(gone));
   }
   [[nodiscard]] bool stays_away(int thread) const {

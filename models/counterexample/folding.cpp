@@ -11,13 +11,35 @@ class Folding {
   explicit Folding(const Trace& events) : events_(events) {}
 
   std::vector<Shown> shown() {
-    for (int i = 0; i < size();) i = at(i).repeated ? i + 1 : show(i);
+    for (int i = 0; i < size();) i = at(i).repeated ? count(i) : show(i);
     return std::move(shown_);
   }
 
  private:
   [[nodiscard]] int size() const { return static_cast<int>(events_.size()); }
   [[nodiscard]] const Step& at(int i) const { return events_[static_cast<std::size_t>(i)]; }
+
+  // A step of a round that is like the one before it: when that begins again it is counted.
+  int count(int repeated) {
+    int last = static_cast<int>(shown_.size()) - 1;
+    while (last >= 0 && at(shown(last).event).thread != at(repeated).thread) --last;
+    int steps = 0;
+    for (int i = last; i >= 0; --i) {
+      if (at(shown(i).event).thread != at(repeated).thread) continue;
+      if (!at(shown(i).event).waits) break;
+      ++steps;
+      if (!same_access(shown(i).event, repeated)) continue;
+      const bool counted = shown(last).steps > 0;
+      if (counted && shown(last).steps != steps) break;
+      shown(last) = {.event = shown(last).event, .steps = steps, .times = shown(last).times + 1};
+      break;
+    }
+    return repeated + 1;
+  }
+  [[nodiscard]] Shown& shown(int i) { return shown_[static_cast<std::size_t>(i)]; }
+  [[nodiscard]] bool same_access(int a, int b) const {
+    return at(a).operation == at(b).operation && at(a).variable == at(b).variable && at(a).line == at(b).line;
+  }
 
   // Shows what begins here, and returns what comes next.
   int show(int first) {

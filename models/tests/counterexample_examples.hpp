@@ -267,7 +267,7 @@ inline Artifact stack() {
   e.says(1, "pop() is 1");
   e.says(1, "calls push(0)");
   const int again = e.update(cas, 1, "head", two, 0, release, 35);
-  e.says(1, "push(0)");
+  e.says(1, "push() is done");
   const int taken = e.update(cas, 0, "head", again, 1, acquire, 49);
   e.says(0, "pop() is 0");
   e.says(0, "calls pop()");

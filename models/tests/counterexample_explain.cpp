@@ -197,7 +197,7 @@ TEST(Explain, a_deadlock_by_modification_order) {
   const Explanation e = explain(mcs());
   EXPECT_EQ(
       e.sentence,
-      "Thread 1 waits for ever: it reads locked[1] = true (line 46), and nobody will ever write that: thread 0 has "
+      "Thread 1 waits for ever: it reads locked[1] = true (line 46), and nobody will ever change that: thread 0 has "
       "finished; what thread 0 stored to it, false (line 61), comes before thread 1's own store of true (line 37) in "
       "modification order.");
   EXPECT_EQ(e.culprits, (std::vector{16, 10, 13}));
@@ -220,7 +220,7 @@ TEST(Explain, a_deadlock_of_all) {
   EXPECT_EQ(
       sentence(both_wait()),
       "Thread 0 waits for ever: it reads interested[1] = true and turn = 0 (line 34); thread 1 waits for ever: it "
-      "reads interested[0] = true (line 34), and so neither of them will ever write that.");
+      "reads interested[0] = true (line 34), and so neither of them will ever change that.");
   Artifact unknown = both_wait();
   for (Step& step : unknown.events) step.blocked = false;
   EXPECT_EQ(sentence(unknown),
@@ -235,7 +235,7 @@ TEST(Explain, a_remainder_that_blocks) {
   e[look].waits = e[look].blocked = true;
   EXPECT_EQ(
       sentence(e.done()),
-      "Thread 1 waits for ever: it reads turn = 0 (line 20), and nobody will ever write that: thread 0 stays in its "
+      "Thread 1 waits for ever: it reads turn = 0 (line 20), and nobody will ever change that: thread 0 stays in its "
       "remainder section.");
 }
 
@@ -347,6 +347,17 @@ TEST(Explain, calls_that_no_order_explains) {
   std::erase_if(e.artifact.events, [](const Step& step) { return step.operation == Operation::mark; });
   EXPECT_EQ(sentence(e.artifact),
             "No order of the calls, one after the other, gives the results that they returned, and what they left.");
+}
+
+TEST(Explain, calls_with_what_they_were_given) {
+  Artifact pushed = stack();
+  pushed.events[16].text = "pop() is 3";  // the first pop of thread 0
+  pushed.events[20].text = "pop() is 2";
+  EXPECT_EQ(
+      sentence(pushed),
+      "No order of the calls, one after the other, gives what they returned and left: thread 0: pop() is 3, pop() is "
+      "2; thread 1: pop() is 0, pop() is 1, push(0). Thread 0's compare-exchange of head (line 49) succeeded "
+      "although it had changed, and changed back to 0, since it was read (line 42).");
 }
 
 TEST(Explain, what_only_the_client_knows) {

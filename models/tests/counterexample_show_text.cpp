@@ -67,7 +67,7 @@ although thread 0 had already stored true (stale read; line 37).
 
 TEST(ShowText, shows_who_waits_for_ever) {
   EXPECT_EQ(shown(mcs()), R"(mcs/broken_relaxed_link  progress  violated: deadlock
-Thread 1 waits for ever: it reads locked[1] = true (line 46), and nobody will ever write that:
+Thread 1 waits for ever: it reads locked[1] = true (line 46), and nobody will ever change that:
 thread 0 has finished; what thread 0 stored to it, false (line 61), comes before thread 1's own
 store of true (line 37) in modification order.
 
@@ -170,11 +170,24 @@ TEST(ShowText, shows_how_often_a_round_was_counted) {
   EXPECT_EQ(folded(then_another.events).back().times, 1);
 }
 
-TEST(ShowText, leaves_out_what_its_engine_calls_repeated) {
-  Artifact artifact = waiting_rounds(2);
-  artifact.events[2].repeated = artifact.events[3].repeated = true;
-  artifact.events[3].read = 1;
-  EXPECT_EQ(folded(artifact.events).size(), 2U);
+TEST(ShowText, counts_what_its_engine_calls_repeated) {
+  Artifact artifact = waiting_rounds(4);
+  for (std::size_t i = 2; i < 8; ++i) artifact.events[i].repeated = true;
+  const std::vector<Shown> both = folded(artifact.events);
+  ASSERT_EQ(both.size(), 2U);
+  EXPECT_EQ(both[0].times, 1);
+  EXPECT_EQ(both[1].steps, 2);
+  EXPECT_EQ(both[1].times, 4);
+  // Also where another thread goes on in between.
+  artifact.events[2].thread = artifact.events[3].thread = 1;
+  artifact.events[2].repeated = artifact.events[3].repeated = false;
+  EXPECT_EQ(folded(artifact.events)[1].times, 3);
+  // What is called repeated though there is no round before it is not counted.
+  artifact = waiting_rounds(1);
+  artifact.events[0].waits = false;
+  artifact.events[1].repeated = true;
+  ASSERT_EQ(folded(artifact.events).size(), 1U);
+  EXPECT_EQ(folded(artifact.events)[0].times, 1);
 }
 
 TEST(ShowText, marks_what_goes_round) {
