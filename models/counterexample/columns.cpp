@@ -82,12 +82,13 @@ class Columns {
   // What one thread does, in its column; the bars of the others go on.
   void add_row(int thread, const std::string& text, const Look& look, const std::string& own_bar = "") {
     const std::size_t at = thread < 0 ? 0 : column_of(thread);
-    const std::size_t room = (thread < 0 ? column_ * facts_.threads().size() : column_) - width_of_bar;
+    const std::size_t room =
+        (thread < 0 ? column_ * std::max<std::size_t>(facts_.threads().size(), 1) : column_) - width_of_bar;
     std::vector<std::string> lines = wrapped(text, room - 1);
     for (std::size_t i = 0; i < lines.size(); ++i) {
       std::string row = i == 0 ? gutter(look) : gutter({});
-      for (std::size_t c = 0; c < facts_.threads().size(); ++c) {
-        if (thread < 0 && c > 0) break;
+      const std::size_t columns = thread < 0 ? 1 : facts_.threads().size();  // main takes the whole page
+      for (std::size_t c = 0; c < columns; ++c) {
         if (c != at) {
           row += padded(bar(facts_.threads()[c]), column_);
           continue;
@@ -103,6 +104,7 @@ class Columns {
   // Across the page; `label` stands at the column of the thread that goes on.
   void add_rule(const std::string& label, int thread = -1) {
     std::string row(gutter_width(), ' ');
+    if (facts_.threads().empty()) row += "──" + label + "──";
     for (const int other : facts_.threads()) {
       const bool here = other == (thread < 0 ? facts_.threads().front() : thread);
       const std::string text = (inside_.contains(other) ? "┃" : "─") + std::string("─") + (here ? label : "");

@@ -38,9 +38,10 @@ class Text {
   }
 
   [[nodiscard]] std::string title() const {
-    const std::string whose = full_name(artifact_).empty() ? "" : full_name(artifact_) + "  ";
-    return paragraph(fmt::format("{}{}  violated: {}", whose, name(artifact_.property), name(artifact_.kind)),
-                     Colour::strong);
+    if (full_name(artifact_).empty()) return "";  // a client of one's own, of which no property was asked
+    return paragraph(
+        fmt::format("{}  {}  violated: {}", full_name(artifact_), name(artifact_.property), name(artifact_.kind)),
+        Colour::strong);
   }
 
   [[nodiscard]] std::string timeline() const {
@@ -71,7 +72,7 @@ class Text {
       parts.push_back(counted(shared_events(artifact_.events), "event"));
       parts.push_back(counted(context_switches(artifact_.events), "context switch"));
     }
-    if (parts.front().empty()) parts.erase(parts.begin());
+    if (!artifact_.schedule && facts_.threads().empty()) parts = {"main alone"};
     std::string text = fmt::format("{}; {}", fmt::join(parts, ", "),
                                    artifact_.model.empty() ? std::string(name(artifact_.engine)) : artifact_.model);
     if (!style_.file.empty()) text += "; replay with: turnstile replay " + style_.file;

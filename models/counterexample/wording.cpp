@@ -51,9 +51,11 @@ std::string capitalized(std::string text) {
 std::string file_name(const std::string& path) { return printable(std::filesystem::path(path).filename().string()); }
 
 Wording::Wording(const Artifact& artifact) : mix_(artifact.mix) {
-  const auto first =
-      std::ranges::find_if(artifact.events, [](const Step& s) { return s.thread >= 0 && accesses(s.operation); });
-  if (first != artifact.events.end()) file_ = first->file;
+  for (const Step& step : artifact.events) {
+    if (!accesses(step.operation)) continue;
+    if (file_.empty() || step.thread >= 0) file_ = step.file;
+    if (step.thread >= 0) return;
+  }
 }
 
 std::string Wording::thread(int thread) const {
