@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <atomic>
-#include <string_view>
 #include <utility>
 
-#include "models/counterexample/text.hpp"
+#include "models/counterexample/explain.hpp"
+#include "models/counterexample/make.hpp"
+#include "models/counterexample/relations.hpp"
+#include "models/counterexample/show_text.hpp"
 #include "models/library/result.hpp"
 #include "models/library/search.hpp"
 #include "turnstile/detail/platform.hpp"
@@ -53,13 +55,20 @@ int threads_in(const Trace& trace) {
   return threads;
 }
 
-// The thread that started the others works like them.
-std::string columns_with_main(const Trace& trace, int threads) {
-  constexpr std::string_view other_clients = "before, after";
-  std::string text = columns(trace, threads);
-  const auto title = text.find(other_clients);
-  if (title < text.find('\n')) text.replace(title, other_clients.size(), "main         ");
-  return text;
+// Threads that are started as it goes have no rounds, and are those that did something.
+std::string shown(const rc11::Result& found) {
+  counterexample::Artifact artifact;
+  artifact.kind = found.kind;
+  artifact.engine = Engine::rc11;
+  artifact.model = rc11::model;
+  artifact.events = found.trace;
+  const bool too_long = artifact.events.size() > counterexample::Relations::most_events;
+  if (too_long) {
+    artifact.sentence = counterexample::explain(artifact).sentence;
+  } else {
+    artifact = counterexample::make(std::move(artifact));
+  }
+  return counterexample::text(artifact, {.colour = false, .details = true});
 }
 
 void conclude(CheckResult& result, const rc11::Result& found) {
@@ -68,9 +77,7 @@ void conclude(CheckResult& result, const rc11::Result& found) {
       result.verdict = Outcome::violated;
       result.kind = found.kind;
       result.bounds.threads = std::max(result.bounds.threads, threads_in(found.trace));
-      result.counterexample =
-          sentence({.algorithm = {}, .variant = {}, .property = {}, .kind = found.kind, .engine = Engine::rc11}) +
-          "\n\n" + columns_with_main(found.trace, result.bounds.threads);
+      result.counterexample = shown(found);
       break;
     case End::unknown:
       result.verdict = Outcome::unknown;

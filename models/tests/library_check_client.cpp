@@ -87,6 +87,7 @@ TEST(CheckClient, ARaceIsShownWithNamesAndLines) {
       Kind::data_race);
   EXPECT_IN(result.counterexample, "locked is false, := true");
   EXPECT_IN(result.counterexample, ": a race");
+  EXPECT_IN(result.counterexample, "happens before the other: thread 1 went on after it read locked = false");
   EXPECT_IN(result.counterexample, here);
   EXPECT_IN(result.reason, "library_check_client.cpp:");
 }
@@ -102,7 +103,7 @@ TEST(CheckClient, AFailedRequirementIsAViolationWithItsLine) {
       Kind::assertion);
   EXPECT_IN(result.reason, line(required));
   EXPECT_IN(result.counterexample, line(required - 1));
-  EXPECT_IN(result.counterexample, "      main  ");
+  EXPECT_IN(result.counterexample, "── main ─");
 }
 
 // Each step of the counterexample, with the line that it is written in.
