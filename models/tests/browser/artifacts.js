@@ -48,6 +48,13 @@ function livelock(base) {
   };
 }
 
+// More threads than a phone is wide.
+const crowd = (base) => ({
+  ...base,
+  bounds: { threads: 8, rounds: [1, 1, 1, 1, 1, 1, 1, 1], readers: 0 },
+  events: base.events.map((event, i) => (i < base.events.length - 1 ? event : { ...event, thread: 7 })),
+});
+
 // Everything that a file can say, said by somebody who would like it to be read as markup.
 const attack = "</script><img src=x onerror=\"document.title='caught'\"><!--<script>'\u2028&amp;@DATA@\\";
 function hostile(base) {
@@ -107,4 +114,4 @@ const verdicts = {
   ],
 };
 
-module.exports = { attack, hostile, livelock, schedule, verdicts };
+module.exports = { attack, crowd, hostile, livelock, schedule, verdicts };

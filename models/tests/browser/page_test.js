@@ -1,6 +1,6 @@
 // The page of one counterexample.
 "use strict";
-const { attack, hostile, livelock, schedule } = require("./artifacts.js");
+const { attack, crowd, hostile, livelock, schedule } = require("./artifacts.js");
 const { assert, currentLine, desk, inPage, pageOf, peterson, phone, press, text, valueOf, widerThanWindow } = require("./support.js");
 
 const nowSays = async (page, pattern) => assert.match(await text(page, "#now"), pattern);
@@ -38,6 +38,10 @@ exports.tests = (browser) => {
       assert.equal(await next.getAttribute("aria-disabled"), "true");
       await press(page, "ArrowRight");
       await nowSays(page, /^Step 14 of 14/);
+      assert.ok(await page.locator(".source li[aria-current]").evaluate((line) => {
+        const [inner, outer] = [line, line.closest(".source-pane")].map((node) => node.getBoundingClientRect());
+        return inner.top >= outer.top && inner.bottom <= outer.bottom;
+      }), "the line is not in view");
       await page.getByRole("button", { name: "Back one step" }).click();
       await nowSays(page, /^Step 13 of 14/);
     }),
@@ -139,6 +143,14 @@ exports.tests = (browser) => {
       const sizes = await page.locator(".controls button").evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
       assert.ok(Math.min(...sizes) >= 32, `buttons are ${sizes} high`);
       assert.ok(!await widerThanWindow(page));
+    }),
+
+    "scrolls many threads by themselves": () => inPage(browser, pageOf("crowd", crowd(peterson())), phone, async (page) => {
+      assert.ok(!await widerThanWindow(page));
+      assert.ok(await page.locator(".scroll").first().evaluate((part) => part.scrollWidth > part.clientWidth));
+      await page.getByRole("button", { name: "End: the violation" }).tap();
+      const { left, right } = await page.locator("tr[aria-current] .event").evaluate((event) => event.getBoundingClientRect());
+      assert.ok(left >= 0 && right <= phone.viewport.width, `${left} to ${right}`);
     }),
 
     "has contrast, in light and dark": () => inPeterson(desk, async (page) => {

@@ -104,7 +104,8 @@ const press = async (page, ...keys) => {
 const text = (page, selector) => page.locator(selector).innerText();
 const currentLine = (page) => page.locator(".source li[aria-current]").innerText();
 const valueOf = (page, variable) => page.locator(`[data-variable="${variable}"] b`).innerText();
-const widerThanWindow = (page) => page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+// A phone zooms out until a page that is too wide fits, so that innerWidth would not tell.
+const widerThanWindow = async (page) => await page.evaluate(() => document.documentElement.scrollWidth) > page.viewportSize().width;
 
 module.exports = {
   assert, currentLine, desk, inPage, launch, pageOf, peterson, phone, press, reportOf, text, valueOf, widerThanWindow, write,
