@@ -46,6 +46,15 @@ exports.tests = (browser) => {
       await nowSays(page, /^Step 13 of 14/);
     }),
 
+    "keeps values and line in sight of a long execution": () => inPeterson({ viewport: { width: 1280, height: 560 } }, async (page) => {
+      await press(page, "End");
+      assert.ok(await page.evaluate(() => scrollY > 100));
+      for (const part of ["tr[aria-current] .event", ".source li[aria-current]", "[data-variable='inside']"]) {
+        const { top, bottom } = await page.locator(part).evaluate((node) => node.getBoundingClientRect());
+        assert.ok(top >= 0 && bottom <= 560, `${part}: ${top} to ${bottom}`);
+      }
+    }),
+
     // turn := 0 is older in modification order than turn := 1, though it comes after it here.
     "shows what stands last in modification order": () => inPeterson(desk, async (page) => {
       assert.equal(await valueOf(page, "turn"), "1");

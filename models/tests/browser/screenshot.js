@@ -9,7 +9,7 @@ async function main(file, output) {
   const browser = await launch();
   // At the first stale read: there it goes wrong.
   const step = artifact.events.findIndex((event) => event.stale) + 1;
-  const kind = { viewport: { width: 1120, height: 830 } };
+  const kind = { viewport: { width: 1160, height: 790 } };
   await inPage(browser, `${pageOf("screenshot", artifact)}#step=${step}`, kind, async (page) => {
     await press(page, "r");
     await page.screenshot({ path: output });
