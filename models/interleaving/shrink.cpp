@@ -132,8 +132,17 @@ class Shrinking {
       take(artifact_, replayed);
       return true;
     }
+    if (violates_before(replayed)) return true;
     artifact_.model += "; it cannot be run again: " + replayed.reason;
     return false;
+  }
+
+  // A hang can be seen here some looks earlier than by the engine.
+  bool violates_before(const Replayed& replayed) {
+    if (replayed.end != Replayed::End::does_not_fit || replayed.step <= 0 || artifact_.cycle) return false;
+    Artifact candidate = artifact_;
+    candidate.events.resize(static_cast<std::size_t>(replayed.step));
+    return try_it(candidate);
   }
 
   void drop_marks_after(int first) {
