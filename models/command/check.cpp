@@ -87,7 +87,8 @@ void ask_about(const Selected& selected, Engine engine, const Party& party, cons
                          .scheduler = options.scheduler,
                          .budget_seconds = options.budget_seconds,
                          .work = static_cast<std::uint64_t>(options.work),
-                         .most_executions = options.executions});
+                         .most_executions = options.executions,
+                         .show = !options.counterexamples.empty()});
   }
 }
 
@@ -184,15 +185,22 @@ Verdict answer(const Question& question, ProgressLine& progress) {
   }
 }
 
+// With its counterexample, if somebody wants to see it, or did not expect it.
+Verdict judged(Question question, ProgressLine& progress) {
+  Verdict verdict = answer(question, progress);
+  compare(verdict, question);
+  if (question.show || verdict.as_contracted || verdict.outcome != Outcome::violated) return verdict;
+  question.show = true;
+  return judged(question, progress);
+}
+
 // Those that were finished, in the order of the questions.
 std::vector<Verdict> answers_to(const std::vector<Question>& questions, int jobs) {
   std::vector<std::optional<Verdict>> answers(questions.size());
   {
     ProgressLine progress(questions.size());
     work_off(jobs, questions.size(), [&](std::size_t i) {
-      Verdict verdict = answer(questions[i], progress);
-      compare(verdict, questions[i]);
-      if (verdict.artifact) verdict.counterexample = counterexample::text(*verdict.artifact, {});
+      Verdict verdict = judged(questions[i], progress);
       progress.finished(fmt::format("{}/{} {}", verdict.algorithm, verdict.variant, name(verdict.property)));
       answers[i] = std::move(verdict);
     });

@@ -7,6 +7,8 @@
 #include <set>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "models/counterexample/explain.hpp"
 #include "models/counterexample/linearization.hpp"
 #include "models/counterexample/relations.hpp"
@@ -56,6 +58,35 @@ void order_writes(Artifact& artifact) {
   }
 }
 
+// A read of the newest value stays before the write that comes next.
+std::vector<Edge> fresh_reads(const Trace& events) {
+  const Relations relations(events);
+  std::vector<Edge> edges = relations.from_reads();
+  std::erase_if(edges, [&](const Edge& edge) { return relations.stale(edge.first); });
+  return edges;
+}
+
+// The order of an execution graph means nothing. That of other engines is one in which it happened: no read becomes stale
+// that was not, and what goes round for ever stays as it is.
+void put_in_order(Artifact& artifact) {
+  if (artifact.cycle) return;
+  std::vector<Edge> also;
+  if (artifact.engine != Engine::rc11) also = fresh_reads(artifact.events);
+  if (artifact.kind == Kind::bypass) {
+    for (const Edge& edge : overtakings(artifact.events, artifact.mix)) also.push_back(edge);
+  }
+  artifact.events = with_fewest_switches(artifact.events, also);
+}
+
+// A file has no more. What would go on for longer than that is a livelock, or nobody would read it.
+void cut(Artifact& artifact) {
+  if (artifact.events.size() <= Relations::most_events) return;
+  artifact.model +=
+      fmt::format("; these are the first {} of {} events", Relations::most_events, artifact.events.size());
+  artifact.events.resize(Relations::most_events);
+  artifact.cycle.reset();
+}
+
 }  // namespace
 
 void read_sources(Artifact& artifact) {
@@ -71,11 +102,17 @@ void read_sources(Artifact& artifact) {
 }
 
 Artifact make(Artifact artifact) {
+  cut(artifact);
   number_writes(artifact.events);
   artifact.variables = variables_of(artifact.events);
-  const bool is_bypass = artifact.kind == Kind::bypass;
-  artifact.events = with_fewest_switches(artifact.events,
-                                         is_bypass ? overtakings(artifact.events, artifact.mix) : std::vector<Edge>{});
+  put_in_order(artifact);
+  return make_as_it_stands(std::move(artifact));
+}
+
+Artifact make_as_it_stands(Artifact artifact) {
+  cut(artifact);
+  number_writes(artifact.events);
+  if (artifact.variables.empty()) artifact.variables = variables_of(artifact.events);
   order_writes(artifact);
   fill_newest(artifact);
   artifact.happens_before = Relations(artifact.events).nearest();

@@ -9,6 +9,8 @@ namespace turnstile::counterexample {
 // simulated processor. The events are put into the order with the fewest context switches, and all that follows from them
 // is filled in: variables, sources, happens-before, and, unless the engine has given one, the sentence.
 Artifact make(Artifact artifact);
+// The same, with the events in the order that they have.
+Artifact make_as_it_stands(Artifact artifact);
 
 // Takes the files that the events name from the source tree that this program was built from; one that is not there any
 // more is left out.

@@ -252,10 +252,11 @@ std::string said(const Step& step) {
 
 bool agree(const Step& now, const Step& then) {
   if (now.thread != then.thread || now.operation != then.operation || now.variable != then.variable) return false;
+  if (now.order != then.order) return false;
+  // It was not performed when it was recorded.
+  if (then.races) return true;
   if (reads(now.operation) && now.read != then.read) return false;
-  if (writes(now.operation) && (now.written != then.written || (!then.races && now.position != then.position)))
-    return false;
-  return now.order == then.order;
+  return !writes(now.operation) || (now.written == then.written && now.position == then.position);
 }
 
 // Judges what a script has done.

@@ -30,10 +30,20 @@ enum class Operation : std::uint8_t {
 };
 
 template <>
-inline constexpr std::array names_of<Operation> = {
-    "load",      "store",     "exchange",  "compare_exchange", "failed_compare_exchange",
-    "fetch_add", "fetch_sub", "fetch_and", "fetch_or",         "fetch_xor",
-    "read",      "write",     "fence",     "mark"};
+inline constexpr std::array names_of<Operation> = {"load",
+                                                   "store",
+                                                   "exchange",
+                                                   "compare_exchange",
+                                                   "failed_compare_exchange",
+                                                   "fetch_add",
+                                                   "fetch_sub",
+                                                   "fetch_and",
+                                                   "fetch_or",
+                                                   "fetch_xor",
+                                                   "read",
+                                                   "write",
+                                                   "fence",
+                                                   "mark"};
 
 template <>
 inline constexpr std::array names_of<Section> = {"remainder", "trying", "doorway", "waiting", "critical", "exit"};

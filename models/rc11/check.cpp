@@ -13,7 +13,7 @@
 
 #include "models/clients/progress.hpp"
 #include "models/counterexample/make.hpp"
-#include "models/counterexample/text.hpp"
+#include "models/counterexample/show_text.hpp"
 
 namespace turnstile::rc11 {
 
@@ -284,6 +284,10 @@ class Inquiry {
   void conclude_violated(const Violation& found) {
     verdict_.outcome = Outcome::violated;
     verdict_.kind = found.kind;
+    if (question_.show) show(found);
+  }
+
+  void show(const Violation& found) {
     auto [mix, trace] = smallest(found);
     counterexample::Artifact artifact{.algorithm = verdict_.algorithm,
                                       .variant = verdict_.variant,
@@ -298,12 +302,7 @@ class Inquiry {
     }
     artifact.events = std::move(trace);
     artifact = counterexample::make(std::move(artifact));
-    verdict_.counterexample = counterexample_text({.algorithm = verdict_.algorithm,
-                                                   .variant = verdict_.variant,
-                                                   .property = verdict_.property,
-                                                   .kind = found.kind,
-                                                   .engine = Engine::rc11},
-                                                  mix, artifact.events);
+    verdict_.counterexample = counterexample::text(artifact, {});
     verdict_.artifact = std::make_shared<const counterexample::Artifact>(std::move(artifact));
   }
 

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "models/clients/progress.hpp"
-#include "models/counterexample/text.hpp"
+#include "models/counterexample/show_text.hpp"
 #include "models/relacy/counterexample.hpp"
 #include "models/relacy/experiment.hpp"
 
@@ -263,7 +263,7 @@ class Inquiry {
       verdict_.outcome = Outcome::violated;
       verdict_.kind = violation_->kind;
       verdict_.reason.clear();
-      show(counterexample_of(question_, simulate_, *violation_));
+      if (question_.show) show(counterexample_of(question_, simulate_, *violation_));
     } else {
       verdict_.outcome = verdict_.reason.empty() ? Outcome::not_refuted : Outcome::unknown;
       verdict_.complete = verdict_.reason.empty() && complete_;
@@ -273,12 +273,7 @@ class Inquiry {
   }
 
   void show(counterexample::Artifact artifact) {
-    verdict_.counterexample = counterexample_text({.algorithm = verdict_.algorithm,
-                                                   .variant = verdict_.variant,
-                                                   .property = verdict_.property,
-                                                   .kind = artifact.kind,
-                                                   .engine = Engine::relacy},
-                                                  artifact.mix, artifact.events);
+    verdict_.counterexample = counterexample::text(artifact, {});
     verdict_.artifact = std::make_shared<const counterexample::Artifact>(std::move(artifact));
   }
 

@@ -7,6 +7,7 @@
 #include "models/clients/progress.hpp"
 #include "models/counterexample/make.hpp"
 #include "models/interleaving/failure.hpp"
+#include "models/interleaving/replay.hpp"
 #include "models/interleaving/shrink.hpp"
 
 namespace turnstile::relacy {
@@ -104,7 +105,10 @@ Artifact counterexample_of(const Question& question, const Simulator& simulate, 
   if (artifact.kind == Kind::livelock) cut_after_first_turn(artifact);
   const MakeProgram program = question.variant->interleavings.of(small.experiment.client);
   if (program == nullptr || artifact.events.empty()) return counterexample::make(std::move(artifact));
-  return counterexample::make(interleaving::smallest(std::move(artifact), program));
+  artifact = interleaving::smallest(std::move(artifact), program);
+  Artifact in_order = counterexample::make(artifact);
+  const bool still_violates = interleaving::replay(in_order, program).end == counterexample::Replayed::End::violates;
+  return still_violates ? in_order : counterexample::make_as_it_stands(std::move(artifact));
 }
 
 }  // namespace turnstile::relacy

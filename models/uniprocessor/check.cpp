@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "models/counterexample/make.hpp"
+#include "models/counterexample/show_text.hpp"
 
 namespace turnstile {
 
@@ -102,7 +103,10 @@ Verdict check(const Question& question, const Explorer& explore) {
   verdict.bounds.threads = found.tasks;
   verdict.scenarios = found.bounds;
   verdict.runs = found.runs;
-  if (found.outcome == Outcome::violated && found.schedule) verdict.artifact = artifact_of(verdict, *found.schedule);
+  if (found.outcome == Outcome::violated && found.schedule) {
+    verdict.artifact = artifact_of(verdict, *found.schedule);
+    verdict.counterexample = counterexample::text(*verdict.artifact, {});
+  }
   if (verdict.outcome == Outcome::holds && (!found.complete || found.executions == 0)) {
     verdict.outcome = Outcome::unknown;
     verdict.reason = "it says holds, and has not run everything";
