@@ -44,6 +44,7 @@ class BypassClient final : public LockClient<BypassClient<Lock, Platform>, Lock,
     // Entry is an event of its own, after the last operation of the entry section: another thread may end its doorway
     // between the two. Without this switching point that would go uncounted.
     ghost_.load(relaxed);
+    Platform::enter(Section::critical);
     waiter(self).waits = false;
     overtake_others(self);
   }

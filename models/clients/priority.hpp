@@ -64,7 +64,9 @@ class CheckedScheduler : public ThreadScheduler<Platform, tasks, locks> {
   void wake(int task) {
     const auto* resource = waits_for_[index(task)];
     for (std::size_t i = 0; i < waits_for_.size() && resource != nullptr; ++i) {
-      if (waits_for_[i] == resource && effective_[i] > effective_[index(task)]) Platform::violated(Kind::inversion);
+      if (waits_for_[i] != resource || effective_[i] <= effective_[index(task)]) continue;
+      found(Kind::inversion, "task # of priority # gets the lock, which task # of priority # waits for",
+            {task, effective_[index(task)], static_cast<int>(i), effective_[i]});
     }
     Books::wake(task);
   }
@@ -97,12 +99,21 @@ class CheckedScheduler : public ThreadScheduler<Platform, tasks, locks> {
         due[index(link)] = std::max(due[index(link)], base[index(waiter)]);
       }
     }
-    for (std::size_t i = 0; i < due.size(); ++i) {
-      if (effective_[i] < due[i]) Platform::violated(Kind::inheritance);
+    for (int i = 0; i < tasks; ++i) {
+      if (effective_[index(i)] >= due[index(i)]) continue;
+      found(Kind::inheritance, "task # has priority #, and one of priority # waits for it",
+            {i, effective_[index(i)], due[index(i)]});
     }
-    for (std::size_t i = 0; i < due.size(); ++i) {
-      if (effective_[i] > due[i]) Platform::violated(Kind::restoration);
+    for (int i = 0; i < tasks; ++i) {
+      if (effective_[index(i)] <= due[index(i)]) continue;
+      found(Kind::restoration, "task # keeps priority #, and is entitled to # only",
+            {i, effective_[index(i)], due[index(i)]});
     }
+  }
+
+  static void found(Kind kind, const char* what, const std::array<int, 4>& numbers) {
+    Platform::mark({.found = what, .numbers = numbers});
+    Platform::violated(kind);
   }
 
   std::array<int, tasks> effective_ = base;
@@ -429,7 +440,8 @@ class PriorityInversion final : public Program {
       // Who waits for itself, in a cycle, does so for ever: that is a question of progress.
       const bool waits = processor_.asleep(task) && processor_.waits_for(task) != nullptr && !waits_for(task, task);
       if (waits && processor_.effective(runs) < processor_.effective(task) && !waits_for(task, runs)) {
-        Platform::violated(Kind::inversion);
+        found("task # of priority # runs while task # of priority # waits, and not for it",
+              {runs, processor_.effective(runs), task, processor_.effective(task)});
       }
       if (of(runs).held > 0 && base[index(runs)] < base[index(task)]) count(runs, task);
     }
@@ -442,7 +454,14 @@ class PriorityInversion final : public Program {
     constexpr int number_of_locks = Where == Scene::bystander || Where == Scene::crowd ? 1 : 2;
     const int allowed = ceiling ? 1 : std::min(blocked, number_of_locks);
     const bool promised = mix_[blocked] == 1 && (ceiling || Where != Scene::opposite);
-    if (++of(blocked).blocked_by > allowed && promised) Platform::violated(Kind::inversion);
+    if (++of(blocked).blocked_by <= allowed || !promised) return;
+    found("task # is blocked by # critical sections of less urgent tasks, where # is the most",
+          {blocked, of(blocked).blocked_by, allowed});
+  }
+
+  static void found(const char* what, const std::array<int, 4>& numbers) {
+    Platform::mark({.found = what, .numbers = numbers});
+    Platform::violated(Kind::inversion);
   }
 
   // Directly, or for one that waits for it.

@@ -57,7 +57,21 @@ std::string Mix::text() const {
   return text;
 }
 
+namespace {
+
+std::string with_numbers(const Mark& mark) {
+  std::string text;
+  std::size_t number = 0;
+  for (const char* c = mark.found; *c != '\0'; ++c) {
+    text += *c == '#' ? std::to_string(mark.numbers.at(number++)) : std::string(1, *c);
+  }
+  return text;
+}
+
+}  // namespace
+
 std::string text(const Mark& mark) {
+  if (mark.found != nullptr) return with_numbers(mark);
   const std::string call = mark.call;
   const std::string value = mark.value ? std::to_string(*mark.value) : "";
   if (!mark.returned) return "calls " + call + "(" + value + ")";

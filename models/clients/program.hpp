@@ -56,13 +56,16 @@ struct Mix {
 // `trying`: in a try_lock, which must not wait.
 enum class Section : std::uint8_t { remainder, trying, doorway, waiting, critical, exit };
 
-// A call of a data structure's operation, or its return.
+// What is worth telling of an execution beside its operations: a call of a data structure's operation, or its return; or
+// what a client has found wrong.
 struct Mark {
   const char* call = nullptr;  // "push"
   bool returned = false;
-  std::optional<int> value{};  // the argument, or what it returned; below 0: it found nothing
+  std::optional<int> value{};    // the argument, or what it returned; below 0: it found nothing
+  const char* found = nullptr;   // instead of a call: "task # keeps priority #"
+  std::array<int, 4> numbers{};  // that stand in it
 };
-// "calls push(1)", "push() is done", "pop() is 1", "pop() finds nothing"
+// "calls push(1)", "push() is done", "pop() is 1", "pop() finds nothing", "task 1 keeps priority 3"
 std::string text(const Mark& mark);
 
 // Thrown out of an await to end an execution that can go no further.

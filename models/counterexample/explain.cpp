@@ -46,14 +46,17 @@ namespace {
 // What a client has found wrong after this step; why is known to nobody but the client.
 Explanation explain_by_last_step(const Facts& facts, const Wording& words) {
   std::string sentence = general_sentence(facts.artifact().kind);
+  sentence.pop_back();
   for (int i = facts.size() - 1; i >= 0; --i) {
+    if (facts[i].operation == Operation::mark && !facts[i].text.empty()) {
+      return {.sentence = fmt::format("{}: {}.", sentence, printable(facts[i].text)), .culprits = {i}};
+    }
     if (!accesses(facts[i].operation)) continue;
-    sentence.pop_back();
     return {.sentence = fmt::format("{} (seen after {}: {}{}).", sentence, words.thread(facts[i].thread),
                                     phrase(facts[i]), facts[i].file.empty() ? "" : ", " + words.line(facts[i])),
             .culprits = {i}};
   }
-  return {.sentence = sentence, .culprits = {}};
+  return {.sentence = sentence + ".", .culprits = {}};
 }
 
 }  // namespace

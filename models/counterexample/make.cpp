@@ -87,6 +87,16 @@ void cut(Artifact& artifact) {
   artifact.cycle.reset();
 }
 
+// The access that completes a race: whether it was performed tells nothing.
+void flag_race(Artifact& artifact) {
+  if (artifact.kind != Kind::data_race || artifact.events.empty() || artifact.events.back().races) return;
+  const auto race = Relations(artifact.events).race();
+  if (!race || race->second + 1 != static_cast<int>(artifact.events.size())) return;
+  artifact.events.back().races = true;
+  artifact.events.back().reads_from = Step::initial;
+  number_writes(artifact.events);
+}
+
 }  // namespace
 
 void read_sources(Artifact& artifact) {
@@ -113,6 +123,7 @@ Artifact make_as_it_stands(Artifact artifact) {
   cut(artifact);
   number_writes(artifact.events);
   if (artifact.variables.empty()) artifact.variables = variables_of(artifact.events);
+  flag_race(artifact);
   order_writes(artifact);
   fill_newest(artifact);
   artifact.happens_before = Relations(artifact.events).nearest();

@@ -401,7 +401,7 @@ void Execution::enter(Section section) {
   Thread& t = me();
   if (section == Section::waiting) t.waits_from = t.next;
   if (recording_ && section != t.section) note_section(section);
-  if (section == Section::critical) t.passages.push_back({.waits_from = t.waits_from, .enters = t.next});
+  if (section == Section::critical && section != t.section) t.passages.push_back({.waits_from = t.waits_from, .enters = t.next});
   t.section = section;
 }
 

@@ -4,7 +4,7 @@
 namespace turnstile::tests {
 namespace {
 
-const char* const program = TURNSTILE_REPORT;
+const char* const program = TURNSTILE;
 
 class Report : public Command {
  protected:
