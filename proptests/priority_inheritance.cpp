@@ -30,20 +30,21 @@ namespace {
 constexpr double enough_seconds = 100;
 
 // Everything inside the bounds was tried, and nothing is wrong.
-void expect_holds(Explore explore, Property property) {
-  const Report report = explore(property, enough_seconds);
-  EXPECT_EQ(report.outcome, Outcome::holds) << report.reason << '\n' << report.counterexample;
+void expect_holds(const OnUniprocessor& form, Property property) {
+  const Report report = form.explore(property, enough_seconds);
+  EXPECT_EQ(report.outcome, Outcome::holds) << report.reason;
   EXPECT_TRUE(report.complete);
   EXPECT_GT(report.executions, 100'000U);
   EXPECT_EQ(report.blocked, 0U);
 }
 
-void expect_violated(Explore explore, Property property, Kind kind, const std::string& shown) {
-  const Report report = explore(property, enough_seconds);
+void expect_violated(const OnUniprocessor& form, Property property, Kind kind, const std::string& shown) {
+  const Report report = form.explore(property, enough_seconds);
   EXPECT_EQ(report.outcome, Outcome::violated) << report.reason;
-  EXPECT_EQ(report.kind, kind) << report.counterexample;
-  EXPECT_NE(report.counterexample.find(shown), std::string::npos) << report.counterexample;
-  std::cout << report.counterexample << '\n';
+  EXPECT_EQ(report.kind, kind) << report.reason;
+  EXPECT_NE(report.reason.find(shown), std::string::npos) << report.reason;
+  ASSERT_TRUE(report.schedule);
+  std::cout << report.reason << "\n\n" << text(*report.schedule) << '\n';
 }
 
 constexpr int task_sets_to_pass = 5000;
@@ -116,67 +117,67 @@ constexpr int b = 1;
 // --- all small scenarios -------------------------------------------------------------------------------------------------
 
 TEST(priority_inheritance, correct_excludes_in_all_small_scenarios) {
-  expect_holds(&explore_protocol<PriorityInheritanceMutex>, Property::mutual_exclusion);
+  expect_holds(of_protocol<PriorityInheritanceMutex>(), Property::mutual_exclusion);
 }
 TEST(priority_inheritance, correct_progresses_in_all_small_scenarios) {
-  expect_holds(&explore_protocol<PriorityInheritanceMutex>, Property::progress);
+  expect_holds(of_protocol<PriorityInheritanceMutex>(), Property::progress);
 }
 TEST(priority_inheritance, correct_bounds_inversion_in_all_small_scenarios) {
-  expect_holds(&explore_protocol<PriorityInheritanceMutex>, Property::bounded_waiting);
+  expect_holds(of_protocol<PriorityInheritanceMutex>(), Property::bounded_waiting);
 }
 TEST(priority_inheritance, correct_ceiling_excludes_in_all_small_scenarios) {
-  expect_holds(&explore_protocol<PriorityCeilingMutex>, Property::mutual_exclusion);
+  expect_holds(of_protocol<PriorityCeilingMutex>(), Property::mutual_exclusion);
 }
 TEST(priority_inheritance, correct_ceiling_progresses_in_all_small_scenarios) {
-  expect_holds(&explore_protocol<PriorityCeilingMutex>, Property::progress);
+  expect_holds(of_protocol<PriorityCeilingMutex>(), Property::progress);
 }
 TEST(priority_inheritance, correct_ceiling_bounds_inversion_in_all_small_scenarios) {
-  expect_holds(&explore_protocol<PriorityCeilingMutex>, Property::bounded_waiting);
+  expect_holds(of_protocol<PriorityCeilingMutex>(), Property::bounded_waiting);
 }
 
 TEST(priority_inheritance, broken_no_inheritance_inverts) {
-  expect_violated(&explore_protocol<broken::MutexNoInheritance>, Property::bounded_waiting, Kind::inversion,
+  expect_violated(of_protocol<broken::MutexNoInheritance>(), Property::bounded_waiting, Kind::inversion,
                   "M runs with priority 2 while H of priority 3 waits");
 }
 TEST(priority_inheritance, broken_no_restore_keeps_what_it_inherited) {
-  expect_violated(&explore_protocol<broken::MutexNoRestore>, Property::bounded_waiting, Kind::restoration,
+  expect_violated(of_protocol<broken::MutexNoRestore>(), Property::bounded_waiting, Kind::restoration,
                   "L has effective priority 2, but is only entitled to 1");
 }
 TEST(priority_inheritance, broken_no_chain_does_not_inherit) {
-  expect_violated(&explore_protocol<broken::MutexNoChain>, Property::bounded_waiting, Kind::inheritance,
+  expect_violated(of_protocol<broken::MutexNoChain>(), Property::bounded_waiting, Kind::inheritance,
                   "L has effective priority 2, but a task of priority 3 waits for it");
 }
 TEST(priority_inheritance, broken_first_waiter_only_does_not_inherit) {
-  expect_violated(&explore_protocol<broken::MutexFirstWaiterOnly>, Property::bounded_waiting, Kind::inheritance,
+  expect_violated(of_protocol<broken::MutexFirstWaiterOnly>(), Property::bounded_waiting, Kind::inheritance,
                   "L has effective priority 2, but a task of priority 3 waits for it");
 }
 TEST(priority_inheritance, broken_fifo_handoff_blocks_twice) {
-  expect_violated(&explore_protocol<broken::MutexFifoHandoff>, Property::bounded_waiting, Kind::inversion,
+  expect_violated(of_protocol<broken::MutexFifoHandoff>(), Property::bounded_waiting, Kind::inversion,
                   "H is blocked by 2 critical sections of less urgent tasks, where 1 is allowed");
 }
 TEST(priority_inheritance, broken_spin_inside_overlaps_and_deadlocks) {
-  expect_violated(&explore_protocol<broken::MutexSpinInside>, Property::mutual_exclusion, Kind::overlap, "both hold");
-  expect_violated(&explore_protocol<broken::MutexSpinInside>, Property::progress, Kind::deadlock, "H for a");
+  expect_violated(of_protocol<broken::MutexSpinInside>(), Property::mutual_exclusion, Kind::overlap, "both hold");
+  expect_violated(of_protocol<broken::MutexSpinInside>(), Property::progress, Kind::deadlock, "H for a");
 }
 TEST(priority_inheritance, broken_no_ceiling_check_deadlocks) {
-  expect_violated(&explore_protocol<broken::MutexNoCeilingCheck>, Property::progress, Kind::deadlock, "L for b");
-  expect_violated(&explore_protocol<broken::MutexNoCeilingCheck>, Property::bounded_waiting, Kind::inversion,
+  expect_violated(of_protocol<broken::MutexNoCeilingCheck>(), Property::progress, Kind::deadlock, "L for b");
+  expect_violated(of_protocol<broken::MutexNoCeilingCheck>(), Property::bounded_waiting, Kind::inversion,
                   "H is blocked by 2 critical sections");
 }
 TEST(priority_inheritance, broken_ceiling_not_strict_blocks_twice) {
-  expect_violated(&explore_protocol<broken::MutexCeilingNotStrict>, Property::bounded_waiting, Kind::inversion,
+  expect_violated(of_protocol<broken::MutexCeilingNotStrict>(), Property::bounded_waiting, Kind::inversion,
                   "H is blocked by 2 critical sections");
-  expect_violated(&explore_protocol<broken::MutexCeilingNotStrict>, Property::progress, Kind::deadlock, "L for b");
+  expect_violated(of_protocol<broken::MutexCeilingNotStrict>(), Property::progress, Kind::deadlock, "L for b");
 }
 TEST(priority_inheritance, broken_low_ceiling_deadlocks_and_blocks_twice) {
-  expect_violated(&explore_protocol<broken::MutexLowCeiling>, Property::progress, Kind::deadlock, "L for b");
-  expect_violated(&explore_protocol<broken::MutexLowCeiling>, Property::bounded_waiting, Kind::inversion,
+  expect_violated(of_protocol<broken::MutexLowCeiling>(), Property::progress, Kind::deadlock, "L for b");
+  expect_violated(of_protocol<broken::MutexLowCeiling>(), Property::bounded_waiting, Kind::inversion,
                   "H is blocked by 2 critical sections");
 }
 
 // No budget, no verdict.
 TEST(priority_inheritance, correct_without_budget_is_not_refuted) {
-  const Report report = explore_protocol<PriorityInheritanceMutex>(Property::progress, 0);
+  const Report report = of_protocol<PriorityInheritanceMutex>().explore(Property::progress, 0);
   EXPECT_EQ(report.outcome, Outcome::not_refuted);
   EXPECT_FALSE(report.complete);
 }
