@@ -1,10 +1,15 @@
 // A schedule with the same end that is easier to read.
 #pragma once
 
+#include <vector>
+
 #include "models/interleaving/executor.hpp"
 #include "models/interleaving/failure.hpp"
 
 namespace turnstile::interleaving {
+
+// Lengths of turns. They matter only to those who run for ever.
+std::vector<int> quanta_to_try(Kind kind);
 
 // Shrinking stops at the first schedule that it cannot make simpler in one step. This tries all with few preemptions,
 // and finds the one that is easiest to read.

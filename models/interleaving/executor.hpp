@@ -1,6 +1,8 @@
 // Executes one program under one schedule after another.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 
@@ -17,6 +19,8 @@ class Executor final : public Runner {
   Ending execute(const Schedule& schedule) { return execute(schedule, false); }
   // The steps of that execution, which is performed once more.
   Trace trace(const Schedule& schedule);
+  // How many preemptions of its list came to pass.
+  [[nodiscard]] std::size_t came_to_pass() const { return std::min(preemption_, schedule_->preemptions.size()); }
   [[nodiscard]] const Observer::Tally& tally() const { return observer().tally(); }
 
   // The schedule decides whether others go first.

@@ -44,4 +44,9 @@ std::array<int, 4> complexity(const Schedule& schedule);
 void for_each_schedule(int threads, int preemptions, int stretch, int quantum,
                        const std::function<void(const Schedule&)>& visit);
 
+// The same, without those that differ only in preemptions for which an execution was over too soon: `visit` says how many
+// came to pass. Of schedules under which the same happens it sees the least complex one.
+void for_each_different_schedule(int threads, int preemptions, int stretch, int quantum,
+                                 const std::function<std::size_t(const Schedule&)>& visit);
+
 }  // namespace turnstile::interleaving

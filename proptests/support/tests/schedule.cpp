@@ -58,6 +58,37 @@ TEST(support, every_schedule_is_listed_once) {
   EXPECT_EQ(listed.size(), static_cast<std::size_t>(count));
 }
 
+// As if no execution lasted longer than five operations.
+TEST(support, what_does_not_come_to_pass_is_not_tried_again) {
+  const auto in_five_operations = [](const Schedule& schedule) {
+    std::size_t count = 0;
+    int operations = 0;
+    for (const auto& [after, to] : schedule.preemptions) {
+      if ((operations += after) > 5) break;
+      ++count;
+    }
+    return count;
+  };
+  std::set<std::string> happened;
+  int count = 0;
+  for_each_different_schedule(3, 3, 4, 64, [&](const Schedule& schedule) {
+    Schedule what_happens = schedule;
+    what_happens.preemptions.resize(in_five_operations(schedule));
+    happened.insert(what_happens.text());
+    ++count;
+    return in_five_operations(schedule);
+  });
+  EXPECT_EQ(happened.size(), static_cast<std::size_t>(count)) << "nothing happens twice";
+  std::set<std::string> all;
+  for_each_schedule(3, 3, 4, 64, [&](const Schedule& schedule) {
+    Schedule what_happens = schedule;
+    what_happens.preemptions.resize(in_five_operations(schedule));
+    all.insert(what_happens.text());
+  });
+  EXPECT_EQ(happened, all);
+  EXPECT_LT(count, 8 * 8 * 8);
+}
+
 TEST(support, no_preemptions_are_one_schedule) {
   int count = 0;
   for_each_schedule(2, 0, 4, longest_quantum, [&](const Schedule& schedule) {
