@@ -21,6 +21,7 @@
 #include "algorithms/scheduled_lock.hpp"
 #include "models/clients/priority.hpp"
 #include "proptests/support/checks.hpp"
+#include "proptests/support/counterexample.hpp"
 #include "proptests/support/real_threads.hpp"
 
 // --- errors, one thread ----------------------------------------------------------------------------------------------------
@@ -111,30 +112,52 @@ using SpinInside = ScheduledLock<broken::MutexSpinInside, P>;
 
 constexpr int threads = priority::tasks;
 
-Report explore_program(MakeProgram program, int rounds) {
-  return explore({.program = program, .mix = Mix::all(threads, rounds), .at_hang = AtHang::violated});
+Question about(MakeProgram program, ClientKind client, int rounds) {
+  return {.program = program,
+          .client = client,
+          .mix = Mix::all(threads, rounds),
+          .at_hang = AtHang::violated,
+          .fewest_threads = threads};
 }
-void expect_nothing(MakeProgram program, int rounds) {
-  const Report report = explore_program(program, rounds);
-  EXPECT_FALSE(report.failure) << text(report, Mix::all(threads, rounds)) << how_to_repeat(report);
+void expect_nothing(const Question& question) {
+  const Report report = explore(question);
+  EXPECT_FALSE(report.failure) << text(report, question.mix) << how_to_repeat(report);
   EXPECT_EQ(report.tally.executions, static_cast<std::uint64_t>(schedules_to_pass));
 }
-void expect_kind(MakeProgram program, int rounds, Kind kind) {
-  const Report report = explore_program(program, rounds);
-  EXPECT_EQ(report.kind(), kind) << text(report, Mix::all(threads, rounds)) << how_to_repeat(report);
+void expect_kind(const Question& question, Kind kind) {
+  const Report report = explore(question);
+  ASSERT_EQ(report.kind(), kind) << text(report, question.mix) << how_to_repeat(report);
+  expect_counterexample(question, kind);
+}
+
+constexpr ClientKind client_of(priority::Scene scene) {
+  switch (scene) {
+    case priority::Scene::bystander:
+      return ClientKind::bystander;
+    case priority::Scene::crowd:
+      return ClientKind::crowd;
+    case priority::Scene::chain:
+      return ClientKind::chain;
+    default:
+      return ClientKind::opposite_orders;
+  }
 }
 
 template <template <class, class> class Mutex>
-constexpr MakeProgram invariants = &place<priority::PriorityInvariants<Mutex, Platform>>;
+Question about_invariants() {
+  return about(&place<priority::PriorityInvariants<Mutex, Platform>>, ClientKind::priorities, 2);
+}
 template <template <class, class> class Mutex, priority::Scene Where>
-constexpr MakeProgram inversion = &place<priority::PriorityInversion<Mutex, Platform, Where>>;
+Question about_inversion() {
+  return about(&place<priority::PriorityInversion<Mutex, Platform, Where>>, client_of(Where), 1);
+}
 
 template <template <class, class> class Mutex>
 void expect_no_inversion() {
-  expect_nothing(inversion<Mutex, priority::Scene::bystander>, 1);
-  expect_nothing(inversion<Mutex, priority::Scene::crowd>, 1);
-  expect_nothing(inversion<Mutex, priority::Scene::chain>, 1);
-  expect_nothing(inversion<Mutex, priority::Scene::opposite>, 1);
+  expect_nothing(about_inversion<Mutex, priority::Scene::bystander>());
+  expect_nothing(about_inversion<Mutex, priority::Scene::crowd>());
+  expect_nothing(about_inversion<Mutex, priority::Scene::chain>());
+  expect_nothing(about_inversion<Mutex, priority::Scene::opposite>());
 }
 
 }  // namespace
@@ -144,45 +167,47 @@ TEST(priority_inheritance, correct_progresses) { expect_progress(clients_of<Inhe
 TEST(priority_inheritance, correct_ceiling_excludes) { expect_exclusion(clients_of<WithCeiling>(), threads); }
 TEST(priority_inheritance, correct_ceiling_progresses) { expect_progress(clients_of<WithCeiling>(), threads); }
 
-TEST(priority_inheritance, correct_keeps_its_invariants) { expect_nothing(invariants<PriorityInheritanceMutex>, 2); }
+TEST(priority_inheritance, correct_keeps_its_invariants) {
+  expect_nothing(about_invariants<PriorityInheritanceMutex>());
+}
 TEST(priority_inheritance, correct_ceiling_keeps_its_invariants) {
-  expect_nothing(invariants<PriorityCeilingMutex>, 2);
+  expect_nothing(about_invariants<PriorityCeilingMutex>());
 }
 TEST(priority_inheritance, correct_does_not_invert) { expect_no_inversion<PriorityInheritanceMutex>(); }
 TEST(priority_inheritance, correct_ceiling_does_not_invert) { expect_no_inversion<PriorityCeilingMutex>(); }
 
 TEST(priority_inheritance, broken_no_inheritance_inverts_in_the_model) {
-  expect_kind(inversion<broken::MutexNoInheritance, priority::Scene::bystander>, 1, Kind::inversion);
+  expect_kind(about_inversion<broken::MutexNoInheritance, priority::Scene::bystander>(), Kind::inversion);
 }
 TEST(priority_inheritance, broken_fifo_handoff_inverts_in_the_model) {
-  expect_kind(inversion<broken::MutexFifoHandoff, priority::Scene::crowd>, 1, Kind::inversion);
+  expect_kind(about_inversion<broken::MutexFifoHandoff, priority::Scene::crowd>(), Kind::inversion);
 }
 TEST(priority_inheritance, broken_no_restore_is_seen_in_the_books) {
-  expect_kind(invariants<broken::MutexNoRestore>, 2, Kind::restoration);
+  expect_kind(about_invariants<broken::MutexNoRestore>(), Kind::restoration);
 }
 TEST(priority_inheritance, broken_no_chain_is_seen_in_the_books) {
-  expect_kind(invariants<broken::MutexNoChain>, 2, Kind::inheritance);
+  expect_kind(about_invariants<broken::MutexNoChain>(), Kind::inheritance);
 }
 TEST(priority_inheritance, broken_first_waiter_only_is_seen_in_the_books) {
-  expect_kind(invariants<broken::MutexFirstWaiterOnly>, 2, Kind::inheritance);
+  expect_kind(about_invariants<broken::MutexFirstWaiterOnly>(), Kind::inheritance);
 }
 TEST(priority_inheritance, broken_no_ceiling_check_goes_wrong_in_the_model) {
-  expect_kind(inversion<broken::MutexNoCeilingCheck, priority::Scene::opposite>, 1, Kind::deadlock);
-  expect_kind(inversion<broken::MutexNoCeilingCheck, priority::Scene::chain>, 1, Kind::inversion);
+  expect_kind(about_inversion<broken::MutexNoCeilingCheck, priority::Scene::opposite>(), Kind::deadlock);
+  expect_kind(about_inversion<broken::MutexNoCeilingCheck, priority::Scene::chain>(), Kind::inversion);
 }
 TEST(priority_inheritance, broken_ceiling_not_strict_goes_wrong_in_the_model) {
-  expect_kind(inversion<broken::MutexCeilingNotStrict, priority::Scene::opposite>, 1, Kind::deadlock);
-  expect_kind(inversion<broken::MutexCeilingNotStrict, priority::Scene::chain>, 1, Kind::inversion);
+  expect_kind(about_inversion<broken::MutexCeilingNotStrict, priority::Scene::opposite>(), Kind::deadlock);
+  expect_kind(about_inversion<broken::MutexCeilingNotStrict, priority::Scene::chain>(), Kind::inversion);
 }
 TEST(priority_inheritance, broken_low_ceiling_goes_wrong_in_the_model) {
-  expect_kind(inversion<broken::MutexLowCeiling, priority::Scene::opposite>, 1, Kind::deadlock);
-  expect_kind(inversion<broken::MutexLowCeiling, priority::Scene::chain>, 1, Kind::inversion);
+  expect_kind(about_inversion<broken::MutexLowCeiling, priority::Scene::opposite>(), Kind::deadlock);
+  expect_kind(about_inversion<broken::MutexLowCeiling, priority::Scene::chain>(), Kind::inversion);
 }
 TEST(priority_inheritance, broken_spin_inside_overlaps_in_the_model) {
-  expect_kind(clients_of<SpinInside>().occupancy, 2, Kind::overlap);
+  expect_kind(about(clients_of<SpinInside>().occupancy, ClientKind::occupancy, 2), Kind::overlap);
 }
 TEST(priority_inheritance, broken_spin_inside_deadlocks_in_the_model) {
-  expect_kind(clients_of<SpinInside>().progress, 2, Kind::deadlock);
+  expect_kind(about(clients_of<SpinInside>().progress, ClientKind::progress, 2), Kind::deadlock);
 }
 
 }  // namespace turnstile::interleaving

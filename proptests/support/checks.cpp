@@ -1,11 +1,11 @@
 #include "proptests/support/checks.hpp"
 
 #include <cstddef>
-#include <iostream>
 
 #include <gtest/gtest.h>
 
 #include "models/clients/progress.hpp"
+#include "proptests/support/counterexample.hpp"
 
 namespace turnstile::interleaving {
 
@@ -19,11 +19,15 @@ void expect_pass(const Question& question, const Report& report) {
   EXPECT_EQ(report.tally.executions, static_cast<std::uint64_t>(schedules_to_pass));
 }
 
-void expect_failure(const Question& question, const Report& report, Kind kind, int most_switches) {
+void expect_found(const Question& question, const Report& report, Kind kind, int most_switches) {
   const std::string found = text(report, question.mix);
   ASSERT_EQ(report.kind(), kind) << found << how_to_repeat(report);
   EXPECT_LE(report.switches(), most_switches) << found << how_to_repeat(report);
-  std::cout << found << '\n';
+}
+
+void expect_failure(const Question& question, const Report& report, Kind kind, int most_switches) {
+  expect_found(question, report, kind, most_switches);
+  if (report.kind() == kind) expect_counterexample(question, kind);
 }
 
 Report explore_exclusion(MakeProgram program, const Users& users) {
@@ -34,15 +38,16 @@ Report explore_exclusion(MakeProgram program, const Users& users) {
 }
 
 Question about_progress(const Programs& lock, const Mix& mix) {
-  return {.program = lock.progress, .mix = mix, .at_hang = AtHang::violated};
+  return {.program = lock.progress, .client = ClientKind::progress, .mix = mix, .at_hang = AtHang::violated};
 }
 
 Question about_bypass(const Programs& lock, const Users& users, int rounds_of_each) {
-  return {.program = lock.bypass, .mix = Mix::all(users, rounds_of_each)};
+  return {.program = lock.bypass, .client = ClientKind::bypass, .mix = Mix::all(users, rounds_of_each)};
 }
 
 Question about_readers(const Programs& lock, int readers) {
   return {.program = lock.readers_together,
+          .client = ClientKind::readers_together,
           .mix = Mix::all(readers_and_writers(readers, 0), rounds),
           .at_hang = AtHang::violated,
           .hang_means = Kind::readers_excluded};
@@ -65,9 +70,10 @@ void expect_exclusion_until_it_hangs(const Programs& lock, const Users& users) {
 }
 
 void expect_overlap(const Programs& lock, const Users& users, int most_switches, Kind damage) {
-  const Question occupancy{.program = lock.occupancy, .mix = Mix::all(users, rounds)};
+  const Question occupancy{.program = lock.occupancy, .client = ClientKind::occupancy, .mix = Mix::all(users, rounds)};
   expect_failure(occupancy, explore(occupancy), Kind::overlap, most_switches);
-  const Question visibility{.program = lock.visibility, .mix = Mix::all(users, rounds)};
+  const Question visibility{
+      .program = lock.visibility, .client = ClientKind::visibility, .mix = Mix::all(users, rounds)};
   EXPECT_EQ(explore(visibility).kind(), damage);
 }
 
@@ -81,6 +87,7 @@ void expect_progress(const Programs& lock, const Users& users) {
 void expect_hangs(const Programs& lock, const Users& users, const std::map<std::string, Kind>& worst,
                   int most_switches) {
   std::size_t hangs = 0;
+  std::map<Kind, Question> about;  // the smallest counterexample is the same for all mixes
   for (const Mix& mix : progress_mixes(users, rounds)) {
     const Question question = about_progress(lock, mix);
     const Report report = explore(question);
@@ -88,11 +95,13 @@ void expect_hangs(const Programs& lock, const Users& users, const std::map<std::
     if (kind == worst.end()) {
       expect_pass(question, report);
     } else {
-      expect_failure(question, report, kind->second, most_switches);
+      expect_found(question, report, kind->second, most_switches);
+      if (report.kind() == kind->second) about.emplace(kind->second, question);
       ++hangs;
     }
   }
   EXPECT_EQ(hangs, worst.size()) << "a mix was expected that there is not";
+  for (const auto& [kind, question] : about) expect_counterexample(question, kind);
 }
 
 void expect_bypass(const Programs& lock, const Users& users, const std::vector<int>& by_rounds, Role role) {
@@ -128,21 +137,24 @@ void expect_readers_excluded(const Programs& lock, int readers, int most_switche
 
 void expect_lock_freedom(const Programs& object, int threads) {
   for (const Mix& mix : progress_mixes(threads, rounds)) {
-    const Question question{
-        .program = object.lock_freedom, .mix = mix, .at_hang = AtHang::violated, .waiting_is_wrong = true};
+    const Question question{.program = object.lock_freedom,
+                            .client = ClientKind::lock_freedom,
+                            .mix = mix,
+                            .at_hang = AtHang::violated,
+                            .waiting_is_wrong = true};
     expect_pass(question, explore(question));
   }
 }
 
 void expect_linearizable(const Programs& object, int threads) {
-  const Question question{.program = object.history, .mix = Mix::all(threads, rounds)};
+  const Question question{.program = object.history, .client = ClientKind::history, .mix = Mix::all(threads, rounds)};
   const Report report = explore(question);
   expect_pass(question, report);
   EXPECT_EQ(report.tally.blocked, 0U);
 }
 
 void expect_not_linearizable(const Programs& object, int threads, Kind kind, int most_switches) {
-  const Question question{.program = object.history, .mix = Mix::all(threads, rounds)};
+  const Question question{.program = object.history, .client = ClientKind::history, .mix = Mix::all(threads, rounds)};
   expect_failure(question, explore(question), kind, most_switches);
 }
 

@@ -52,17 +52,22 @@ std::optional<Failure> search(Executor& executor, const rc::detail::TestParams& 
 
 }  // namespace
 
+Executor executor_of(const Question& question) {
+  const std::uint64_t step_limit = steps_per_thread * static_cast<std::uint64_t>(question.mix.threads);
+  return {question.program,
+          question.mix,
+          {.at_hang = question.at_hang,
+           .step_limit = step_limit,
+           .claimed_bypass = question.claimed_bypass,
+           .claimed_of = question.claimed_of,
+           .hang_means = question.hang_means,
+           .waiting_is_wrong = question.waiting_is_wrong}};
+}
+
 Report explore(const Question& question) { return explore(question, schedules_to_pass, configured().seed); }
 
 Report explore(const Question& question, int schedules, std::uint64_t seed) {
-  const std::uint64_t step_limit = steps_per_thread * static_cast<std::uint64_t>(question.mix.threads);
-  Executor executor(question.program, question.mix,
-                    {.at_hang = question.at_hang,
-                     .step_limit = step_limit,
-                     .claimed_bypass = question.claimed_bypass,
-                     .claimed_of = question.claimed_of,
-                     .hang_means = question.hang_means,
-                     .waiting_is_wrong = question.waiting_is_wrong});
+  Executor executor = executor_of(question);
   Report report;
   report.seed = seed;
   const auto known = [&] { return report.failure ? report.failure->ending : Ending{}; };

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "models/clients/program.hpp"
+#include "models/interleaving/executor.hpp"
 #include "models/interleaving/failure.hpp"
 #include "models/observation/observer.hpp"
 
@@ -17,13 +18,17 @@ inline constexpr int schedules_to_pass = 10'000;
 // What is asked: whether under some schedule this program goes wrong.
 struct Question {
   MakeProgram program = nullptr;
+  ClientKind client{};  // what that program is
   Mix mix;
   AtHang at_hang = AtHang::abandon;
   int claimed_bypass = -1;  // overtaking above this is a violation; below 0: only measured
   Role claimed_of = Role::writer;
   Kind hang_means = Kind::none;   // where it is not to be told from what the threads wait for
   bool waiting_is_wrong = false;  // a thread that waits for another is a violation
+  int fewest_threads = 2;         // with which it can be asked
 };
+
+Executor executor_of(const Question& question);
 
 struct Report {
   Observer::Tally tally;           // of all executions, those of shrinking among them

@@ -14,6 +14,7 @@
 #include "algorithms/rwlock/broken_exclusive_readers.hpp"
 #include "algorithms/rwlock/rwlock_fair.hpp"
 #include "algorithms/tsl/tsl.hpp"
+#include "proptests/support/counterexample.hpp"
 
 namespace turnstile::interleaving {
 
@@ -78,6 +79,12 @@ TEST(support, expected_failures_must_come) {
   EXPECT_NE(failures_of([] { expect_hangs(stuck, 2, {{"2,2", Kind::deadlock}}, 9); }), "") << "(1,2) hangs too";
   EXPECT_EQ(failures_of([] { expect_hangs(right, 2, {}, 0); }), "");
   EXPECT_NE(failures_of([] { expect_hangs(right, 2, {{"3,3", Kind::deadlock}}, 9); }), "") << "there is no such mix";
+}
+
+TEST(support, counterexample_must_be_there_and_have_a_name) {
+  const Question about_right{.program = right.occupancy, .client = ClientKind::occupancy, .mix = Mix::all(2, 1)};
+  EXPECT_TRUE(mentions(failures_of([&] { expect_counterexample(about_right, Kind::overlap); }), "no schedule"));
+  EXPECT_TRUE(mentions(failures_of([] { expect_overlap(overlapping, 2, 2); }), "whose code is this?"));
 }
 
 TEST(support, expected_failures_must_be_short) {
