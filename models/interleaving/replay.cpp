@@ -9,7 +9,7 @@
 
 #include "models/counterexample/relations.hpp"
 #include "models/counterexample/text.hpp"
-#include "models/interleaving/runner.hpp"
+#include "models/interleaving/rerun.hpp"
 
 namespace turnstile::interleaving {
 
@@ -17,233 +17,6 @@ namespace {
 
 using counterexample::Artifact;
 using counterexample::Replayed;
-
-constexpr int main_thread = -1;
-// A waiting round has fewer operations than this.
-constexpr int longest_look = 64;
-// Two rounds that are alike are waiting; the first may still finish what the script has begun.
-constexpr int looks = 3;
-
-bool is_operation(const Step& step) { return step.operation != Operation::mark; }
-
-std::vector<int> operations_of(const Trace& events) {
-  std::vector<int> operations;
-  for (std::size_t i = 0; i < events.size(); ++i) {
-    if (is_operation(events[i])) operations.push_back(static_cast<int>(i));
-  }
-  return operations;
-}
-
-bool is_hang(Kind kind) {
-  return kind == Kind::deadlock || kind == Kind::remainder_blocks || kind == Kind::readers_excluded;
-}
-
-std::string name_of(int thread) { return thread == main_thread ? "main" : fmt::format("thread {}", thread); }
-
-Observer::Settings settings_of(const Artifact& artifact) {
-  Observer::Settings settings = turnstile::settings_of(artifact.client.value());
-  settings.step_limit = 2000 + 4 * artifact.events.size();
-  if (artifact.claim) {
-    settings.claimed_bypass = artifact.claim->at_most;
-    settings.claimed_of = artifact.claim->of_class == "reader" ? Role::reader : Role::writer;
-  }
-  return settings;
-}
-
-// The execution, step by step.
-class Script final : public Runner {
- public:
-  Script(const Artifact& artifact, MakeProgram make)
-      : Runner(make, artifact.mix, settings_of(artifact)),
-        artifact_(artifact),
-        operations_(operations_of(artifact.events)),
-        started_(static_cast<std::size_t>(artifact.mix.threads)) {}
-
-  void run();
-
-  // The operations that were performed, with marks in between, up to the end of the script.
-  [[nodiscard]] Trace events() const { return observer().trace(ending().kind); }
-  [[nodiscard]] Kind violation() const { return ending().kind; }
-  // Operations performed in place of the script's, those of further turns of a cycle among them.
-  [[nodiscard]] std::size_t performed() const { return performed_; }
-  // Why the script could not go on.
-  [[nodiscard]] const std::string& obstacle() const { return obstacle_; }
-  // How many operations of a thread are the round that it repeats for ever; 0: it does not wait.
-  [[nodiscard]] std::size_t blocked(int thread) const {
-    return !finished(thread) && observer().waits(thread) ? observer().size_of_round(thread) : 0;
-  }
-  [[nodiscard]] const char* given_up() const { return ending().given_up; }
-  // Why the script's end is no hang.
-  [[nodiscard]] const std::string& way_out() const { return way_out_; }
-
-  void before_operation() override;
-  void pass() override;
-
- private:
-  [[nodiscard]] std::size_t size() const { return operations_.size(); }
-  [[nodiscard]] const Step& event(std::size_t operation) const {
-    return artifact_.events[static_cast<std::size_t>(operations_[operation])];
-  }
-  // Of the script that is next; nothing: it has ended.
-  [[nodiscard]] const Step* next() const;
-  void run_script();
-  bool take_step(int thread);
-  void start_those_marked();
-  void go_round();
-  [[nodiscard]] bool all_take_part(std::size_t first) const;
-  void look_again();
-  void look_again(int thread);
-  [[nodiscard]] bool all_finished() const;
-
-  const Artifact& artifact_;
-  std::vector<int> operations_;
-  std::optional<std::size_t> cycle_;  // the operation from which it goes round
-  std::size_t performed_ = 0;
-  std::vector<bool> started_;
-  bool may_go_ = false;   // the thread that was resumed, by one operation
-  bool looking_ = false;  // beyond the script
-  int looked_ = 0;
-  std::string obstacle_;
-  std::string way_out_;
-};
-
-// --- outside of the fibers -------------------------------------------------------------------------------------------
-
-void Script::run() {
-  Program& program = begin(true);
-  run_alone([&program] { program.before(); });
-  if (over()) return;
-  start_threads(program);
-  run_script();
-  if (over() || !obstacle_.empty()) return;
-  if (artifact_.cycle) {
-    go_round();
-  } else if (all_finished()) {
-    run_alone([&program] { program.after(); });
-  } else if (is_hang(artifact_.kind)) {
-    look_again();
-  }
-}
-
-const Step* Script::next() const {
-  if (performed_ < size()) return &event(performed_);
-  if (!cycle_) return nullptr;
-  return &event(*cycle_ + (performed_ - *cycle_) % (size() - *cycle_));
-}
-
-void Script::run_script() {
-  while (!over()) {
-    start_those_marked();
-    const Step* step = next();
-    if (step == nullptr || (step->thread == main_thread && all_finished())) return;
-    if (!take_step(step->thread)) return;
-  }
-}
-
-// A thread that enters its waiting section may be overtaken before its first operation.
-void Script::start_those_marked() {
-  const int from = performed_ == 0 ? 0 : operations_[std::min(performed_, size()) - 1];
-  for (auto i = static_cast<std::size_t>(from); i < artifact_.events.size(); ++i) {
-    const int thread = artifact_.events[i].thread;
-    if (performed_ < size() && static_cast<int>(i) == operations_[performed_]) return;
-    if (thread == main_thread || started_[static_cast<std::size_t>(thread)] || finished(thread)) continue;
-    started_[static_cast<std::size_t>(thread)] = true;
-    set_thread(thread);
-    resume();
-  }
-}
-
-bool Script::take_step(int thread) {
-  const std::size_t before = performed_;
-  if (thread == main_thread) {
-    obstacle_ = "main goes on only when all threads have finished";
-  } else if (finished(thread)) {
-    obstacle_ = fmt::format("{} has finished", name_of(thread));
-  } else {
-    started_[static_cast<std::size_t>(thread)] = true;
-    set_thread(thread);
-    may_go_ = true;
-    resume();
-    if (performed_ == before && !over()) obstacle_ = fmt::format("{} takes no step more", name_of(thread));
-  }
-  return obstacle_.empty();
-}
-
-// The rest of the script again and again, until the observer has seen enough.
-void Script::go_round() {
-  const auto first = std::ranges::lower_bound(operations_, *artifact_.cycle);
-  const auto index = static_cast<std::size_t>(first - operations_.begin());
-  if (index == size() || !all_take_part(index)) {
-    way_out_ = "not every thread that is left takes part in the cycle";
-    return;
-  }
-  cycle_ = index;
-  run_script();
-}
-
-// Who is left out could go on, and might end it: only what goes round under a fair schedule is a livelock.
-bool Script::all_take_part(std::size_t first) const {
-  for (int thread = 0; thread < mix().threads; ++thread) {
-    bool takes_part = finished(thread);
-    for (std::size_t i = first; i < size(); ++i) takes_part |= event(i).thread == thread;
-    if (!takes_part) return false;
-  }
-  return true;
-}
-
-// All who are left look once more at what they wait for, until the observer has seen that nobody can go on.
-void Script::look_again() {
-  const std::uint64_t changes = observer().changes();
-  looking_ = true;
-  for (int look = 0; look < looks; ++look) {
-    for (int thread = 0; thread < mix().threads; ++thread) {
-      if (finished(thread)) continue;
-      look_again(thread);
-      if (over()) return;
-      if (finished(thread) || looked_ > longest_look || observer().changes() != changes) {
-        way_out_ = fmt::format("{} can go on", name_of(thread));
-        return;
-      }
-    }
-  }
-  way_out_ = "somebody can go on";
-}
-
-void Script::look_again(int thread) {
-  looked_ = 0;
-  set_thread(thread);
-  may_go_ = true;
-  resume();
-}
-
-bool Script::all_finished() const {
-  for (int thread = 0; thread < mix().threads; ++thread) {
-    if (!finished(thread)) return false;
-  }
-  return true;
-}
-
-// --- on the fiber that runs ------------------------------------------------------------------------------------------
-
-void Script::before_operation() {
-  if (observer().abandoned()) leave_for_good();
-  while (!alone() && !looking_ && !may_go_) leave();
-  if (looking_) {
-    // Nobody waits in a round of so many operations.
-    if (++looked_ > longest_look) leave();
-    return tell(nullptr);
-  }
-  may_go_ = false;
-  const Step* step = next();
-  const bool sees_what_it_is_told =
-      step != nullptr && (step->operation == Operation::load || step->operation == Operation::failed_compare_exchange);
-  tell(sees_what_it_is_told ? step : nullptr);
-  ++performed_;
-}
-
-void Script::pass() { leave(); }
-
-// --- what came of it -------------------------------------------------------------------------------------------------
 
 std::string said(const Step& step) {
   const std::string what = phrase(step);
@@ -262,7 +35,7 @@ bool agree(const Step& now, const Step& then) {
 // Judges what a script has done.
 class Comparison {
  public:
-  Comparison(const Artifact& artifact, const Script& script)
+  Comparison(const Artifact& artifact, const Rerun& script)
       : artifact_(artifact), script_(script), then_(operations_of(artifact.events)) {
     replayed_.events = script.events();
     now_ = operations_of(replayed_.events);
@@ -413,7 +186,7 @@ class Comparison {
   }
 
   const Artifact& artifact_;
-  const Script& script_;
+  const Rerun& script_;
   std::vector<int> then_;
   std::vector<int> now_;
   Replayed replayed_;
@@ -427,7 +200,7 @@ Replayed replay(const Artifact& artifact, MakeProgram make) {
   }
   static std::mutex one_at_a_time;
   const std::scoped_lock guard(one_at_a_time);
-  Script script(artifact, make);
+  Rerun script(artifact, make);
   script.run();
   return Comparison(artifact, script).result();
 }
