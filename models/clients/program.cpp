@@ -72,6 +72,7 @@ std::string with_numbers(const Mark& mark) {
 
 std::string text(const Mark& mark) {
   if (mark.found != nullptr) return with_numbers(mark);
+  if (mark.call == nullptr) return "";
   const std::string call = mark.call;
   const std::string value = mark.value ? std::to_string(*mark.value) : "";
   if (!mark.returned) return "calls " + call + "(" + value + ")";

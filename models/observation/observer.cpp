@@ -261,7 +261,7 @@ Step Observer::step(const Recorded& recorded, const std::string& variable) const
           .file = event.where.file_name(),
           .line = static_cast<int>(event.where.line()),
           .section = recorded.section,
-          .text = recorded.mark.call == nullptr ? "" : text(recorded.mark),
+          .text = text(recorded.mark),
           .waits = recorded.waits,
           .repeated = recorded.repeated};
 }

@@ -199,6 +199,13 @@ TEST_F(ObserverTest, a_thread_that_enters_a_section_calls_or_returns_leaves_a_ma
   EXPECT_EQ(trace[4].text, "pop() finds nothing");
 }
 
+TEST_F(ObserverTest, what_a_client_has_found_wrong_is_told_in_its_words) {
+  begin(Mix::all(2, 1), true);
+  EXPECT_TRUE(observer_.note(1, load(program_.x, 0, 0)));
+  observer_.mark(1, {.found = "task # keeps priority #", .numbers = {1, 3}});
+  EXPECT_EQ(observer_.trace().back().text, "task 1 keeps priority 3");
+}
+
 TEST_F(ObserverTest, a_trace_says_which_write_was_read) {
   begin(Mix::all(2, 1), true);
   observer_.main_runs(true);

@@ -12,6 +12,7 @@
 #include "algorithms/peterson/broken_relaxed_unlock.hpp"
 #include "algorithms/peterson/broken_turn_first.hpp"
 #include "algorithms/peterson/peterson.hpp"
+#include "models/counterexample/make.hpp"
 #include "models/interleaving/executor.hpp"
 #include "models/interleaving/failure.hpp"
 #include "models/interleaving/platform.hpp"
@@ -127,6 +128,30 @@ TEST(replay, what_is_smallest_has_few_events_and_violates) {
   const Artifact hang = smallest(deadlock(), programs<broken::PetersonNoTurn>().progress);
   EXPECT_EQ(counterexample::shared_events(hang.events), 6);
   EXPECT_EQ(std::ranges::count_if(hang.events, &Step::blocked), 2);
+}
+
+// Two threads that must not both count, and say so.
+class Complaint final : public Program {
+ public:
+  explicit Complaint(const Mix&) {}
+  void thread(int self) override {
+    if (counter_.fetch_add(1, relaxed) == 0) return;
+    Platform::mark({.found = "thread # is number #", .numbers = {self, 2}});
+    Platform::violated(Kind::overlap);
+  }
+  void another_round(int) override {}
+  void describe(Names& names) const override { names("counter", counter_); }
+
+ private:
+  Platform::atomic<int> counter_{0};
+};
+
+TEST(replay, what_a_client_has_found_wrong_stays_the_last_event) {
+  const Artifact complaint = recorded(&place<Complaint>, ClientKind::occupancy, Kind::overlap, {});
+  EXPECT_EQ(replay(complaint, &place<Complaint>).events.back().text, "thread 1 is number 2");
+  const Artifact small = counterexample::make(smallest(complaint, &place<Complaint>));
+  EXPECT_EQ(small.model, "");
+  EXPECT_EQ(small.events.back().text, "thread 1 is number 2");
 }
 
 // --- weak memory ---------------------------------------------------------------------------------------------------------
