@@ -19,7 +19,7 @@ struct Cycle {
 };
 
 // The cycle that a trace ends in: the shortest one, from the earliest step on. It has to fill half of the trace.
-std::optional<Cycle> find_cycle(const Trace& trace);
+std::optional<Cycle> find_cycle(const Trace& with_marks);
 // Where in a trace the operation of that number stands, counted from 0.
 std::size_t place_of(const Trace& trace, std::size_t operation);
 

@@ -4,6 +4,7 @@
 #include <map>
 #include <numeric>
 #include <optional>
+#include <ranges>
 #include <utility>
 #include <vector>
 
@@ -43,7 +44,8 @@ void number_writes_anew(Trace& events) {
     if (writes(step.operation) && !step.races) all[step.variable].push_back(&step);
   }
   for (auto& [variable, of_one] : all) {
-    std::ranges::stable_sort(of_one, {}, &Step::position);
+    // Those of one position stay as they stand.
+    std::ranges::sort(of_one, {}, [](const Step* write) { return std::pair(write->position, write); });
     int position = 0;
     for (Step* write : of_one) write->position = ++position;
   }
@@ -92,10 +94,10 @@ class Sources {
 
   // As one counts, the last digit first; false: all have been taken.
   bool next() {
-    for (auto choice = choices_.rbegin(); choice != choices_.rend(); ++choice) {
-      const bool turns_over = ++choice->taken == choice->candidates.size();
-      if (turns_over) choice->taken = 0;
-      events_[choice->read].reads_from = choice->candidates[choice->taken];
+    for (Choice& choice : std::views::reverse(choices_)) {
+      const bool turns_over = ++choice.taken == choice.candidates.size();
+      if (turns_over) choice.taken = 0;
+      events_[choice.read].reads_from = choice.candidates[choice.taken];
       if (!turns_over) return true;
     }
     return false;
@@ -124,7 +126,8 @@ class Shrinking {
   bool is_runnable() {
     if (artifact_.cycle) drop_marks_after(*artifact_.cycle);
     if (!Sources(artifact_.events).assign()) {
-      artifact_.model += "; RC11 does not allow this execution: " + *Relations(artifact_.events).inconsistency();
+      const std::string why = Relations(artifact_.events).inconsistency().value_or("");
+      artifact_.model += "; RC11 does not allow this execution: " + why;
       return false;
     }
     const Replayed replayed = replay(artifact_, make_);
@@ -147,8 +150,8 @@ class Shrinking {
 
   void drop_marks_after(int first) {
     std::vector<bool> kept(artifact_.events.size(), true);
-    for (std::size_t i = static_cast<std::size_t>(first); i < kept.size(); ++i) kept[i] = !is_mark(artifact_.events[i]);
-    artifact_.events = part_of(artifact_.events, kept).value();
+    for (auto i = static_cast<std::size_t>(first); i < kept.size(); ++i) kept[i] = !is_mark(artifact_.events[i]);
+    if (std::optional<Trace> rest = part_of(artifact_.events, kept)) artifact_.events = std::move(*rest);
   }
 
   // The events as they were when they were run: that is where marks stand, and what variables held.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <ranges>
 #include <utility>
 
 namespace turnstile {
@@ -228,8 +229,9 @@ class Writes {
     std::vector<int>& writes = writes_[variable];
     if (turnstile::reads(step.operation)) {
       const auto wrote = [&](int write) { return trace[static_cast<std::size_t>(write)].written == step.read; };
-      const auto newest = std::find_if(writes.rbegin(), writes.rend(), wrote);
-      if (newest != writes.rend()) step.reads_from = *newest;
+      const auto newest_first = std::views::reverse(writes);
+      const auto newest = std::ranges::find_if(newest_first, wrote);
+      if (newest != newest_first.end()) step.reads_from = *newest;
     }
     if (!turnstile::writes(step.operation)) return;
     writes.push_back(static_cast<int>(trace.size()) - 1);

@@ -26,6 +26,21 @@ bool is_hang(Kind kind) {
   return kind == Kind::deadlock || kind == Kind::remainder_blocks || kind == Kind::readers_excluded;
 }
 
+// Instead of the step that the file has.
+const char* what_it_does(Thread::State state) {
+  switch (state) {
+    case Thread::State::absent:
+      return "there is no such thread";
+    case Thread::State::finished:
+      return "the thread has come to its end";
+    case Thread::State::blocked:
+    case Thread::State::asleep:
+      return "the thread waits, and goes round without a change";
+    default:
+      return "the thread does not come to it";
+  }
+}
+
 std::string told(const Step& step) {
   return step.thread < 0 ? "main, " + phrase(step) : "thread " + std::to_string(step.thread) + ", " + phrase(step);
 }
@@ -33,8 +48,10 @@ std::string told(const Step& step) {
 }  // namespace
 
 // The first execution tells where the variables are: every one has them at the same addresses.
-Replayer::Replayer(Body body, const Options& options)
-    : body_(std::move(body)), options_(options), execution_(body_.run, options_.limits, options_.order_taken) {
+Replayer::Replayer(Body body, Options options)
+    : body_(std::move(body)),
+      options_(std::move(options)),
+      execution_(body_.run, options_.limits, options_.order_taken) {
   execution_.exploration().begin({.graph = std::make_unique<Graph>(), .alternatives = {Alternative{}}});
   (void)execution_.exploration().next();
   (void)execution_.record();
@@ -77,12 +94,7 @@ std::string Replayer::misfit(const Script& script, Ending ending) const {
   if (ending == Ending::unknown || ending == Ending::undecided || ending == Ending::cut) return execution_.reason();
   using State = Thread::State;
   const State state = script.turn() < graph_threads ? execution_.thread(script.turn()).state : State::absent;
-  const bool waits = state == State::blocked || state == State::asleep;
-  const char* what = state == State::absent     ? "there is no such thread"
-                     : state == State::finished ? "the thread has come to its end"
-                     : waits                    ? "the thread waits, and goes round without a change"
-                                                : "the thread does not come to it";
-  return told(step) + ": " + what;
+  return told(step) + ": " + what_it_does(state);
 }
 
 Kind Replayer::kind_of(Ending ending) {

@@ -13,7 +13,7 @@ namespace turnstile::rc11 {
 // Of one program.
 class Replayer {
  public:
-  Replayer(Body body, const Options& options);
+  Replayer(Body body, Options options);
   // Whether the execution violates in that way.
   counterexample::Replayed run(const Trace& events, Kind kind);
   [[nodiscard]] bool violates(const Trace& events, Kind kind) {

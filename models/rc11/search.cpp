@@ -135,7 +135,8 @@ void Search::hand_over(Worker& worker) {
 
 void Search::explore(Worker& worker) {
   judge(worker, worker.execution.run());
-  if (size_ && ++executions_since_ >= options_.shrinking->executions) stop_ = true;
+  if (!options_.shrinking || !size_) return;
+  if (++executions_since_ >= options_.shrinking->executions) stop_ = true;
 }
 
 void Search::judge(Worker& worker, Ending ending) {
@@ -212,8 +213,8 @@ Trace Search::trace_of(Worker& worker) {
   return std::move(recorded.steps);
 }
 
-void Search::compare(Worker& worker, Kind kind, const std::string& reason) {
-  if (kind != options_.shrinking->kind.value_or(size_ ? result_.kind : kind)) return;
+void Search::compare(Worker& worker, const Shrinking& shrinking, Kind kind, const std::string& reason) {
+  if (kind != shrinking.kind.value_or(size_ ? result_.kind : kind)) return;
   const Trace recorded = trace_of(worker);
   const Trace needed = needed_of(recorded, kind, options_);
   const std::pair size(counterexample::fewest_switches(needed).value_or(std::numeric_limits<int>::max()),
@@ -227,11 +228,12 @@ void Search::compare(Worker& worker, Kind kind, const std::string& reason) {
     result_.reason = reason;
     result_.trace = recorded;
   }
-  if (++violations_ >= options_.shrinking->violations) stop_ = true;
+  if (++violations_ >= shrinking.violations) stop_ = true;
 }
 
 void Search::finish(Worker& worker, Result::End end, Kind kind, const std::string& reason, bool with_trace) {
-  if (is_shrinking() && end == Result::End::violated) return compare(worker, kind, reason);
+  const bool shrinks = options_.shrinking && options_.jobs <= 1;
+  if (shrinks && end == Result::End::violated) return compare(worker, *options_.shrinking, kind, reason);
   const std::lock_guard lock(mutex_);
   if (std::exchange(ended_, true)) return;
   result_.end = end;

@@ -52,8 +52,7 @@ class Search {
   // The first to end the search is heard; the others stop.
   void finish(Worker& worker, Result::End end, Kind kind, const std::string& reason, bool with_trace);
   // Keeps the violation if it is smaller than the one that is kept.
-  void compare(Worker& worker, Kind kind, const std::string& reason);
-  [[nodiscard]] bool is_shrinking() const { return options_.shrinking && options_.jobs <= 1; }
+  void compare(Worker& worker, const Shrinking& shrinking, Kind kind, const std::string& reason);
   Trace trace_of(Worker& worker);
   void tell(Worker& worker);
   [[nodiscard]] bool over_budget() const;

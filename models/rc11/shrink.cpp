@@ -46,23 +46,24 @@ bool must_precede(const Trace& events, int access, int write) {
          (reads(a.operation) && seen(events, a) < w.position && (!writes(a.operation) || a.position < w.position));
 }
 
+// Whether the event depends on the other one, and not by way of a third.
+bool needs(const Trace& events, int event, int other, bool in_real_time) {
+  const bool before = other < event && events[at(other)].thread == events[at(event)].thread;
+  return before || other == events[at(event)].reads_from || (in_real_time && must_precede(events, other, event));
+}
+
 // An event, and all that it depends on. What main did before is part of everything.
 Kept prefix_of(const Trace& events, int event, bool in_real_time) {
   Kept kept(events.size(), false);
   for (int i = 0; i < size_of(events) && events[at(i)].thread < 0; ++i) kept[at(i)] = true;
   std::vector<int> left = {event};
-  const auto add = [&](int i) {
-    if (!kept[at(i)]) left.push_back(i);
-  };
   while (!left.empty()) {
     const int i = left.back();
     left.pop_back();
     if (kept[at(i)]) continue;
     kept[at(i)] = true;
-    if (events[at(i)].reads_from != Step::initial) add(events[at(i)].reads_from);
     for (int k = 0; k < size_of(events); ++k) {
-      if (k < i && events[at(k)].thread == events[at(i)].thread) add(k);
-      if (in_real_time && must_precede(events, k, i)) add(k);
+      if (!kept[at(k)] && needs(events, i, k, in_real_time)) left.push_back(k);
     }
   }
   return kept;
@@ -108,6 +109,7 @@ class Overtaken {
     Trace rest = those(events_, others);
     rest.push_back(events_[at(entry_)]);
     std::vector<Edge> edges;
+    edges.reserve(entries_.size());
     for (const int i : entries_) edges.emplace_back(place[at(doorway_)], place[at(i)]);
     for (int a = 0; a < size_of(rest); ++a) {
       for (int b = 0; b < size_of(rest); ++b) {
