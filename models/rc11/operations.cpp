@@ -336,72 +336,16 @@ void Execution::notify(int location, bool everybody, Place where) {
   add(fresh, where);
 }
 
-// --- plain memory ----------------------------------------------------------------------------------------------------
-
-int Execution::create_plain() {
-  if (supposing_) throw Abandoned{};
-  ++me().plain_writes;
-  return plain_.create(current_, me().next);
-}
-
-void Execution::read_plain(int variable, const LocationInfo& info, Value value, Place where) {
-  if (supposes()) return;
-  if (script_ != nullptr) wait_for_turn();
-  if (!plain_.exists(variable)) give_up("a plain variable is read that has not been constructed: " + text(where));
-  const auto answer = plain_.read(variable, current_, me().next, graph().happened_before(current_));
-  const bool race = answer == PlainVariables::Answer::race;
-  if (recording_) note_plain(Operation::read, info, value, value, race, where);
-  if (answer == PlainVariables::Answer::fine) return;
-  violated(race ? Kind::data_race : Kind::use_after_free, "a plain variable is read: " + text(where));
-}
-
-void Execution::write_plain(int variable, const LocationInfo& info, Value before, Value value, Place where) {
-  if (supposes()) return;
-  if (script_ != nullptr) wait_for_turn();
-  if (!plain_.exists(variable)) give_up("a plain variable is written that has not been constructed: " + text(where));
-  ++me().plain_writes;
-  const auto answer = plain_.write(variable, current_, me().next, graph().happened_before(current_));
-  const bool race = answer == PlainVariables::Answer::race;
-  if (recording_) note_plain(Operation::write, info, before, value, race, where);
-  if (answer == PlainVariables::Answer::fine) return;
-  violated(race ? Kind::data_race : Kind::use_after_free, "a plain variable is written: " + text(where));
-}
-
-void Execution::destroy_plain(int variable, Place where) {
-  if (supposes() || !plain_.exists(variable)) return;
-  const auto answer = plain_.destroy(variable, current_, me().next, graph().happened_before(current_));
-  if (answer == PlainVariables::Answer::fine) return;
-  violated(Kind::use_after_free,
-           "a plain variable is destroyed that another thread may still use, constructed by " + text(where));
-}
-
-void* Execution::allocate(std::size_t size, Place where) {
-  if (supposing_) throw Abandoned{};
-  void* block = memory_.allocate(current_, size, where);
-  if (block == nullptr) give_up("out of memory: " + text(where));
-  return block;
-}
-
-void Execution::release(void* address, Place where) {
-  if (supposing_) throw Abandoned{};
-  Memory::Block* block = memory_.block_at(address);
-  if (block == nullptr) violated(Kind::use_after_free, "freed what was never allocated: " + text(where));
-  if (block->freed) violated(Kind::use_after_free, "freed twice: " + text(where));
-  block->freed = true;
-}
-
-void Execution::check_leaks() {
-  for (const Memory::Block& block : memory_.blocks()) {
-    if (!block.freed) violated(Kind::use_after_free, "never freed, a leak: " + text(block.allocated));
-  }
-}
+// --- sections --------------------------------------------------------------------------------------------------------
 
 void Execution::enter(Section section) {
   if (supposes()) return;
   Thread& t = me();
   if (section == Section::waiting) t.waits_from = t.next;
   if (recording_ && section != t.section) note_section(section);
-  if (section == Section::critical && section != t.section) t.passages.push_back({.waits_from = t.waits_from, .enters = t.next});
+  if (section == Section::critical && section != t.section) {
+    t.passages.push_back({.waits_from = t.waits_from, .enters = t.next});
+  }
   t.section = section;
 }
 
