@@ -4,7 +4,6 @@
 #include <chrono>
 #include <initializer_list>
 #include <memory>
-#include <numeric>
 #include <set>
 #include <utility>
 #include <vector>
@@ -14,6 +13,7 @@
 #include "models/clients/progress.hpp"
 #include "models/counterexample/make.hpp"
 #include "models/counterexample/show_text.hpp"
+#include "models/rc11/smaller_mixes.hpp"
 
 namespace turnstile::rc11 {
 
@@ -308,7 +308,7 @@ class Inquiry {
 
   // The same violation with the fewest threads and rounds with which a quick search finds one, and there the smallest.
   std::pair<Mix, Trace> smallest(const Violation& found) {
-    for (const Mix& mix : smaller_mixes(found.job)) {
+    for (const Mix& mix : smaller_mixes(question_, found.job)) {
       Job job = found.job;
       job.mix = mix;
       job.budget_seconds = seconds_to_shrink;
@@ -319,61 +319,6 @@ class Inquiry {
       if (mix == found.job.mix) break;
     }
     return {found.job.mix, found.trace};
-  }
-
-  // Smallest first, up to that of the violation and further.
-  [[nodiscard]] std::vector<Mix> smaller_mixes(const Job& found) const {
-    if (found.client == ClientKind::readers_together) return {found.mix};
-    if (found.client == ClientKind::bypass) return mixes_of_overtaking(found);
-    std::vector<Mix> mixes;
-    for (const Party& party : smaller_parties()) {
-      for (int rounds = 1; rounds <= question_.rounds; ++rounds) {
-        const bool leaves_early = found.client == ClientKind::progress;
-        const auto these = leaves_early ? progress_mixes(party, rounds) : with_one_more(party, rounds);
-        mixes.insert(mixes.end(), these.begin(), these.end());
-      }
-    }
-    return mixes;
-  }
-
-  // All have so many rounds; before that one, others one less.
-  static std::vector<Mix> with_one_more(const Party& party, int rounds) {
-    std::vector<Mix> mixes;
-    for (int i = 0; rounds > 1 && i < party.threads; ++i) {
-      mixes.push_back(Mix::all(party, rounds - 1));
-      mixes.back()[i] = rounds;
-    }
-    mixes.push_back(Mix::all(party, rounds));
-    return mixes;
-  }
-
-  // The overtaken thread needs one round, and the others together one for each time. Who takes no part stays away.
-  static std::vector<Mix> mixes_of_overtaking(const Job& found) {
-    std::vector<Mix> mixes = {found.mix};
-    for (int i = 0; i < found.mix.threads; ++i) {
-      for (std::size_t n = mixes.size(); n-- > 0;) {
-        for (int rounds = 0; rounds < found.mix[i]; ++rounds) {
-          mixes.push_back(mixes[n]);
-          mixes.back()[i] = rounds;
-        }
-      }
-    }
-    const auto total = [](const Mix& mix) { return std::accumulate(mix.rounds.begin(), mix.rounds.end(), 0); };
-    std::erase_if(mixes, [&](const Mix& mix) { return total(mix) < found.claimed_bypass.value_or(0) + 2; });
-    std::ranges::stable_sort(mixes, [&](const Mix& a, const Mix& b) {
-      return std::pair(total(a), a.rounds) < std::pair(total(b), b.rounds);
-    });
-    return mixes;
-  }
-
-  // Where there are readers the roles stay as they are.
-  [[nodiscard]] std::vector<Party> smaller_parties() const {
-    if (question_.party.readers > 0) return {question_.party};
-    std::vector<Party> parties;
-    for (int threads = question_.stem->fewest_threads; threads <= question_.party.threads; ++threads) {
-      parties.push_back({.threads = threads});
-    }
-    return parties;
   }
 
   [[nodiscard]] double seconds() const { return std::chrono::duration<double>(SteadyClock::now() - start_).count(); }
