@@ -28,8 +28,9 @@ class Columns {
     add_heading();
     const std::size_t heading = rows_.size();
     for (const Shown& shown : folded(facts_.artifact().events)) add(shown);
-    if (facts_.artifact().cycle)
-      add_rule(fmt::format(" and so on, from step {} ", number_of(*facts_.artifact().cycle)));
+    if (const auto& cycle = facts_.artifact().cycle) {
+      add_rule(fmt::format(" and so on, from step {} ", number_of(*cycle)));
+    }
     return joined(heading);
   }
 
@@ -44,10 +45,6 @@ class Columns {
     column_ = std::max<std::size_t>((width_of_page - std::min(taken, width_of_page)) / threads, 12);
   }
   [[nodiscard]] std::size_t gutter_width() const { return style_.details ? 7 : 13; }
-  [[nodiscard]] std::size_t column_of(int thread) const {
-    const auto& threads = facts_.threads();
-    return static_cast<std::size_t>(std::ranges::find(threads, thread) - threads.begin());
-  }
   [[nodiscard]] static std::string place(const Step& step) {
     return step.file.empty() ? "" : fmt::format("{}:{}", file_name(step.file), step.line);
   }
@@ -79,26 +76,25 @@ class Columns {
     rows_.push_back(painted(without_trailing_space(row), Colour::strong));
   }
 
-  // What one thread does, in its column; the bars of the others go on.
+  // What one thread does, in its column; main takes the whole page.
   void add_row(int thread, const std::string& text, const Look& look, const std::string& own_bar = "") {
-    const std::size_t at = thread < 0 ? 0 : column_of(thread);
-    const std::size_t room =
-        (thread < 0 ? column_ * std::max<std::size_t>(facts_.threads().size(), 1) : column_) - width_of_bar;
-    std::vector<std::string> lines = wrapped(text, room - 1);
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-      std::string row = i == 0 ? gutter(look) : gutter({});
-      const std::size_t columns = thread < 0 ? 1 : facts_.threads().size();  // main takes the whole page
-      for (std::size_t c = 0; c < columns; ++c) {
-        if (c != at) {
-          row += padded(bar(facts_.threads()[c]), column_);
-          continue;
-        }
-        row += (i == 0 && !own_bar.empty() ? own_bar : bar(thread)) + painted(lines[i], look.colour);
-        row += std::string(room - width(lines[i]), ' ');
-      }
-      if (i == 0 && style_.details) row += "  " + look.place;
+    const std::size_t columns = thread < 0 ? std::max<std::size_t>(facts_.threads().size(), 1) : 1;
+    const std::size_t room = columns * column_ - width_of_bar;
+    bool is_first = true;
+    for (const std::string& line : wrapped(text, room - 1)) {
+      const std::string begin = is_first && !own_bar.empty() ? own_bar : bar(thread);
+      const std::string cell = begin + painted(line, look.colour) + std::string(room - width(line), ' ');
+      std::string row = gutter(is_first ? look : Look{}) + (thread < 0 ? cell : among_bars(thread, cell));
+      if (is_first && style_.details) row += "  " + look.place;
       rows_.push_back(without_trailing_space(row));
+      is_first = false;
     }
+  }
+  // The bars of the others go on.
+  [[nodiscard]] std::string among_bars(int thread, const std::string& cell) const {
+    std::string row;
+    for (const int other : facts_.threads()) row += other == thread ? cell : padded(bar(other), column_);
+    return row;
   }
 
   // Across the page; `label` stands at the column of the thread that goes on.
@@ -118,7 +114,7 @@ class Columns {
 
   void add(const Shown& shown) {
     const Step& step = facts_[shown.event];
-    if (facts_.artifact().cycle && shown.event >= *facts_.artifact().cycle && !cycle_begun_) begin_cycle();
+    if (!cycle_begun_ && goes_round(shown.event)) begin_cycle();
     const Section before = section_[step.thread];
     const Section now = section_[step.thread] = facts_.section(shown.event);
     const bool is_mark = step.operation == Operation::mark;
@@ -134,6 +130,10 @@ class Columns {
     add_notes(shown);
   }
 
+  [[nodiscard]] bool goes_round(int event) const {
+    const auto& cycle = facts_.artifact().cycle;
+    return cycle && event >= *cycle;
+  }
   void begin_cycle() {
     cycle_begun_ = true;
     add_rule(" from here on it goes round for ever ");
@@ -148,21 +148,30 @@ class Columns {
   }
 
   void add_section(int event, Section before, Section now) {
+    const auto change = change_of(before, now);
+    if (!change) return;
     const int thread = facts_[event].thread;
-    const bool enters = draws_sections_ && now == Section::critical && before != Section::critical;
-    const bool leaves = draws_sections_ && now != Section::critical && before == Section::critical;
-    const bool begins_to_wait = facts_.artifact().kind == Kind::bypass && now == Section::waiting;
-    if (!enters && !leaves && !begins_to_wait && !style_.details) return;
     begin(thread);
-    if (leaves) inside_.erase(thread);
+    if (now != Section::critical) inside_.erase(thread);
     Look look = look_of(event);
     if (look.colour == Colour::none) look.colour = Colour::faint;
-    std::string text = enters           ? "enters the critical section"
-                       : leaves         ? "leaves the critical section"
-                       : begins_to_wait ? "begins to wait"
-                                        : std::string(name(now));
-    add_row(thread, text, look, enters ? "┏ " : leaves ? "┗ " : "");
-    if (enters) inside_.insert(thread);
+    add_row(thread, change->text, look, change->bar);
+    if (draws_sections_ && now == Section::critical) inside_.insert(thread);
+  }
+
+  struct Change {
+    std::string text;
+    std::string bar{};
+  };
+  // How it is told; nothing: it is not.
+  [[nodiscard]] std::optional<Change> change_of(Section before, Section now) const {
+    const bool enters = now == Section::critical && before != Section::critical;
+    const bool leaves = now != Section::critical && before == Section::critical;
+    if (draws_sections_ && enters) return Change{.text = "enters the critical section", .bar = "┏ "};
+    if (draws_sections_ && leaves) return Change{.text = "leaves the critical section", .bar = "┗ "};
+    if (facts_.artifact().kind == Kind::bypass && now == Section::waiting) return Change{.text = "begins to wait"};
+    if (style_.details) return Change{.text = std::string(name(now))};
+    return std::nullopt;
   }
 
   [[nodiscard]] Look look_of(int event) const {

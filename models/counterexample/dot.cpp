@@ -45,6 +45,7 @@ std::string escaped(std::string_view text) {
 
 std::string label(const std::vector<std::string>& lines) {
   std::vector<std::string> safe;
+  safe.reserve(lines.size());
   for (const std::string& line : lines) safe.push_back(escaped(printable(line)));
   return fmt::format("\"{}\"", fmt::join(safe, "\\n"));
 }
@@ -113,13 +114,14 @@ class Graph {
     if (is_stale) lines.push_back(fmt::format("stale: {} by now", Wording::value(step.newest, step.truth)));
     if (step.blocked) lines.emplace_back("waits for ever");
     if (!words_.line(step).empty()) lines.push_back(words_.line(step));
+    const bool is_culprit = culprits_.contains(event);
     std::string style;
     if (step.operation == Operation::mark) style += ", shape=plaintext, fontcolor=\"#57606a\"";
     if (is_stale) style += ", style=filled, fillcolor=\"#fff8c5\"";
-    if (culprits_.contains(event)) style += ", color=\"#cf222e\", penwidth=2.5";
-    const char* kind = culprits_.contains(event) ? is_stale ? "event culprit stale" : "event culprit"
-                       : is_stale                ? "event stale"
-                                                 : "event";
+    if (is_culprit) style += ", color=\"#cf222e\", penwidth=2.5";
+    std::string kind = "event";
+    if (is_culprit) kind += " culprit";
+    if (is_stale) kind += " stale";
     out_ += fmt::format("    e{} [class=\"{}\", label={}{}];\n", number_of(event), kind, label(lines), style);
   }
   // "store interested[0] := true  release"

@@ -94,15 +94,18 @@ std::vector<Wait> waits_of(const Facts& facts, int thread) {
 // Readers have nothing to wait for from each other.
 bool share(const Mix& mix, int a, int b) { return mix.role(a) == Role::reader && mix.role(b) == Role::reader; }
 
+// As the events are shown, or in each order that the execution allows.
+bool is_within(const Wait& wait, int entry, const Precedence* order) {
+  if (order == nullptr) return entry > wait.begin && (!wait.entry || entry < *wait.entry);
+  return !order->before(entry, wait.begin) && (!wait.entry || order->before(entry, *wait.entry));
+}
+
 Overtaken overtaken(const Facts& facts, const Wait& wait, const Precedence* order) {
   Overtaken result{.wait = wait, .as_shown = order == nullptr, .entries = {}};
   for (const int other : facts.threads()) {
     if (other == wait.thread || share(facts.artifact().mix, other, wait.thread)) continue;
     for (const int entry : facts.entries(other)) {
-      const bool after_begin = order == nullptr ? entry > wait.begin : !order->before(entry, wait.begin);
-      const bool before_end =
-          !wait.entry || (order == nullptr ? entry < *wait.entry : order->before(entry, *wait.entry));
-      if (after_begin && before_end) result.entries[other].push_back(entry);
+      if (is_within(wait, entry, order)) result.entries[other].push_back(entry);
     }
   }
   return result;

@@ -22,20 +22,30 @@ std::optional<int> number_in(std::string_view text, std::string_view before, std
   return value;
 }
 
-// A node that was popped more often than it can have been on the stack: once in the beginning, and once a push.
-std::string popped_twice(const Facts& facts, const Wording& words, std::vector<int>& culprits) {
-  std::map<int, std::vector<int>> pops;
-  std::map<int, int> pushes;
+// What happened to a node of a stack.
+struct Moves {
+  std::vector<int> pops;
+  int pushes = 0;
+};
+
+std::map<int, Moves> moves_of_nodes(const Facts& facts) {
+  std::map<int, Moves> moves;
   for (int i = 0; i < facts.size(); ++i) {
     const Step& step = facts[i];
     if (step.operation != Operation::mark || step.thread < 0) continue;
-    if (const auto node = number_in(step.text, "pop() is ", "")) pops[*node].push_back(i);
-    if (const auto node = number_in(step.text, "calls push(", ")")) ++pushes[*node];
+    if (const auto node = number_in(step.text, "pop() is ", "")) moves[*node].pops.push_back(i);
+    if (const auto node = number_in(step.text, "calls push(", ")")) ++moves[*node].pushes;
   }
-  for (const auto& [node, events] : pops) {
-    const int pushed = pushes.contains(node) ? pushes[node] : 0;
+  return moves;
+}
+
+// A node that was popped more often than it can have been on the stack: once in the beginning, and once a push.
+std::string popped_twice(const Facts& facts, const Wording& words, std::vector<int>& culprits) {
+  for (const auto& [node, moves] : moves_of_nodes(facts)) {
+    const auto& [events, pushed] = moves;
     if (node < 0 || static_cast<int>(events.size()) <= pushed + 1) continue;
     std::vector<std::string> who;
+    who.reserve(events.size());
     for (const int event : events) who.push_back("by " + words.thread(facts[event].thread));
     culprits.insert(culprits.end(), events.begin(), events.end());
     return fmt::format("node {} was popped {}, {}, and pushed {}", node, times(static_cast<int>(events.size())),
@@ -44,24 +54,38 @@ std::string popped_twice(const Facts& facts, const Wording& words, std::vector<i
   return "";
 }
 
+// The last time before `event` that its thread accessed the same variable.
+std::optional<int> access_before(const Facts& facts, int event) {
+  for (int i = event - 1; i >= 0; --i) {
+    const Step& step = facts[i];
+    const bool same = step.thread == facts[event].thread && step.variable == facts[event].variable;
+    if (same && accesses(step.operation)) return i;
+  }
+  return std::nullopt;
+}
+
+// Whether the look only read, and read what the exchange found, but from another write.
+bool same_value_of_another_write(const Facts& facts, int look, int exchange) {
+  const Step& read = facts[look];
+  if (!reads(read.operation) || writes(read.operation) || read.read != facts[exchange].read) return false;
+  if (!facts.source(look) && !facts.reads_initial(look)) return false;
+  return facts.source(look) != facts.source(exchange);
+}
+
 // An exchange that found the value that its thread had read before, but from another write.
 std::string unnoticed_change(const Facts& facts, const Wording& words, std::vector<int>& culprits) {
   for (int i = 0; i < facts.size(); ++i) {
     const Step& exchange = facts[i];
     if (exchange.operation != Operation::compare_exchange || exchange.thread < 0) continue;
-    for (int look = i - 1; look >= 0; --look) {
-      const Step& read = facts[look];
-      if (read.thread != exchange.thread || read.variable != exchange.variable || !accesses(read.operation)) continue;
-      const bool same_value = reads(read.operation) && !writes(read.operation) && read.read == exchange.read;
-      if (!same_value || !facts.source(i) || facts.source(i) == facts.source(look)) break;
-      if (!facts.source(look) && !facts.reads_initial(look)) break;
-      culprits.insert(culprits.end(), {look, *facts.source(i), i});
-      return fmt::format(
-          "{}'s compare-exchange of {}{} succeeded although it had changed, and changed back to {}, since it was "
-          "read{}",
-          words.thread(exchange.thread), printable(exchange.variable), words.in_brackets(exchange),
-          Wording::value(exchange.read, exchange.truth), words.in_brackets(read));
-    }
+    const auto look = access_before(facts, i);
+    const auto source = facts.source(i);
+    if (!look || !source || !same_value_of_another_write(facts, *look, i)) continue;
+    culprits.insert(culprits.end(), {*look, *source, i});
+    return fmt::format(
+        "{}'s compare-exchange of {}{} succeeded although it had changed, and changed back to {}, since it was "
+        "read{}",
+        words.thread(exchange.thread), printable(exchange.variable), words.in_brackets(exchange),
+        Wording::value(exchange.read, exchange.truth), words.in_brackets(facts[*look]));
   }
   return "";
 }

@@ -1,5 +1,6 @@
 // Two are inside, or one did not see what the other had done.
 #include <algorithm>
+#include <ranges>
 
 #include <fmt/format.h>
 
@@ -28,6 +29,7 @@ class Overlap {
     std::vector<int> in_order = inside_;
     std::ranges::sort(in_order);
     std::vector<std::string> names;
+    names.reserve(in_order.size());
     for (const int thread : in_order) names.push_back(words_.thread(thread));
     return capitalized(enumerated(names)) + " are";
   }
@@ -45,14 +47,14 @@ class Overlap {
   [[nodiscard]] bool is_inside(int thread) const { return std::ranges::find(inside_, thread) != inside_.end(); }
 
   bool by_stale_read() {
-    for (auto thread = inside_.rbegin(); thread != inside_.rend(); ++thread) {
-      const std::vector<int> looks = reads_before_entry(*thread);
-      for (auto look = looks.rbegin(); look != looks.rend(); ++look) {
-        const auto newer = facts_.newest_before(*look);
-        if (!facts_[*look].stale() || !newer) continue;
+    for (const int thread : std::views::reverse(inside_)) {
+      const std::vector<int> looks = reads_before_entry(thread);
+      for (const int look : std::views::reverse(looks)) {
+        const auto newer = facts_.newest_before(look);
+        if (!facts_[look].stale() || !newer) continue;
         const int writer = facts_[*newer].thread;
-        if (writer == *thread || !is_inside(writer)) continue;
-        say_stale(*look, *newer);
+        if (writer == thread || !is_inside(writer)) continue;
+        say_stale(look, *newer);
         return true;
       }
     }
@@ -161,18 +163,24 @@ bool is_newer(const Facts& facts, int write, int look, const std::vector<int>& o
 }
 
 // A write between what a thread read and what it then wrote.
+std::optional<Lost> replaced_by(const Facts& facts, int over) {
+  const Step& last = facts[over];
+  if (!writes(last.operation) || last.races || last.thread < 0) return std::nullopt;
+  const auto look = look_before(facts, over);
+  if (!look || *look == over) return std::nullopt;
+  const std::vector<int> order = facts.writes_of(last.variable);
+  const auto end = std::ranges::find(order, over);
+  const auto update = std::find_if(order.begin(), end, [&](int write) {
+    const int writer = facts[write].thread;
+    return writer >= 0 && writer != last.thread && is_newer(facts, write, *look, order);
+  });
+  if (update == end) return std::nullopt;
+  return Lost{.update = *update, .look = *look, .over = over};
+}
+
 std::optional<Lost> lost_update(const Facts& facts) {
   for (int over = facts.size() - 1; over >= 0; --over) {
-    const Step& last = facts[over];
-    if (!writes(last.operation) || last.races || last.thread < 0) continue;
-    const auto look = look_before(facts, over);
-    if (!look || *look == over) continue;
-    const std::vector<int> order = facts.writes_of(last.variable);
-    const auto end = std::ranges::find(order, over);
-    for (auto write = order.begin(); write != end; ++write) {
-      if (facts[*write].thread == last.thread || facts[*write].thread < 0) continue;
-      if (is_newer(facts, *write, *look, order)) return Lost{.update = *write, .look = *look, .over = over};
-    }
+    if (const auto lost = replaced_by(facts, over)) return lost;
   }
   return std::nullopt;
 }

@@ -96,14 +96,16 @@ class Hang {
                      (stays_away(thread) ? " stays in its remainder section" : " has finished"));
     }
     if (!all_known) return "";
+    if (gone.empty()) return why_nobody_else();
     const bool several = blocked_.looks().size() > 1;
-    if (gone.empty()) {
-      return several ? (blocked_.looks().size() == 2 ? ", and so neither of them will ever change that"
-                                                     : ", and so none of them will ever change that")
-                     : "";
-    }
     return fmt::format(", and nobody will ever change that: {}{}", several ? "they all wait, and " : "",
                        enumerated(gone));
+  }
+  // All threads wait.
+  [[nodiscard]] std::string why_nobody_else() const {
+    const auto waiters = blocked_.looks().size();
+    if (waiters < 2) return "";
+    return fmt::format(", and so {} of them will ever change that", waiters == 2 ? "neither" : "none");
   }
   [[nodiscard]] bool stays_away(int thread) const {
     const Mix& mix = facts_.artifact().mix;

@@ -31,8 +31,8 @@ class Race {
     culprits_.push_back(*first);
     std::string sentence = fmt::format(
         "{} {} {}{} and {} {} it{}, and neither happens before the other", words_.thread(facts_[*first].thread),
-        verb(*first), printable(facts_[*first].variable), words_.in_brackets(facts_[*first]),
-        words_.thread(facts_[*second].thread), verb(*second), words_.in_brackets(facts_[*second]));
+        Wording::verb(facts_[*first]), printable(facts_[*first].variable), words_.in_brackets(facts_[*first]),
+        words_.thread(facts_[*second].thread), Wording::verb(facts_[*second]), words_.in_brackets(facts_[*second]));
     sentence += why(*first, *second) + ".";
     culprits_.push_back(*second);
     return {.sentence = capitalized(sentence), .culprits = culprits_};
@@ -51,15 +51,10 @@ class Race {
     }
     return std::nullopt;
   }
-  [[nodiscard]] std::string verb(int event) const {
-    const Operation operation = facts_[event].operation;
-    if (!writes(operation)) return "reads";
-    return reads(operation) ? "changes" : "writes";
-  }
   [[nodiscard]] std::string alone(int second) const {
     return fmt::format("What {} {} of {}{} is not ordered by happens-before with what another thread does to it.",
-                       words_.thread(facts_[second].thread), verb(second), printable(facts_[second].variable),
-                       words_.in_brackets(facts_[second]));
+                       words_.thread(facts_[second].thread), Wording::verb(facts_[second]),
+                       printable(facts_[second].variable), words_.in_brackets(facts_[second]));
   }
 
   // The latest access that conflicts and does not happen before this one.
@@ -109,22 +104,28 @@ class Race {
     return found;
   }
 
+  // What the thread of `event` had got to know by then, the last reads first.
+  [[nodiscard]] std::vector<Message> received(int event) const {
+    std::vector<Message> all;
+    for (int i = event - 1; i >= 0; --i) {
+      if (facts_[i].thread != facts_[event].thread || !reads(facts_[i].operation)) continue;
+      for (const int write : heads(i)) all.push_back({.write = write, .read = i});
+    }
+    return all;
+  }
   // Messages that lead from after `first` to before `second`, the last reads first, the shortest way where there is one.
   bool messages(int first, int second, std::set<int>& seen, std::vector<Message>& way) const {
-    std::vector<Message> others;
-    for (int i = second - 1; i >= 0; --i) {
-      if (facts_[i].thread != facts_[second].thread || !reads(facts_[i].operation)) continue;
-      for (const int write : heads(i)) {
-        const bool direct = facts_[write].thread == facts_[first].thread && write > first;
-        if (direct) {
-          way = {{.write = write, .read = i}};
-          return true;
-        }
-        if (facts_[write].thread != facts_[second].thread) others.push_back({.write = write, .read = i});
-      }
+    const std::vector<Message> all = received(second);
+    const auto direct = std::ranges::find_if(all, [&](const Message& message) {
+      return facts_[message.write].thread == facts_[first].thread && message.write > first;
+    });
+    if (direct != all.end()) {
+      way = {*direct};
+      return true;
     }
-    return std::ranges::any_of(others, [&](const Message& last) {
-      if (last.write < first || !seen.insert(last.write).second) return false;
+    return std::ranges::any_of(all, [&](const Message& last) {
+      const bool is_own = facts_[last.write].thread == facts_[second].thread;
+      if (is_own || last.write < first || !seen.insert(last.write).second) return false;
       if (!messages(first, last.write, seen, way)) return false;
       way.push_back(last);
       return true;

@@ -27,6 +27,14 @@ ordered_json or_null(const std::optional<T>& value) {
   return value ? ordered_json(*value) : ordered_json();
 }
 
+// What is said only where it is so.
+void add_remarks(ordered_json& json, const Step& step) {
+  if (step.waits) json["waits"] = true;
+  if (step.blocked) json["blocked"] = true;
+  if (step.times != 1) json["times"] = step.times;
+  if (step.races) json["races"] = true;
+}
+
 ordered_json json_of(const Trace& events, int index, const std::vector<Source>& sources, const Relations& relations) {
   const Step& step = events[static_cast<std::size_t>(index)];
   ordered_json json = {{"thread", step.thread}, {"operation", name(step.operation)}};
@@ -48,10 +56,7 @@ ordered_json json_of(const Trace& events, int index, const std::vector<Source>& 
     json["reads_from"] = step.reads_from < 0 ? ordered_json() : ordered_json(step.reads_from);
     json["stale"] = relations.stale(index);
   }
-  if (step.waits) json["waits"] = true;
-  if (step.blocked) json["blocked"] = true;
-  if (step.times != 1) json["times"] = step.times;
-  if (step.races) json["races"] = true;
+  add_remarks(json, step);
   return json;
 }
 

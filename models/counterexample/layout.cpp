@@ -29,7 +29,7 @@ std::string repeated(std::string_view what, std::size_t count) {
   return text;
 }
 
-std::string padded(std::string text, std::size_t to) {
+std::string padded(const std::string& text, std::size_t to) {
   const std::size_t has = width(text);
   return has < to ? text + std::string(to - has, ' ') : text;
 }

@@ -14,7 +14,7 @@ enum class Colour { none, strong, faint, warning, wrong };
 
 // Columns that it takes: one for each character of UTF-8.
 std::size_t width(std::string_view text);
-std::string padded(std::string text, std::size_t to);
+std::string padded(const std::string& text, std::size_t to);
 std::string repeated(std::string_view what, std::size_t count);
 // Lines of at most `most`, broken at spaces where there are some. Never empty.
 std::vector<std::string> wrapped(std::string_view text, std::size_t most);

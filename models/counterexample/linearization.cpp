@@ -87,6 +87,7 @@ class Lattice {
     std::vector<std::pair<int, int>> newer{};  // lanes and places of the writes that make a read stale
   };
   using Counts = std::vector<int>;
+  using Block = std::pair<Counts, std::size_t>;  // how far it came with it, and whose it is
 
   [[nodiscard]] std::size_t lanes() const { return lanes_.size(); }
   [[nodiscard]] std::size_t states() const {
@@ -148,6 +149,14 @@ class Lattice {
                                                                                                                  : 0;
   }
 
+  [[nodiscard]] bool is_done(const Counts& counts) const {
+    for (std::size_t lane = 0; lane < lanes(); ++lane) {
+      if (at(counts[lane]) < lanes_[lane].size()) return false;
+    }
+    return true;
+  }
+  [[nodiscard]] std::vector<Block> after(const Block& block) const;
+
   // What it costs to go on with a lane, and to come to the end from there.
   [[nodiscard]] Cost cost_of(const Counts& counts, std::size_t state, std::size_t lane) const {
     if (!may_go_on(counts, lane)) return impossible;
@@ -178,6 +187,7 @@ class Lattice {
 
   [[nodiscard]] std::vector<int> follow_costs() const {
     std::vector<int> order;
+    order.reserve(events_.size());
     for (int i = 0; i < first_; ++i) order.push_back(i);
     Counts counts(lanes(), 0);
     std::size_t state = 0;
@@ -207,24 +217,29 @@ class Lattice {
   std::vector<Cost> costs_;  // of each state and lane that went last
 };
 
+std::vector<Lattice::Block> Lattice::after(const Block& block) const {
+  const auto& [counts, last] = block;
+  std::vector<Block> blocks;
+  for (std::size_t lane = 0; lane < lanes(); ++lane) {
+    if (lane == last || !may_go_on(counts, lane)) continue;
+    Counts then = counts;
+    while (may_go_on(then, lane)) ++then[lane];
+    blocks.emplace_back(std::move(then), lane);
+  }
+  return blocks;
+}
+
 int Lattice::fewest_switches() const {
-  std::set<std::pair<Counts, std::size_t>> seen;
-  std::vector<std::pair<Counts, std::size_t>> now = {{Counts(lanes(), 0), lanes()}};
-  const auto is_done = [&](const Counts& counts) {
-    for (std::size_t lane = 0; lane < lanes(); ++lane) {
-      if (at(counts[lane]) < lanes_[lane].size()) return false;
-    }
-    return true;
-  };
+  std::set<Block> seen;
+  std::vector<Block> now = {{Counts(lanes(), 0), lanes()}};
   for (int blocks = 0; !now.empty(); ++blocks) {
-    std::vector<std::pair<Counts, std::size_t>> next;
-    for (const auto& [counts, last] : now) {
-      if (is_done(counts)) return std::max(blocks - 1, 0);
-      for (std::size_t lane = 0; lane < lanes(); ++lane) {
-        if (lane == last || !may_go_on(counts, lane)) continue;
-        Counts then = counts;
-        while (may_go_on(then, lane)) ++then[lane];
-        if (seen.emplace(then, lane).second) next.emplace_back(std::move(then), lane);
+    if (std::ranges::any_of(now, [&](const Block& block) { return is_done(block.first); })) {
+      return std::max(blocks - 1, 0);
+    }
+    std::vector<Block> next;
+    for (const Block& last : now) {
+      for (Block& block : after(last)) {
+        if (seen.insert(block).second) next.push_back(std::move(block));
       }
     }
     now = std::move(next);

@@ -76,17 +76,20 @@ std::vector<int> Relations::acquires(int read) const {
   return found;
 }
 
+void Relations::synchronize(int write, int read, std::vector<Edge>& edges) const {
+  const std::vector<int> acquired = acquires(read);
+  for (const int release : releases(write)) {
+    for (const int acquire : acquired) {
+      if (at(release).thread != at(acquire).thread) edges.emplace_back(release, acquire);
+    }
+  }
+}
+
 std::vector<Edge> Relations::synchronizes_with() const {
   std::vector<Edge> edges;
   for (int read = 0; read < size(); ++read) {
     if (!performed(at(read)) || !reads(at(read).operation)) continue;
-    for (const int write : heads_of_release_sequences(at(read).reads_from)) {
-      for (const int release : releases(write)) {
-        for (const int acquire : acquires(read)) {
-          if (at(release).thread != at(acquire).thread) edges.emplace_back(release, acquire);
-        }
-      }
-    }
+    for (const int write : heads_of_release_sequences(at(read).reads_from)) synchronize(write, read, edges);
   }
   return edges;
 }

@@ -44,6 +44,8 @@ class Relations {
   [[nodiscard]] std::vector<int> heads_of_release_sequences(int write) const;
   [[nodiscard]] std::vector<int> releases(int write) const;
   [[nodiscard]] std::vector<int> acquires(int read) const;
+  // Adds what releases by the write, with what acquires by the read.
+  void synchronize(int write, int read, std::vector<Edge>& edges) const;
   // Where a read reads in modification order: 0 is the initial value.
   [[nodiscard]] int place_read(int read) const;
   [[nodiscard]] int place(int access) const;

@@ -1,6 +1,7 @@
 #include "models/counterexample/show_text.hpp"
 
 #include <algorithm>
+#include <ranges>
 #include <set>
 #include <utility>
 
@@ -21,7 +22,7 @@ class Text {
 
   std::string all() const {
     std::string text = title() + paragraph(artifact_.sentence, Colour::none) + "\n";
-    if (artifact_.schedule) return text + timeline() + "\n" + closing();
+    if (const auto& schedule = artifact_.schedule) return text + timeline(*schedule) + "\n" + closing();
     text += columns(facts_, words_, style_) + "\n";
     if (style_.details) text += sources();
     return text + closing();
@@ -44,8 +45,7 @@ class Text {
         Colour::strong);
   }
 
-  [[nodiscard]] std::string timeline() const {
-    Schedule schedule = *artifact_.schedule;
+  [[nodiscard]] static std::string timeline(Schedule schedule) {
     for (Task& task : schedule.tasks) {
       for (std::string* part : {&task.name, &task.script, &task.ticks}) *part = printable(*part);
     }
@@ -85,8 +85,8 @@ class Text {
     std::string text = counted(static_cast<int>(facts_.threads().size()), "thread");
     if (mix.readers > 0) text += " (" + Party{.threads = mix.threads, .readers = mix.readers}.text() + ")";
     if (mix.threads == 0 || mix.most() == 0) return text;
-    const auto end = mix.rounds.begin() + std::clamp(mix.threads, 0, max_threads);
-    const bool alike = std::all_of(mix.rounds.begin(), end, [&](int rounds) { return rounds == mix.most(); });
+    const auto of_threads = std::views::take(mix.rounds, std::clamp(mix.threads, 0, max_threads));
+    const bool alike = std::ranges::all_of(of_threads, [&](int rounds) { return rounds == mix.most(); });
     return text + " x " + (alike ? counted(mix.most(), "round") : mix.text() + " rounds");
   }
 

@@ -31,7 +31,8 @@ std::string times(int count) {
 }
 
 std::string counted(int count, std::string_view what) {
-  return fmt::format("{} {}{}", count, what, count == 1 ? "" : what.ends_with("ch") ? "es" : "s");
+  if (count == 1) return fmt::format("1 {}", what);
+  return fmt::format("{} {}{}", count, what, what.ends_with("ch") ? "es" : "s");
 }
 
 std::string enumerated(const std::vector<std::string>& parts) {
@@ -60,8 +61,8 @@ Wording::Wording(const Artifact& artifact) : mix_(artifact.mix) {
 
 std::string Wording::thread(int thread) const {
   if (thread < 0) return "main";
-  const char* what = mix_.readers == 0 ? "thread" : mix_.role(thread) == Role::reader ? "reader" : "writer";
-  return fmt::format("{} {}", what, thread);
+  if (mix_.readers == 0) return fmt::format("thread {}", thread);
+  return fmt::format("{} {}", mix_.role(thread) == Role::reader ? "reader" : "writer", thread);
 }
 
 std::string Wording::value(std::int64_t value, bool truth) {
@@ -82,6 +83,11 @@ std::string Wording::noun(const Step& step) {
   return text;
 }
 
+std::string Wording::verb(const Step& step) {
+  if (!writes(step.operation)) return "reads";
+  return reads(step.operation) ? "changes" : "writes";
+}
+
 std::string Wording::line(const Step& step) const {
   if (step.file.empty()) return "";
   return fmt::format("{}line {}", own(step) ? "" : file_name(step.file) + " ", step.line);
@@ -94,10 +100,7 @@ std::string Wording::in_brackets(const Step& step) const {
 
 std::string phrase(const Step& step) {
   const std::string variable = printable(step.variable);
-  if (step.races) {
-    const char* what = !writes(step.operation) ? "reads" : reads(step.operation) ? "changes" : "writes";
-    return fmt::format("{} {}: a race", what, variable);
-  }
+  if (step.races) return fmt::format("{} {}: a race", Wording::verb(step), variable);
   switch (step.operation) {
     case Operation::mark:
       return step.text.empty() ? std::string(name(step.section)) : printable(step.text);

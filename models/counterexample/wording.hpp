@@ -38,6 +38,8 @@ class Wording {
   [[nodiscard]] static std::string written(const Step& step);  // "4"
   // "store", "compare-exchange"
   [[nodiscard]] static std::string noun(const Step& step);
+  // "reads", "writes"; of an operation that does both "changes"
+  [[nodiscard]] static std::string verb(const Step& step);
   // "line 31"; "client.hpp line 7" where it is not the file that the algorithm is in; empty if it has none
   [[nodiscard]] std::string line(const Step& step) const;
   // " (line 31)"
