@@ -191,7 +191,7 @@ TEST(CounterexampleJson, a_hostile_name_stays_a_name) {
 
 class CounterexampleFile : public testing::Test {
  protected:
-  ~CounterexampleFile() override { std::filesystem::remove(path_); }
+  void TearDown() override { std::filesystem::remove(path_); }
 
   std::string refusal() const {
     try {

@@ -43,7 +43,7 @@ void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
 Job job_of(const Artifact& accusation) {
   const bool hangs = accusation.kind == Kind::deadlock || accusation.kind == Kind::remainder_blocks;
   Job job;
-  job.client = accusation.client.value();
+  if (accusation.client) job.client = *accusation.client;
   job.mix = accusation.mix;
   job.smallest_of = accusation.kind;
   job.hangs = hangs ? Hangs::violated : Hangs::blocked;

@@ -1,4 +1,6 @@
 // Counterexamples of the simulated processor, run again.
+#include <concepts>
+
 #include <gtest/gtest.h>
 
 #include "algorithms/priority_inheritance/broken_no_inheritance.hpp"
@@ -13,6 +15,7 @@ namespace {
 
 using counterexample::Artifact;
 using counterexample::Replayed;
+using counterexample::Schedule;
 
 const Subject broken_one = protocol_subject<broken::MutexNoInheritance>();
 const Subject right_one = protocol_subject<PriorityInheritanceMutex>();
@@ -27,6 +30,15 @@ Artifact inversion() {
   artifact.sentence = report.reason;
   artifact.schedule = report.schedule;
   return counterexample::make(artifact);
+}
+
+// With something in its schedule changed.
+template <std::invocable<Schedule&> Change>
+Artifact inversion(Change change) {
+  Artifact artifact = inversion();
+  EXPECT_TRUE(artifact.schedule.has_value());
+  if (artifact.schedule) change(*artifact.schedule);
+  return artifact;
 }
 
 TEST(UniprocessorReplay, what_was_found_still_violates) {
@@ -48,8 +60,7 @@ TEST(UniprocessorReplay, another_kind_is_not_violated) {
 }
 
 TEST(UniprocessorReplay, names_the_first_tick_that_differs) {
-  Artifact artifact = inversion();
-  artifact.schedule->tasks.front().ticks[1] = '=';
+  const Artifact artifact = inversion([](Schedule& schedule) { schedule.tasks.front().ticks[1] = '='; });
   const Replayed replayed = replay(broken_one, artifact);
   EXPECT_EQ(replayed.end, Replayed::End::does_not_fit);
   EXPECT_EQ(replayed.step, 1);
@@ -58,12 +69,10 @@ TEST(UniprocessorReplay, names_the_first_tick_that_differs) {
 TEST(UniprocessorReplay, refuses_tasks_that_cannot_be_simulated) {
   for (const char* script : {"dance 3", "run", "run -1", "run 1000000", "lock", "lock z", "lock b", "unlock  a",
                              "try a for", "try a at 3", "run 1,run 1", "run 1, "}) {
-    Artifact artifact = inversion();
-    artifact.schedule->tasks.front().script = script;
+    const Artifact artifact = inversion([&](Schedule& schedule) { schedule.tasks.front().script = script; });
     EXPECT_EQ(replay(broken_one, artifact).reason, "its tasks cannot be simulated") << script;
   }
-  Artifact artifact = inversion();
-  artifact.schedule->tasks.resize(most_tasks + 1);
+  Artifact artifact = inversion([](Schedule& schedule) { schedule.tasks.resize(most_tasks + 1); });
   EXPECT_EQ(replay(broken_one, artifact).reason, "its tasks cannot be simulated");
   artifact.schedule.reset();
   EXPECT_EQ(replay(broken_one, artifact).reason, "it has no schedule");
