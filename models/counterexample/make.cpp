@@ -40,7 +40,8 @@ void number_writes(Trace& events) {
     if (is_write(step)) all[step.variable].push_back(&step);
   }
   for (auto& [variable, of_one] : all) {
-    std::ranges::stable_sort(of_one, {}, &Step::position);
+    // Who has the same position stays in the order of the trace.
+    std::ranges::sort(of_one, {}, [](const Step* step) { return std::pair(step->position, step); });
     int position = 0;
     for (Step* write : of_one) write->position = ++position;
   }

@@ -2,6 +2,8 @@
 #include <map>
 #include <utility>
 
+#include "models/counterexample/artifact.hpp"
+#include "models/counterexample/show_text.hpp"
 #include "models/library/result.hpp"
 #include "models/library/search.hpp"
 #include "models/rc11/check.hpp"
@@ -75,7 +77,7 @@ class LockCheck {
     all.kind = verdict.kind;
     const auto why = why_.find(verdict.kind);
     all.reason = verdict.outcome == Outcome::violated && why != why_.end() ? why->second : verdict.reason;
-    all.counterexample = verdict.counterexample;
+    if (verdict.artifact) all.counterexample = counterexample::text(*verdict.artifact, {.details = true});
     all.property.reset();
     if (verdict.outcome != Outcome::holds) all.property = property;
   }

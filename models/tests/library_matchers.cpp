@@ -32,7 +32,7 @@ TEST(CheckMatchers, AFailureShowsWhatWasExpected) {
 }
 
 TEST(CheckMatchers, AFailureShowsTheCounterexample) {
-  for (const char* shown : {"LooksFirst: violated overlap", "Two threads are in the critical section at once.",
+  for (const char* shown : {"LooksFirst: violated overlap", "Both threads are in the critical section: thread 1 read ",
                             "locked := true", "library_matchers.cpp:18"}) {
     EXPECT_NONFATAL_FAILURE(EXPECT_THAT(check_lock<LooksFirst>(), holds()), shown);
   }
