@@ -19,7 +19,7 @@ constexpr int looks = 3;
 bool is_operation(const Step& step) { return step.operation != Operation::mark; }
 
 Observer::Settings settings_of(const Artifact& artifact) {
-  Observer::Settings settings = turnstile::settings_of(artifact.client.value());
+  Observer::Settings settings = turnstile::settings_of(artifact.client.value_or(ClientKind::occupancy));
   settings.step_limit = 2000 + 4 * artifact.events.size();
   if (artifact.claim) {
     settings.claimed_bypass = artifact.claim->at_most;
@@ -110,7 +110,7 @@ bool Rerun::take_step(int thread) {
 
 // The rest of the script again and again, until the observer has seen enough.
 void Rerun::go_round() {
-  const auto first = std::ranges::lower_bound(operations_, *artifact_.cycle);
+  const auto first = std::ranges::lower_bound(operations_, artifact_.cycle.value_or(0));
   const auto index = static_cast<std::size_t>(first - operations_.begin());
   if (index == size() || !all_take_part(index)) {
     way_out_ = "not every thread that is left takes part in the cycle";

@@ -73,7 +73,8 @@ TEST_F(Counterexample, that_does_not_fit_the_code_is_refused_with_the_step) {
   expect_refused("replay " + changed(of_peterson(), of_the_right_form), "does not fit the code at step ");
   const auto of_another = [](json& j) { j["variant"] = "broken_no_turn"; };
   expect_refused("replay " + changed(of_peterson(), of_another), "does not fit the code at step ");
-  expect_refused("replay " + changed(of_peterson(), [](json& j) { j["variant"] = "broken_nothing"; }), "broken_nothing");
+  expect_refused("replay " + changed(of_peterson(), [](json& j) { j["variant"] = "broken_nothing"; }),
+                 "broken_nothing");
   expect_refused("replay " + changed(of_peterson(), [](json& j) { j["client"] = "crowd"; }), "no such client");
   expect_refused("replay " + changed(of_peterson(), [](json& j) { j["engine"] = "tsan"; }), "real threads");
 }

@@ -83,7 +83,7 @@ std::vector<Question> smaller_questions(const Question& question) {
     if (claims) smaller.claimed_bypass = *overtaken - 1;
     for (const Mix& mix : mixes_of(party, fewest_rounds(question.client), question.mix.most())) {
       // The overtaken thread needs one round, and the others together one for each time.
-      if (total(mix) < (claims ? *overtaken + 1 : 1)) continue;
+      if (total(mix) < (claims ? overtaken.value_or(0) + 1 : 1)) continue;
       smaller.mix = mix;
       questions.push_back(smaller);
     }
@@ -207,20 +207,21 @@ void keep(const Artifact& artifact, const std::string& directory) {
 }
 
 void expect_counterexample(const Question& question, Kind kind) {
-  std::optional<Artifact> artifact = smallest_counterexample(question, kind);
-  ASSERT_TRUE(artifact) << "no schedule of few preemptions shows " << name(kind);
+  const std::optional<Artifact> found = smallest_counterexample(question, kind);
+  ASSERT_TRUE(found) << "no schedule of few preemptions shows " << name(kind);
+  Artifact artifact = found.value_or(Artifact{});
   const testing::TestInfo& test = *testing::UnitTest::GetInstance()->current_test_info();
-  const std::optional<std::string> variant = variant_of(artifact->events, test.test_suite_name(), test.name());
-  const counterexample::Replayed replayed = replay(*artifact, question.program);
+  const std::optional<std::string> variant = variant_of(artifact.events, test.test_suite_name(), test.name());
+  const counterexample::Replayed replayed = replay(artifact, question.program);
   ASSERT_EQ(replayed.end, counterexample::Replayed::End::violates) << replayed.reason << '\n'
-                                                                   << artifact->model << '\n'
-                                                                   << text(*artifact, {});
-  ASSERT_TRUE(variant) << "whose code is this?\n" << text(*artifact, {});
-  artifact->algorithm = test.test_suite_name();
-  artifact->variant = *variant;
-  std::cout << text(*artifact, {}) << '\n';
+                                                                   << artifact.model << '\n'
+                                                                   << text(artifact, {});
+  ASSERT_TRUE(variant) << "whose code is this?\n" << text(artifact, {});
+  artifact.algorithm = test.test_suite_name();
+  artifact.variant = variant.value_or("");
+  std::cout << text(artifact, {}) << '\n';
   const char* directory = std::getenv("TURNSTILE_COUNTEREXAMPLES");
-  if (directory != nullptr) keep(*artifact, directory);
+  if (directory != nullptr) keep(artifact, directory);
 }
 
 }  // namespace turnstile::interleaving
