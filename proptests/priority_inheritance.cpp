@@ -44,7 +44,7 @@ void expect_violated(const OnUniprocessor& form, Property property, Kind kind, c
   EXPECT_EQ(report.kind, kind) << report.reason;
   EXPECT_NE(report.reason.find(shown), std::string::npos) << report.reason;
   ASSERT_TRUE(report.schedule);
-  std::cout << report.reason << "\n\n" << text(*report.schedule) << '\n';
+  std::cout << report.reason << "\n\n" << text(report.schedule.value_or(counterexample::Schedule{})) << '\n';
 }
 
 constexpr int task_sets_to_pass = 5000;

@@ -127,8 +127,8 @@ void expect_livelock(const OnUniprocessor& lock) {
   EXPECT_EQ(progress.outcome, Outcome::violated) << progress.reason;
   EXPECT_EQ(progress.kind, Kind::livelock) << progress.reason;
   // Two tasks do; nobody of middle priority is needed.
-  ASSERT_TRUE(progress.schedule);
-  EXPECT_EQ(progress.schedule->tasks.size(), 2U) << text(*progress.schedule);
+  const auto schedule = progress.schedule.value_or(counterexample::Schedule{});
+  EXPECT_EQ(schedule.tasks.size(), 2U) << text(schedule);
   const Report exclusion = lock.explore(Property::mutual_exclusion, enough_seconds);
   EXPECT_EQ(exclusion.outcome, Outcome::holds) << exclusion.reason;
 }

@@ -64,7 +64,8 @@ TEST(support, what_does_not_come_to_pass_is_not_tried_again) {
     std::size_t count = 0;
     int operations = 0;
     for (const auto& [after, to] : schedule.preemptions) {
-      if ((operations += after) > 5) break;
+      operations += after;
+      if (operations > 5) break;
       ++count;
     }
     return count;
