@@ -179,6 +179,9 @@ TEST(rwlock, broken_last_reader_keeps_deadlocks) {
                 {"2,0,0", Kind::deadlock}},
                2);
 }
+TEST(rwlock, broken_last_reader_keeps_reader_is_overtaken_in_every_round) {
+  expect_growing_bypass(clients_of<broken::RwLastReaderKeeps>(), one_each, {1, 2, 3}, 1, Role::reader);
+}
 TEST(rwlock, broken_last_reader_keeps_excludes) {
   for (const Party& party : parties) expect_exclusion_until_it_hangs(clients_of<broken::RwLastReaderKeeps>(), party);
 }
@@ -192,6 +195,9 @@ TEST(rwlock, broken_upgrade_deadlocks) {
 TEST(rwlock, broken_upgrade_progresses_with_one_writer) {
   expect_progress(clients_of<broken::RwUpgrade>(), one_each);
   expect_progress(clients_of<broken::RwUpgrade>(), two_readers);
+}
+TEST(rwlock, broken_upgrade_writer_is_overtaken_in_every_round) {
+  expect_growing_bypass(clients_of<broken::RwUpgrade>(), one_each, {1, 2, 3}, 1);
 }
 TEST(rwlock, broken_upgrade_excludes) {
   for (const Party& party : parties) expect_exclusion_until_it_hangs(clients_of<broken::RwUpgrade>(), party);

@@ -106,6 +106,9 @@ TEST(tsl, broken_relaxed_release_is_not_seen) {
 
 // --- only a processor with fixed priorities breaks this: every schedule here is fair ------------------------------------
 
+TEST(tsl, broken_spin_wait_is_overtaken_in_every_round) {
+  expect_growing_bypass(clients_of<broken::TslSpinWait>(), 2, {1, 2, 3}, 1);
+}
 TEST(tsl, broken_spin_wait_is_not_seen) {
   expect_exclusion(clients_of<broken::TslSpinWait>(), 3);
   expect_progress(clients_of<broken::TslSpinWait>(), 3);
