@@ -74,7 +74,7 @@ void Rerun::run_script() {
   while (!over()) {
     start_those_marked();
     const Step* step = next();
-    if (step == nullptr || (step->thread == main_thread && all_finished())) return;
+    if (over() || step == nullptr || (step->thread == main_thread && all_finished())) return;
     if (!take_step(step->thread)) return;
   }
 }
@@ -89,6 +89,7 @@ void Rerun::start_those_marked() {
     started_[static_cast<std::size_t>(thread)] = true;
     set_thread(thread);
     resume();
+    if (over()) return;
   }
 }
 
