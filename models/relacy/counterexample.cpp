@@ -1,5 +1,6 @@
 #include "models/relacy/counterexample.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -59,10 +60,17 @@ std::vector<Experiment> smaller_ones(const Question& question, const Violation& 
   return experiments;
 }
 
+// Work and no time: the same is found on every machine. The time is for what should never happen.
+constexpr std::uint64_t work_to_shrink = 5'000'000;
+constexpr double longest = 120;
+
 Violation with_fewest_preemptions(const Question& question, const Simulator& simulate, const Violation& found) {
   for (const Experiment& experiment : smaller_ones(question, found)) {
     for (unsigned bound = 0; bound <= context_bound; ++bound) {
-      const Search search{.scheduler = Scheduler::bound, .context_bound = bound, .budget_seconds = 5};
+      const Search search{.scheduler = Scheduler::bound,
+                          .context_bound = bound,
+                          .work_limit = work_to_shrink,
+                          .budget_seconds = longest};
       Result result = simulate(simulation_of(question, experiment, search));
       const bool same = result.end == Result::End::violated && result.kind == found.kind;
       if (same) return {.experiment = experiment, .kind = found.kind, .trace = std::move(result.trace)};
