@@ -61,6 +61,24 @@ TEST_F(Counterexample, is_run_again) {
   }
 }
 
+// It is in no catalogue, or has the name of something else that is.
+TEST_F(Counterexample, of_a_submission_is_shown_but_not_run_again) {
+  EXPECT_NE(turnstile("show " + of_peterson()).out.find("turnstile replay"), std::string::npos);
+  for (const char* variant : {"my_lock", "broken_acq_rel"}) {
+    const std::string file = changed(of_peterson(), [&](json& j) {
+      j["variant"] = variant;
+      for (json& step : j["events"]) {
+        if (step["file"].is_string() && step["file"].get<std::string>().starts_with("algorithms/"))
+          step["file"] = "my_lock.hpp";
+      }
+    });
+    const Outcome o = turnstile("show " + file);
+    EXPECT_EQ(o.status, 0) << o.err;
+    EXPECT_EQ(o.out.find("replay"), std::string::npos) << o.out;
+    expect_refused("replay " + file, "a submission has to be graded again");
+  }
+}
+
 TEST_F(Counterexample, that_is_not_violated_any_more_is_told_apart) {
   const std::string file = changed(of_peterson(), [](json& j) { j["kind"] = "lost_update"; });
   const Outcome o = turnstile("replay " + file);
