@@ -1,5 +1,6 @@
 # Makes a page part of the program, as text:
-#   cmake -DHTML=FILE "-DSTYLES=FILE;..." "-DSCRIPTS=FILE;..." -DNAME=NAME -DOUTPUT=FILE.cpp -P embed_page.cmake
+#   cmake -DHTML=FILE "-DSTYLES=FILE;..." "-DSCRIPTS=FILE;..." -DNAME=NAME -DOUTPUT=FILE.cpp
+#         [-DNAMESPACE=turnstile::other] -P embed_page.cmake
 # Styles and scripts go into the page, and its policy allows these two and nothing else, by their hashes.
 
 function(join_files result)
@@ -39,6 +40,9 @@ string(REPLACE "@POLICY@" "default-src 'none'; style-src ${style_hash}; script-s
 string(REPLACE "@STYLE@" "${style}" page "${page}")
 string(REPLACE "@SCRIPT@" "${script}" page "${page}")
 
-set(text "namespace turnstile::counterexample {\n")
+if(NOT NAMESPACE)
+  set(NAMESPACE turnstile::counterexample)
+endif()
+set(text "namespace ${NAMESPACE} {\n")
 string(APPEND text "extern const char* const ${NAME};\nconst char* const ${NAME} = R\"page(")
-file(WRITE "${OUTPUT}" "${text}" "${page}" ")page\";\n}  // namespace turnstile::counterexample\n")
+file(WRITE "${OUTPUT}" "${text}" "${page}" ")page\";\n}  // namespace ${NAMESPACE}\n")

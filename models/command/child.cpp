@@ -209,6 +209,16 @@ Ended run_child(const std::vector<std::string>& arguments, std::chrono::millisec
   }
 }
 
+bool answer(std::string_view text) {
+  while (!text.empty()) {
+    const auto size = ::write(answer_descriptor, text.data(), text.size());
+    if (size < 0 && errno == EINTR) continue;
+    if (size <= 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(size));
+  }
+  return true;
+}
+
 void die_with_parent(int parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(1);  // it had ended before the line above

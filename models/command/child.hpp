@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace turnstile::command {
@@ -16,6 +17,9 @@ class Interrupt {
   static int descriptor();
   static bool came();
 };
+
+// Thrown on the way out when the user wants to stop.
+struct Interrupted {};
 
 struct Ended {
   enum class How { exited, killed_by_signal, timed_out, interrupted };
@@ -33,6 +37,9 @@ inline constexpr std::size_t log_limit = 65'536;
 // `overhear` is given the answer as far as it has come, and may take from it.
 Ended run_child(const std::vector<std::string>& arguments, std::chrono::milliseconds limit,
                 const std::function<void(std::string& answer)>& overhear = {});
+
+// In the child: whether all of it was written to descriptor `answer_descriptor`.
+bool answer(std::string_view text);
 
 // In the child, first of all: end when the parent, of that process id, does.
 void die_with_parent(int parent);

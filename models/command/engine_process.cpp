@@ -13,7 +13,6 @@
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
-#include "models/command/child.hpp"
 #include "models/command/find.hpp"
 #include "models/counterexample/json.hpp"
 #include "models/interleaving/replay.hpp"
@@ -47,16 +46,6 @@ std::string last_line(std::string log) {
 
 std::string with_log(const std::string& what, const std::string& log) {
   return log.empty() ? what : what + ": " + last_line(log);
-}
-
-bool write_all(int descriptor, const std::string& text) {
-  std::size_t done = 0;
-  while (done < text.size()) {
-    const auto size = ::write(descriptor, text.data() + done, text.size() - done);
-    if (size <= 0) return false;
-    done += static_cast<std::size_t>(size);
-  }
-  return true;
 }
 
 Answer ask_child(const char* command, const std::string& question, double budget_seconds,
@@ -112,7 +101,7 @@ std::string explore(const std::string& text) {
 
 // "% share executions blocked seconds", a line each, before the answer.
 void report(const rc11::Progress& p) {
-  write_all(answer_descriptor, fmt::format("% {} {} {} {}\n", p.share, p.executions, p.blocked, p.seconds));
+  answer(fmt::format("% {} {} {} {}\n", p.share, p.executions, p.blocked, p.seconds));
 }
 
 // Takes such lines away.
@@ -230,7 +219,7 @@ bool is_engine_command(std::string_view command) { return find_engine_command(co
 
 int run_engine(std::string_view command, int parent, const std::string& text) {
   die_with_parent(parent);
-  return write_all(answer_descriptor, find_engine_command(command)->answer(text)) ? 0 : 1;
+  return command::answer(find_engine_command(command)->answer(text)) ? 0 : 1;
 }
 
 }  // namespace turnstile::command

@@ -5,15 +5,13 @@
 #include <string>
 #include <string_view>
 
+#include "models/command/child.hpp"
 #include "models/counterexample/replay.hpp"
 #include "models/rc11/check.hpp"
 #include "models/relacy/check.hpp"
 #include "models/uniprocessor/check.hpp"
 
 namespace turnstile::command {
-
-// Thrown on the way out when the user wants to stop.
-struct Interrupted {};
 
 // Here: all start the child and wait. A child that crashes, hangs or says nonsense gives an unknown result with the
 // reason.

@@ -31,30 +31,6 @@ ordered_json json_of(const Run& run) {
           {"seconds", run.seconds},       {"result", run.result}};
 }
 
-ordered_json json_of(const Verdict& v) {
-  ordered_json runs = ordered_json::array();
-  for (const Run& run : v.runs) runs.push_back(json_of(run));
-  return {{"algorithm", v.algorithm},
-          {"variant", v.variant},
-          {"property", name(v.property)},
-          {"engine", name(v.engine)},
-          {"model", v.model},
-          {"verdict", name(v.outcome)},
-          {"kind", or_null(v.kind)},
-          {"expected", v.expected ? ordered_json(name(v.expected->first)) : ordered_json()},
-          {"expected_kind", v.expected ? or_null(v.expected->second) : ordered_json()},
-          {"as_contracted", v.as_contracted},
-          {"bounds", {{"threads", v.bounds.threads}, {"rounds", v.bounds.rounds}, {"mix", or_null(v.bounds.mix)}}},
-          {"executions", v.executions},
-          {"blocked", v.blocked},
-          {"complete", v.complete},
-          {"seconds", v.seconds},
-          {"bypass", json_of(v.bypass)},
-          {"counterexample", or_null(v.counterexample_file)},
-          {"reason", or_null(v.reason)},
-          {"runs", runs}};
-}
-
 ordered_json json_of(const Engines& engines) {
   ordered_json names = ordered_json::array();
   for (std::size_t i = 0; i < names_of<Engine>.size(); ++i) {
@@ -130,9 +106,33 @@ std::string text_of(const ordered_json& json) {
 
 }  // namespace
 
+ordered_json verdict_json(const Verdict& v) {
+  ordered_json runs = ordered_json::array();
+  for (const Run& run : v.runs) runs.push_back(json_of(run));
+  return {{"algorithm", v.algorithm},
+          {"variant", v.variant},
+          {"property", name(v.property)},
+          {"engine", name(v.engine)},
+          {"model", v.model},
+          {"verdict", name(v.outcome)},
+          {"kind", or_null(v.kind)},
+          {"expected", v.expected ? ordered_json(name(v.expected->first)) : ordered_json()},
+          {"expected_kind", v.expected ? or_null(v.expected->second) : ordered_json()},
+          {"as_contracted", v.as_contracted},
+          {"bounds", {{"threads", v.bounds.threads}, {"rounds", v.bounds.rounds}, {"mix", or_null(v.bounds.mix)}}},
+          {"executions", v.executions},
+          {"blocked", v.blocked},
+          {"complete", v.complete},
+          {"seconds", v.seconds},
+          {"bypass", json_of(v.bypass)},
+          {"counterexample", or_null(v.counterexample_file)},
+          {"reason", or_null(v.reason)},
+          {"runs", runs}};
+}
+
 std::string verdicts_json(const std::vector<Verdict>& verdicts) {
   ordered_json all = ordered_json::array();
-  for (const Verdict& verdict : verdicts) all.push_back(json_of(verdict));
+  for (const Verdict& verdict : verdicts) all.push_back(verdict_json(verdict));
   return text_of({{"schema", "turnstile.verdicts/1"}, {"verdicts", all}});
 }
 

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "models/contract.hpp"
 #include "models/verdict.hpp"
 
@@ -11,6 +13,9 @@ namespace turnstile::command {
 
 // Schema turnstile.verdicts/1.
 std::string verdicts_json(const std::vector<Verdict>& verdicts);
+
+// One of them.
+nlohmann::ordered_json verdict_json(const Verdict& verdict);
 
 // Schema turnstile.list/1: every algorithm, its variants, and what is expected of each.
 std::string list_json(const std::vector<Stem>& stems);

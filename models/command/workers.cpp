@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "models/command/child.hpp"
-#include "models/command/engine_process.hpp"
 
 namespace turnstile::command {
 
@@ -48,6 +47,11 @@ void ProgressLine::finished(const std::string& what) {
 void ProgressLine::at(const std::string& what) {
   const std::scoped_lock guard(mutex_);
   say(what);
+}
+
+void ProgressLine::make_way() {
+  const std::scoped_lock guard(mutex_);
+  clear();
 }
 
 void ProgressLine::say(const std::string& what) const {

@@ -23,6 +23,8 @@ class ProgressLine {
   void finished(const std::string& what);
   // Of what takes long: how far it is.
   void at(const std::string& what);
+  // Before something else is printed: the next thing said shows the line again.
+  void make_way();
 
  private:
   void say(const std::string& what) const;

@@ -65,6 +65,25 @@ class Reader {
     return json_->get<std::int64_t>();
   }
 
+  [[nodiscard]] std::uint64_t count() const {
+    if (!json_->is_number_unsigned()) refuse("a count");
+    return json_->get<std::uint64_t>();
+  }
+
+  [[nodiscard]] double seconds() const {
+    if (!json_->is_number() || json_->get<double>() < 0) refuse("a number of seconds");
+    return json_->get<double>();
+  }
+
+  // Calls `each` with every name of an object and what stands there.
+  template <class Each>
+  void members(std::size_t most, Each each) const {
+    if (!json_->is_object() || json_->size() > most) refuse(fmt::format("an object of at most {} members", most));
+    for (const auto& [key, value] : json_->items()) each(key, Reader(value, path_ + "." + key));
+  }
+
+  [[nodiscard]] const Json& json() const { return *json_; }
+
   template <class Enum>
   [[nodiscard]] Enum choice() const {
     const std::optional<Enum> value =

@@ -1,6 +1,8 @@
 // From what an engine has recorded to the artifact that people see.
 #pragma once
 
+#include <string>
+
 #include "models/counterexample/artifact.hpp"
 
 namespace turnstile::counterexample {
@@ -15,5 +17,7 @@ Artifact make_as_it_stands(Artifact artifact);
 // Takes the files that the events name from the source tree that this program was built from; one that is not there any
 // more is left out.
 void read_sources(Artifact& artifact);
+// A file that events name, and that is in no source tree: this is its text. For the whole process.
+void know_source(const std::string& file, std::string text);
 
 }  // namespace turnstile::counterexample
