@@ -5,7 +5,8 @@
 # The packages, by what they are for. package=command: the command will do, whoever installed it.
 declare -rA packages=(
   [build]='git=git ca-certificates g++=c++ cmake=cmake ninja-build=ninja util-linux=setarch'
-  [libraries]='libgtest-dev libgmock-dev librapidcheck-dev relacy-dev libcli11-dev libfmt-dev nlohmann-json3-dev'
+  [libraries]='libgtest-dev libgmock-dev librapidcheck-dev relacy-dev libcli11-dev libfmt-dev nlohmann-json3-dev libtomlplusplus-dev'
+  [sandbox]='bubblewrap=bwrap libseccomp-dev'
   [benchmarks]='libbenchmark-dev'
   [format]='git=git clang-format-19=clang-format-19'
   [tidy]='clang-tidy-19=run-clang-tidy-19'
@@ -15,6 +16,7 @@ declare -rA packages=(
 declare -rA purposes=(
   [build]='to configure, compile and run'
   [libraries]='the checkers and the tests are built on them'
+  [sandbox]='to keep submissions of a course from doing harm'
   [benchmarks]='to measure the locks (ci/benchmark only)'
   [format]='to check the formatting'
   [tidy]='to lint'
@@ -69,6 +71,7 @@ is_missing() { # package or package=command
 # What may stay missing where the distribution does not have it.
 drop_unknown() {
   drop_unknown_of libraries 'CMake fetches the pinned source' # cmake/dependencies.cmake
+  drop_unknown_of sandbox 'submissions run with fewer barriers, and their grades say so'
   drop_unknown_of browser 'the tests of the pages are skipped'
 }
 

@@ -5,7 +5,7 @@
 #
 #   GTest::gtest   GTest::gtest_main   GTest::gmock (a package can lack it)
 #   rapidcheck::rapidcheck   relacy::relacy
-#   CLI11::CLI11   fmt::fmt            nlohmann_json::nlohmann_json
+#   CLI11::CLI11   fmt::fmt            nlohmann_json::nlohmann_json   tomlplusplus::tomlplusplus
 #   benchmark::benchmark (only with TURNSTILE_BUILD_BENCHMARKS)
 #
 # Without a network, FETCHCONTENT_SOURCE_DIR_<NAME> names a source that is already there.
@@ -95,6 +95,11 @@ function(turnstile_find_dependencies)
     URL https://github.com/nlohmann/json/releases/download/v3.11.3/json.tar.xz
     URL_HASH SHA256=d6c65aca6b1ed68e7a182f4757257b107ae403032760ed6ef121c9d55e81757d
     FIND_PACKAGE_ARGS 3.11 CONFIG QUIET
+  )
+  turnstile_find_or_fetch(tomlplusplus
+    URL https://github.com/marzer/tomlplusplus/archive/refs/tags/v3.4.0.tar.gz
+    URL_HASH SHA256=8517f65938a4faae9ccf8ebb36631a38c1cadfb5efa85d9a72e15b9e97d25155
+    FIND_PACKAGE_ARGS 3.0 CONFIG QUIET
   )
   turnstile_find_or_fetch_relacy()
   turnstile_find_benchmark()

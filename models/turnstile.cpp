@@ -12,6 +12,8 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "coursework/grading/command_line.hpp"
+#include "coursework/grading/grade_submission.hpp"
 #include "models/command/check.hpp"
 #include "models/command/child.hpp"
 #include "models/command/engine_process.hpp"
@@ -235,6 +237,31 @@ std::string one_line(std::string text) {
   return text;
 }
 
+const coursework::Judge& judge() {
+  static const coursework::Judge only{.assignments = &coursework::assignments(),
+                                      .grade = &coursework::grade_submission,
+                                      .version = &coursework::version_of_grading};
+  return only;
+}
+
+// False where it has only taught. Throws BadInput.
+bool parse(CLI::App& app, int argc, char** argv) {
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    fmt::print("{}\n", app.help());
+    return false;
+  } catch (const CLI::RequiredError& e) {
+    const auto named_so = [&](const CLI::App* command) { return argc > 1 && command->get_name() == argv[1]; };
+    const bool of_a_command = !app.get_subcommands(named_so).empty();
+    if (argc < 2 || argv[1][0] == '-' || of_a_command) throw BadInput(one_line(e.what()) + "; see 'turnstile --help'");
+    throw BadInput(fmt::format("unknown command '{}'; see 'turnstile --help'", argv[1]));
+  } catch (const CLI::ParseError& e) {
+    throw BadInput(one_line(e.what()) + "; see 'turnstile --help'");
+  }
+  return true;
+}
+
 int run(int argc, char** argv) {
   CLI::App app("Verifies synchronization algorithms: mutual exclusion, progress, bounded waiting", "turnstile");
   app.require_subcommand(1);
@@ -259,20 +286,11 @@ int run(int argc, char** argv) {
   const CLI::App& replay = add_replay(app, replay_options);
   ReportOptions report_options;
   const CLI::App& report = add_report(app, report_options);
+  coursework::GradeOptions grade_options;
+  grade_options.jobs = processors;
+  const CLI::App& grade = coursework::add_grade(app, grade_options, coursework::assignments());
 
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::CallForHelp&) {
-    fmt::print("{}\n", app.help());
-    return 0;
-  } catch (const CLI::RequiredError& e) {
-    const auto named_so = [&](const CLI::App* command) { return argc > 1 && command->get_name() == argv[1]; };
-    const bool of_a_command = !app.get_subcommands(named_so).empty();
-    if (argc < 2 || argv[1][0] == '-' || of_a_command) throw BadInput(one_line(e.what()) + "; see 'turnstile --help'");
-    throw BadInput(fmt::format("unknown command '{}'; see 'turnstile --help'", argv[1]));
-  } catch (const CLI::ParseError& e) {
-    throw BadInput(one_line(e.what()) + "; see 'turnstile --help'");
-  }
+  if (!parse(app, argc, argv)) return 0;
   if (list.parsed()) {
     print_list(list_as_json);
     return 0;
@@ -282,6 +300,7 @@ int run(int argc, char** argv) {
   if (report.parsed()) return command::report(report_options);
   Interrupt::install();
   if (replay.parsed()) return command::replay(replay_options);
+  if (grade.parsed()) return coursework::grade(grade_options, judge());
   return orders.parsed() ? command::orders(orders_options) : command::check(options);
 }
 
@@ -289,6 +308,9 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
+    if (argc == 4 && coursework::is_grading_command(argv[1])) {
+      return coursework::run_grading(std::stoi(argv[2]), argv[3], judge());
+    }
     const bool internal = argc == 4 && is_engine_command(argv[1]);
     return internal ? run_engine(argv[1], std::stoi(argv[2]), argv[3]) : run(argc, argv);
   } catch (const std::exception& e) {

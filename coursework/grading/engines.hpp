@@ -1,0 +1,28 @@
+// The engines, with a submission as the algorithm.
+#pragma once
+
+#include <cstdint>
+
+#include "coursework/grading/automaton.hpp"
+#include "models/clients/program.hpp"
+#include "models/observation/weakening.hpp"
+#include "models/question.hpp"
+
+namespace turnstile::coursework {
+
+// As a lock; as one that readers share; as one that asks a scheduler.
+enum class Shape : std::uint8_t { exclusive, shared, scheduled };
+// The clients of the submission that is being checked, on each platform.
+Programs rc11_programs(Shape shape);
+Programs relacy_programs(Shape shape);
+Programs interleaving_programs(Shape shape);
+
+// Each answers a question about the submission, and begins anew as often as something was learned about how it is to be
+// run. What they may do is counted in executions, so that the answers are the same on every machine.
+Verdict ask_rc11(Automaton& automaton, const Question& question, const OrderTaken& taken = {});
+Verdict ask_relacy(Automaton& automaton, const Question& question);
+Verdict ask_interleavings(Automaton& automaton, const Question& question);
+// Of locks that ask a scheduler.
+Verdict ask_uniprocessor(Automaton& automaton, const Question& question);
+
+}  // namespace turnstile::coursework

@@ -1,0 +1,17 @@
+// One submission, from its file to its grade.
+#pragma once
+
+#include <filesystem>
+
+#include "coursework/grading/assignment.hpp"
+#include "coursework/grading/grade.hpp"
+
+namespace turnstile::coursework {
+
+// Compiles it, runs it in its sandbox, and asks all engines. One at a time in a process.
+Grade grade_submission(const Assignment& assignment, const std::filesystem::path& file);
+
+// Of everything outside of this program that a grade depends on: the compiler, and what submissions are linked with.
+std::string version_of_grading();
+
+}  // namespace turnstile::coursework

@@ -1,0 +1,32 @@
+// Grades that were finished, kept in a directory, so that nothing is graded twice.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "coursework/grading/grade.hpp"
+#include "coursework/grading/submissions.hpp"
+
+namespace turnstile::coursework {
+
+// A grade is found again for the same bytes under the same file name, for the same assignment, by the same version of the
+// suite. Points are not kept: they are reckoned anew from the verdicts, whatever the rubric was.
+class KeptGrades {
+ public:
+  // An empty directory: nothing is kept. Throws command::BadInput where it cannot be written to.
+  KeptGrades(std::string directory, std::string assignment, std::string version);
+
+  // Nothing where there is none, or where the file is not what was written.
+  [[nodiscard]] std::optional<Grade> find(const Submission& submission) const;
+  // Afterwards it is there whole, or not at all.
+  void keep(const Submission& submission, const Grade& grade) const;
+
+ private:
+  [[nodiscard]] std::string file_of(const Submission& submission) const;
+
+  std::string directory_;
+  std::string assignment_;
+  std::string version_;
+};
+
+}  // namespace turnstile::coursework

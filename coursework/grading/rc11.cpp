@@ -1,0 +1,52 @@
+// A submission under the exhaustive engine.
+#include "coursework/grading/engines.hpp"
+#include "coursework/grading/submitted_lock.hpp"
+#include "models/rc11/check.hpp"
+#include "models/rc11/platform.hpp"
+
+namespace turnstile::coursework {
+
+namespace {
+
+// Of one exploration. Locks of two threads have some thousands.
+constexpr std::uint64_t most_executions = 600'000;
+constexpr int most_beginnings = 200;
+// Where loops that wait are not known for what they are, most executions are of threads that go round and round.
+constexpr std::uint64_t most_executions_of_endless = 1'000;
+constexpr int longest_thread = 300;
+constexpr int longest_thread_of_endless = 24;
+
+rc11::Result explore(Automaton& automaton, const Question& question, const rc11::Job& job, const OrderTaken& taken) {
+  rc11::Options options = rc11::options_of(job);
+  options.budget_seconds = 0;  // work is counted
+  options.most_executions = most_executions;
+  options.order_taken = taken;
+  rc11::Result result;
+  for (int i = 0; i < most_beginnings; ++i) {
+    automaton.take_in();
+    if (automaton.endless()) options.most_executions = most_executions_of_endless;
+    options.limits.events_of_thread = automaton.endless() ? longest_thread_of_endless : longest_thread;
+    result = rc11::explore(question.variant->rc11.of(job.client), job.mix, options);
+    if (!automaton.learned()) return result;
+  }
+  result.end = rc11::Result::End::unknown;
+  result.reason = "its loops are too many";
+  return result;
+}
+
+}  // namespace
+
+Programs rc11_programs(Shape shape) {
+  if (shape == Shape::shared) return programs_of<SubmittedSharedLock, rc11::Platform>();
+  if (shape == Shape::scheduled) return programs_of<SubmittedPriorityLock, rc11::Platform>();
+  return programs_of<SubmittedLock, rc11::Platform>();
+}
+
+Verdict ask_rc11(Automaton& automaton, const Question& question, const OrderTaken& taken) {
+  checked = &automaton;
+  Question limited = question;
+  limited.budget_seconds = 1e9;
+  return rc11::check(limited, [&](const rc11::Job& job) { return explore(automaton, question, job, taken); });
+}
+
+}  // namespace turnstile::coursework
