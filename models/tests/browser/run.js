@@ -1,5 +1,5 @@
 // Runs the tests of the pages, in one browser: node run.js [PART OF A NAME]. TURNSTILE is the program that makes the
-// pages, NODE_MODULES where playwright-core is.
+// pages, FAKE_GRADER one that grades without a compiler (coursework/tests), NODE_MODULES where playwright-core is.
 "use strict";
 const { launch } = require("./support.js");
 
@@ -7,7 +7,7 @@ async function main() {
   const browser = await launch();
   const failures = [];
   let passed = 0;
-  for (const part of ["page", "report"]) {
+  for (const part of ["page", "report", "grades"]) {
     for (const [name, test] of Object.entries(require(`./${part}_test.js`).tests(browser))) {
       if (!`${part} ${name}`.includes(process.argv[2] ?? "")) continue;
       const start = Date.now();

@@ -1,14 +1,14 @@
 // What the tests of the pages share: one browser for all of them, pages made by the program, and the data they are of.
 "use strict";
 const assert = require("node:assert/strict");
-const { execFileSync } = require("node:child_process");
+const { execFileSync, spawnSync } = require("node:child_process");
 const fs = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
 const { pathToFileURL } = require("node:url");
 
 const chromium = process.env.CHROMIUM || "/usr/bin/chromium";
-const { TURNSTILE, NODE_MODULES } = process.env;
+const { TURNSTILE, FAKE_GRADER, NODE_MODULES } = process.env;
 
 const skipped = 77;  // CTest's word for it (cmake/build.cmake)
 function skip(reason) {
@@ -52,6 +52,13 @@ function pageOf(name, artifact) {
   const file = write(`${name}.json`, artifact);
   turnstile("show", file, "--format", "html", "-o", `${file}.html`);
   return pathToFileURL(`${file}.html`).href;
+}
+// The pages of a class that was handed in there.
+function gradesOf(name) {
+  const output = path.join(directory, `${name}-pages`);
+  const { status, stderr } = spawnSync(FAKE_GRADER, ["grade", "fake", path.join(directory, name), "--html", output], { encoding: "utf8" });
+  assert.equal(status, 0, stderr);
+  return pathToFileURL(output).href;
 }
 function reportOf(name) {
   const output = path.join(directory, `${name}.html`);
@@ -108,5 +115,5 @@ const valueOf = (page, variable) => page.locator(`[data-variable="${variable}"] 
 const widerThanWindow = async (page) => await page.evaluate(() => document.documentElement.scrollWidth) > page.viewportSize().width;
 
 module.exports = {
-  assert, currentLine, desk, inPage, launch, pageOf, peterson, phone, press, reportOf, text, valueOf, widerThanWindow, write,
+  assert, currentLine, desk, gradesOf, inPage, launch, pageOf, peterson, phone, press, reportOf, text, valueOf, widerThanWindow, write,
 };

@@ -1,0 +1,2 @@
+// Includes what others have handed in.
+#include "../samples/tsl_exchange.hpp"

@@ -1,0 +1,7 @@
+// Includes a file without end.
+#include "/dev/zero"
+class Lock {
+ public:
+  void lock(int) {}
+  void unlock(int) {}
+};
