@@ -96,7 +96,7 @@ Places places_of(const std::vector<std::string>& argv, const SandboxOptions& opt
   places.readable.emplace_back(argv.front());
   if (options.profile == Profile::compile) {
     places.readable.insert(places.readable.end(), system_places.begin(), system_places.end());
-    places.readable.emplace_back("/dev/null");
+    places.writable.emplace_back("/dev/null");  // compilers throw away there what nobody wants
   }
   if (!options.scratch.empty()) places.writable.push_back(options.scratch);
   return places;
