@@ -20,6 +20,8 @@ struct Question {
   int fewest_rounds = 1;                       // of rc11: leaves out what has fewer
   std::uint64_t work = 1;                      // how much longer than usual each search may go on
   std::uint64_t most_executions = 0;           // of the exhaustive engine, for the whole question; 0: no limit
+  int unroll = 0;                              // likewise: how often a thread performs one operation; 0: no limit
+  bool notify_after_destroy = false;           // likewise: whether who notifies may do so after the atomic's end
   bool show = true;                            // a violation with its counterexample, which takes time to make small
 
   [[nodiscard]] Expectation expectation() const { return variant->contract.of(party).of(property); }

@@ -33,6 +33,7 @@ constexpr int most_rounds = 8;
 constexpr double shortest_budget = 0.01;
 constexpr double longest_budget = 86'400;
 constexpr int most_jobs = 256;
+constexpr int most_unroll = 30'000;
 constexpr int most_work = 1000;
 constexpr std::uint64_t most_executions = 1'000'000'000'000;
 
@@ -97,6 +98,23 @@ void add_check(CLI::App& app, CheckOptions& options) {
                   "Of rc11 only: executions for each verdict; out of budget is not_refuted")
       ->type_name("N")
       ->check(CLI::Range(std::uint64_t{1}, most_executions));
+  check
+      .add_option(
+          "--unroll", options.unroll,
+          "Of rc11 only: a thread performs no operation of the program more than N times; what goes on longer is "
+          "not_refuted")
+      ->type_name("N")
+      ->check(CLI::Range(1, most_unroll));
+  check
+      .add_option_function<std::string>(
+          "--notify-after-destroy",
+          [&options](const std::string& word) { options.notify_after_destroy = word == "allowed"; },
+          "Of rc11 only: to notify an atomic after its end is an error of C++ (violated), or does what kernels do, "
+          "which "
+          "wake by address (allowed)")
+      ->type_name("WORD")
+      ->default_str("violated")
+      ->check(CLI::IsMember({"violated", "allowed"}));
   check.add_option("--jobs", options.jobs, "Verdicts at the same time (all processors)")
       ->type_name("N")
       ->check(CLI::Range(1, most_jobs));

@@ -36,7 +36,9 @@ struct Expected {
 struct Effort {
   double seconds = 60;           // after which it is given up; 0: no limit
   std::uint64_t executions = 0;  // likewise
-  int events = 500;              // operations of one thread, 1 to 30'000: what goes on longer is cut
+  int events = 500;              // operations of one thread, 1 to 30'000: what goes on longer is followed no further
+  int unroll = 0;                // how often a thread performs the operation at one place; 0: no limit but `events`
+  int spurious = 1;              // failures for no reason of weak compare-exchanges, of each thread, outside of awaits
   int jobs = 0;                  // threads that search; 0: one for each processor
 };
 
@@ -47,12 +49,16 @@ struct LockOptions {
   // Bounded waiting is asked only where it is wanted: a lock without it can be right.
   std::vector<Property> properties{Property::mutual_exclusion, Property::progress};
   Effort effort{};  // of all properties together
+  // By the letter of C++ who notifies an atomic uses it, and must not after its end: use_after_free. Kernels wake by
+  // address and touch nothing; true allows what they do.
+  bool notify_after_destroy = false;
   Expected expected{};
 };
 
 struct ClientOptions {
   std::string name = "client";  // what reports call it
   Effort effort{};
+  bool notify_after_destroy = false;  // as in LockOptions
   Expected expected{};
 };
 
@@ -73,6 +79,10 @@ struct CheckResult {
   std::uint64_t executions = 0;  // explored, those that were blocked among them
   std::uint64_t blocked = 0;     // in which somebody still waits at the end
   bool complete = false;         // nothing was left out
+  double share = 0;              // of the search that is behind, 0 to 1, estimated: it can be far off, mostly too high
+  // A bound that made a difference: of each thread so many failures of weak compare-exchanges for no reason were explored,
+  // and more would have been possible.
+  std::optional<int> spurious{};
   double seconds = 0;
   std::string model{};  // the memory model, "RC11 ..."
   Bounds bounds{};      // of a client: the threads that it started; it has no rounds

@@ -88,6 +88,8 @@ void ask_about(const Selected& selected, Engine engine, const Party& party, cons
                          .budget_seconds = options.budget_seconds,
                          .work = static_cast<std::uint64_t>(options.work),
                          .most_executions = options.executions,
+                         .unroll = options.unroll,
+                         .notify_after_destroy = options.notify_after_destroy,
                          .show = !options.counterexamples.empty()});
   }
 }

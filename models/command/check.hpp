@@ -19,9 +19,11 @@ struct CheckOptions {
   std::optional<int> threads;
   std::optional<int> rounds;
   std::optional<relacy::Scheduler> scheduler;
-  double budget_seconds = 300;   // for each verdict
-  int work = 1;                  // how many times longer than usual each search may go on
-  std::uint64_t executions = 0;  // of the exhaustive engine, for each verdict; 0: no limit
+  double budget_seconds = 300;        // for each verdict
+  int work = 1;                       // how many times longer than usual each search may go on
+  std::uint64_t executions = 0;       // of the exhaustive engine, for each verdict; 0: no limit
+  int unroll = 0;                     // likewise: how often a thread performs one operation; 0: no limit
+  bool notify_after_destroy = false;  // likewise
   int jobs = 1;
   std::string json;             // file; empty: none
   std::string counterexamples;  // directory; empty: none

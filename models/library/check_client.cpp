@@ -80,6 +80,7 @@ void conclude(CheckResult& result, const rc11::Result& found) {
       result.counterexample = shown(found);
       break;
     case End::unknown:
+    case End::learnt:
       result.verdict = Outcome::unknown;
       break;
     case End::out_of_budget:
@@ -91,17 +92,28 @@ void conclude(CheckResult& result, const rc11::Result& found) {
   }
 }
 
-CheckResult checked(const std::function<void()>& function, const Effort& effort) {
+// What an incomplete search says of itself: who reads that nothing was found is told where nothing was sought.
+std::string told(const rc11::Result& found) {
+  const bool nothing = found.executions + found.blocked == 0 && found.end != End::violated;
+  if (!nothing) return found.reason;
+  return "nothing was explored" + (found.reason.empty() ? "" : ": " + found.reason);
+}
+
+CheckResult checked(const std::function<void()>& function, const ClientOptions& asked) {
+  const Effort& effort = asked.effort;
   Client client(function);
   detail::Spender spender(effort);
   rc11::Options options;
+  options.limits.notify_after_destroy = asked.notify_after_destroy;
   options.budget_seconds = spender.seconds_left();
   const rc11::Result found = spender.spend(options, [&](const rc11::Options& with_effort) {
     return rc11::explore([&] { return client.body(); }, with_effort);
   });
   CheckResult result;
   result.bounds.threads = client.threads();
-  result.reason = found.reason;
+  result.reason = told(found);
+  result.share = found.complete ? 1 : found.share;
+  if (found.spurious_limited) result.spurious = effort.spurious;
   result.executions = found.executions + found.blocked;
   result.blocked = found.blocked;
   conclude(result, found);
@@ -122,7 +134,7 @@ CheckResult check(const std::function<void()>& client, const ClientOptions& opti
   CheckResult result;
   result.reason = client ? detail::complaint(options.effort) : "there is no client";
   if (result.reason.empty()) result.reason = detail::inside_of_a_check();
-  if (result.reason.empty()) result = checked(client, options.effort);
+  if (result.reason.empty()) result = checked(client, options);
   result.name = options.name;
   result.model = rc11::model;
   result.expected = options.expected;

@@ -42,6 +42,8 @@ class LockCheck {
     for (const Property property : options_.properties) add(all, verdict_of(property), property);
     all.complete = all.verdict == Outcome::holds;
     all.seconds = spender_.seconds();
+    all.share = share_;
+    if (limited_) all.spurious = options_.effort.spurious;
     return all;
   }
 
@@ -60,8 +62,12 @@ class LockCheck {
 
   rc11::Result explore(const rc11::Job& job) {
     const MakeProgram make = variant_.rc11.of(job.client);
-    rc11::Result result = spender_.spend(
-        rc11::options_of(job), [&](const rc11::Options& options) { return rc11::explore(make, job.mix, options); });
+    rc11::Options asked = rc11::options_of(job);
+    asked.limits.notify_after_destroy = options_.notify_after_destroy;
+    rc11::Result result =
+        spender_.spend(asked, [&](const rc11::Options& options) { return rc11::explore(make, job.mix, options); });
+    if (result.spurious_limited) limited_ = true;
+    share_ = std::min(share_, result.complete ? 1.0 : result.share);
     if (result.end == rc11::Result::End::violated) why_[result.kind] = result.reason;
     return result;
   }
@@ -100,6 +106,8 @@ class LockCheck {
   Spender spender_;
   Stem stem_;
   Variant variant_;
+  bool limited_ = false;
+  double share_ = 1;
   std::map<Kind, std::string> why_;  // of violations, where the engine said more than their kind
 };
 

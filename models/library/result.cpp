@@ -40,6 +40,10 @@ std::string CheckResult::summary() const {
   if (property) text += ", " + std::string(turnstile::name(*property));
   text += ", " + detail::text_of(bounds);
   for (const auto& [of_class, measured] : bypass) text += ", bypass of a " + of_class + " " + detail::text_of(measured);
+  if (spurious) {
+    text += ", at most " + std::to_string(*spurious) + (*spurious == 1 ? " failure" : " failures") +
+            " of a weak compare-exchange for no reason a thread";
+  }
   if (!reason.empty()) text += ": " + reason;
   return text;
 }

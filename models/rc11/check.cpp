@@ -197,6 +197,8 @@ class Inquiry {
   // --- one exploration -------------------------------------------------------------------------------------------------
 
   Result run(Job job) {
+    job.unroll = question_.unroll;
+    job.notify_after_destroy = question_.notify_after_destroy;
     job.budget_seconds = question_.budget_seconds - seconds();
     const bool has_executions = question_.most_executions == 0 || verdict_.executions < question_.most_executions;
     if (question_.most_executions > 0) job.most_executions = question_.most_executions - verdict_.executions;
@@ -242,6 +244,7 @@ class Inquiry {
       case Result::End::out_of_budget:
         return fmt::format("out of budget, after about {:.1f} % of the search", 100 * result.share);
       case Result::End::searched:
+      case Result::End::learnt:
         break;
     }
     return result.complete ? "passed" : fmt::format("passed, {} executions were cut: {}", result.cut, result.reason);
@@ -349,6 +352,8 @@ Options options_of(const Job& job) {
   options.measure_bypass = job.measure_bypass;
   options.claimed_bypass = job.claimed_bypass;
   options.claimed_of = job.claimed_of;
+  options.limits.unroll = job.unroll;
+  options.limits.notify_after_destroy = job.notify_after_destroy;
   options.limits.waiting_is_wrong = job.client == ClientKind::lock_freedom;
   if (of_data_structure(job.client)) options.limits.spurious_failures = 0;
   for (int i = 0; i < job.mix.threads; ++i) options.classes[static_cast<std::size_t>(i)] = class_of(job.mix, i);

@@ -13,6 +13,10 @@ constexpr int most_events_of_thread = 30'000;
 
 }  // namespace
 
+bool same_place(const Place& a, const Place& b) {
+  return a.line() == b.line() && a.column() == b.column() && a.file_name() == b.file_name();
+}
+
 std::string text(const Place& where) { return std::string(where.file_name()) + ":" + std::to_string(where.line()); }
 
 Execution::Execution(std::function<void()> body, const Limits& limits, OrderTaken order_taken)
@@ -28,8 +32,7 @@ Execution::~Execution() = default;
 Execution::Running::Running(Execution& execution) : outer_(std::exchange(running_execution, &execution)) {}
 Execution::Running::~Running() { running_execution = outer_; }
 
-Ending Execution::run() {
-  const Running running(*this);
+void Execution::run_once() {
   reset();
   start(0, 0);
   replaying_ = true;
@@ -37,8 +40,18 @@ Ending Execution::run() {
   updating_ = nobody;
   current_ = nobody;
   switch_to(next_to_run());
+}
+
+Ending Execution::run_again() {
+  const Running running(*this);
+  pattern_ = first_pattern;
+  comparison_.reset();
+  for (run_once(); ending_ == Ending::again; run_once()) pattern_ = ~pattern_;
   const Ending ending = ending_ ? *ending_ : judge();
-  if (undecided_.empty() || ending == Ending::violated || ending == Ending::unknown) return ending;
+  if (ending == Ending::cut) reason_ = cut_;
+  if (undecided_.empty() || ending == Ending::violated || ending == Ending::unknown || ending == Ending::learnt) {
+    return ending;
+  }
   reason_ = undecided_;
   return Ending::undecided;
 }
@@ -48,6 +61,8 @@ void Execution::reset() {
   started_.clear();
   memory_.reset();
   plain_.reset();
+  storage_.reset();
+  cut_.clear();
   ending_.reset();
   kind_ = Kind::none;
   waits_wrongly_ = false;
@@ -69,9 +84,12 @@ void Execution::run_thread(void* execution) {
   auto& self = *static_cast<Execution*>(execution);
   try {
     if (self.current_ == 0) {
+      turnstile_rc11_clear(self.pattern_);
       self.body_();
+      self.note_effect();
     } else {
       self.begin_thread();
+      turnstile_rc11_clear(self.pattern_);
       self.me().body();
       self.end_thread();
     }
@@ -102,10 +120,10 @@ void Execution::park(Thread::State state) {
 [[gnu::noinline]] void Execution::leave_to(int next) {
   Thread& t = me();
   for (std::size_t i = 0; i < t.depth; ++i) t.rounds[i].before.pause(surroundings());
-  t.watch.state.pause(surroundings());
+  t.watch.outside.pause(surroundings());
   switch_to(next);
   for (std::size_t i = 0; i < t.depth; ++i) t.rounds[i].before.go_on(surroundings());
-  t.watch.state.go_on(surroundings());
+  t.watch.outside.go_on(surroundings());
 }
 
 // Nobody: back to who wanted the execution.
@@ -181,15 +199,20 @@ void Execution::check_replayed() {
 // numbers depend on how the graph came about.
 int Execution::next_to_extend() const {
   if (updating_ != nobody) return updating_;  // nothing may come between its read and its write
+  int chosen = nobody;
   for (const int i : started_) {
     const Thread& t = thread(i);
-    if (t.state == Thread::State::ready || t.state == Thread::State::at_frontier) return i;
-    if (t.state == Thread::State::joins && thread(t.joined).state == Thread::State::finished) return i;
+    const bool joins = t.state == Thread::State::joins && thread(t.joined).state == Thread::State::finished;
+    if (!joins && t.state != Thread::State::ready && t.state != Thread::State::at_frontier) continue;
+    if (t.laps == 0) return i;
+    // Of those that go round, whoever has done so least.
+    if (chosen == nobody || t.laps < thread(chosen).laps) chosen = i;
   }
-  return nobody;
+  return chosen;
 }
 
 Ending Execution::judge() const {
+  if (!cut_.empty()) return Ending::cut;
   const bool all = std::ranges::all_of(started_, [&](int t) { return thread(t).state == Thread::State::finished; });
   return all ? Ending::complete : Ending::blocked;
 }

@@ -20,6 +20,7 @@
 #include "models/rc11/exploration.hpp"
 #include "models/rc11/memory.hpp"
 #include "models/rc11/plain.hpp"
+#include "models/rc11/storage.hpp"
 #include "models/rc11/thread.hpp"
 #include "models/verdict.hpp"
 
@@ -29,10 +30,13 @@ using Place = std::source_location;
 
 // "algorithms/tsl/tsl.hpp:31"
 std::string text(const Place& where);
+[[nodiscard]] bool same_place(const Place& a, const Place& b);
 
 enum class Ending : std::uint8_t {
   complete,   // all threads have finished
   blocked,    // some wait; that they do may be an artifact, or what `hang` asks about
+  learnt,     // something about the program, with which the search begins anew
+  again,      // the graph as it is is run again, with another pattern; nobody outside sees that
   discarded,  // inconsistent, or a copy of an execution without its last round
   cut,        // some loop went on longer than we follow
   violated,
@@ -40,13 +44,28 @@ enum class Ending : std::uint8_t {
   unknown     // nor can it go on with others
 };
 
+// What a search has found out about read-modify-writes that put back what they read, by their place in the program.
+struct Lessons {
+  std::vector<Place> spins;   // they go round in loops that wait, and are taken for reads when they do (docs/rc11.md)
+  std::vector<Place> writes;  // that was wrong of these
+  void add(const Lessons& others) {
+    spins.insert(spins.end(), others.spins.begin(), others.spins.end());
+    writes.insert(writes.end(), others.writes.begin(), others.writes.end());
+  }
+};
+
 struct Limits {
   int events_of_thread = 500;
+  // How often a thread performs the operation at one place of the program; 0: as often as it likes.
+  int unroll = 0;
   int rounds_of_await = 8;  // of one that keeps state between its rounds
   // Of weak compare-exchanges, in each thread. A loop that writes before it tries again has no end without a limit.
   int spurious_failures = std::numeric_limits<int>::max();
   // Of what is said to be lock-free: a thread that waits for another is a deadlock.
   bool waiting_is_wrong = false;
+  // To notify an atomic that has been destroyed is allowed, and does nothing but wake.
+  bool notify_after_destroy = false;
+  Lessons lessons{};
 };
 
 class Script;
@@ -58,6 +77,7 @@ struct LocationInfo {
   bool is_signed = false;
   bool truth = false;
   bool destroyed = false;
+  Ref end{};  // of one that was destroyed: by whom, and what that thread had done before
 };
 
 class Execution {
@@ -73,12 +93,18 @@ class Execution {
 
   // --- for the search ------------------------------------------------------------------------------------------------
   // Runs the program along the current graph of the exploration.
-  Ending run();
+  Ending run() {
+    compared_.clear();
+    return run_again();
+  }
+  // The same graph once more.
+  Ending run_again();
   [[nodiscard]] Exploration& exploration() { return exploration_; }
   [[nodiscard]] const Graph& graph() const { return exploration_.graph(); }
   [[nodiscard]] const Thread& thread(int t) const { return threads_[static_cast<std::size_t>(t)]; }
   [[nodiscard]] Kind kind() const { return kind_; }                    // of a violation
   [[nodiscard]] const std::string& reason() const { return reason_; }  // of a violation, an unknown, a cut
+  [[nodiscard]] const Lessons& lessons() const { return lessons_; }    // of one that has learnt
   [[nodiscard]] const LocationInfo& info(int location) const { return infos_[static_cast<std::size_t>(location)]; }
   [[nodiscard]] const Memory& memory() const { return memory_; }
   Memory& memory() { return memory_; }
@@ -122,9 +148,9 @@ class Execution {
   void fence(std::memory_order order, Place where);
   // Blocks while the value is `old`; notify wakes.
   void wait(int location, Value old, std::memory_order order, Place where);
-  void notify(int location, bool everybody, Place where);
+  void notify(int location, const void* address, bool everybody, Place where);
 
-  int create_plain();
+  int create_plain(const void* address, std::size_t bytes, Place where);
   // Before the access itself.
   void read_plain(int variable, const LocationInfo& info, Value value, Place where);
   void write_plain(int variable, const LocationInfo& info, Value before, Value value, Place where);
@@ -135,11 +161,16 @@ class Execution {
 
   void await(bool (*condition)(void*), void* closure, Place where);
   [[nodiscard]] bool in_await() const { return thread(current_).depth > 0; }
-  // A read-modify-write in an await has put back what it read, and was taken for a read.
-  void restored(Place where);
-  // Before a read: is this a loop that goes round without doing anything? Only worth asking if it may be.
-  [[nodiscard]] bool may_go_round() const { return !me_->will_write() && can_read_registers && !supposing_; }
-  void visit(const Registers& registers, bool compares, Place where);
+  // A read-modify-write with this order has put back what it read, and was taken for a read.
+  void restored(std::memory_order order, Place where);
+  // Whether the read-modify-write at this place waits in a loop of its own.
+  [[nodiscard]] bool spins(const Place& where) const;
+  // Before a read: is this a loop that goes round without doing anything?
+  void visit(Call& call);
+  // After an operation.
+  void leave(Call& call) const {
+    if (call.caller.code != nullptr && (call.spilled || may_go_round())) call.pattern = pattern_;
+  }
 
   void enter(Section section);
   // In a trace: what the thread calls, or what it was given back.
@@ -172,6 +203,7 @@ class Execution {
 
   // Scheduling (execution.cpp).
   void reset();
+  [[noreturn]] void stop(std::string reason);
   void start(int thread, int creator);
   static void run_thread(void* execution);
   void park(Thread::State state);
@@ -205,7 +237,15 @@ class Execution {
   void end_thread();
   void wrote(Place where);
   void write_of_update(int location, Place where);
-  void check_initialized(int location, Place where);
+  void check_alive(int location, Place where);
+  [[nodiscard]] int times_at(const Place& where) const;
+  [[nodiscard]] const Event* user_beside(int location) const;
+  [[nodiscard]] Place graph_place(int location) const;
+
+  // Storage (plain_operations.cpp).
+  void move_in(const void* address, std::size_t bytes, Storage::Tenant tenant, Place where);
+  [[nodiscard]] bool replaces_plain(int variable);
+  [[nodiscard]] bool replaces_atomic(int location);
   [[noreturn]] void not_deterministic(Place where);
 
   // Waiting (waiting.cpp).
@@ -222,9 +262,17 @@ class Execution {
   [[nodiscard]] bool knew_better(const Event& read) const;
   [[nodiscard]] bool reads_newest_it_knows(int first_event) const;
   [[nodiscard]] bool reads_newest(int thread) const;
-  void remember(Watch& watch, const Watch::Site& site, const Registers& registers, const std::byte* stack);
-  [[nodiscard]] bool is_repetition(const Watch& watch, const Watch::Site& site, const Registers& registers,
-                                   const std::byte* stack) const;
+  // Only then it is worth asking whether a loop goes round.
+  [[nodiscard]] bool may_go_round() const { return !me_->will_write() && can_read_registers && !supposing_; }
+  [[nodiscard]] bool was_seen(const void* code);
+  [[nodiscard]] const Watch::Visit* same_visit(const Caller& caller) const;
+  [[nodiscard]] const Watch::Visit* visit_with_unset_bytes(const Call& call);
+  [[nodiscard]] bool differs_in_unset_bytes(const Watch::Visit& first, const std::byte* stack);
+  void run_once();
+  void go_round(const Watch::Visit& since, Place where);
+  void note_effect();
+  void note_restored(Place where);
+  [[noreturn]] void learn(Lessons lessons);
 
   // Sleeping (sleeping.cpp).
   [[nodiscard]] bool knows_newer(const Event& notify, int location, int position) const;
@@ -269,6 +317,7 @@ class Execution {
 
   inline static constinit thread_local Execution* running_execution = nullptr;
   static constexpr int nobody = -1;
+  static constexpr std::uint64_t first_pattern = 0x5A5A5A5A5A5A5A5AU;
 
   std::function<void()> body_;
   Limits limits_;
@@ -278,6 +327,7 @@ class Execution {
   std::array<Thread, graph_threads> threads_;
   std::vector<LocationInfo> infos_;
   PlainVariables plain_;
+  Storage storage_;
   std::vector<int> started_;  // the threads of this run, by name
   int at_frontier_ = 0;       // in replay: the threads up to this one are
   int updating_ = nobody;     // at the frontier, with the write of a read-modify-write to come
@@ -288,6 +338,24 @@ class Execution {
   std::optional<Ending> ending_;
   Kind kind_ = Kind::none;
   std::string reason_;
+  // What is left below a caller's stack, in this run; and the thread that came back with a stack that differs: the run with
+  // the other pattern shows whether in more than what it had not set.
+  std::uint64_t pattern_ = first_pattern;
+  struct Comparison {
+    int thread = 0;
+    int next = 0;
+    std::vector<std::byte> before{};
+    std::vector<std::byte> now{};
+  };
+  std::optional<Comparison> comparison_;
+  struct Compared {
+    int thread = 0;
+    int next = 0;
+    bool alike = false;
+  };
+  std::vector<Compared> compared_;  // of the current graph
+  std::string cut_;                 // why some thread was followed no further
+  Lessons lessons_;
   std::string undecided_;  // why, if the execution goes on without a meaning
 
   bool supposing_ = false;

@@ -165,7 +165,7 @@ void Exploration::push_other_reads(Ref read, int oldest) {
 bool Exploration::make_read(const Alternative& alternative) {
   graph_->cut(alternative.stamp);
   graph_->redirect(alternative.read, alternative.write);
-  if (!psc_acyclic(*graph_)) return false;
+  if (!psc_acyclic(*graph_)) return only_fails(alternative.read);
   const Event& read = (*graph_)[alternative.read];
   if (!read.exclusive || !followed_by_update(*graph_, read.location, graph_->position(read))) return true;
   // Two read-modify-writes cannot read the same write. But one of them can read from the other, and that graph is a
@@ -216,12 +216,12 @@ bool Exploration::make_place(const Alternative& alternative) {
     graph_->redirect(alternative.read, alternative.write);  // it may have failed spuriously since
     if (!coherent(*graph_, alternative.read)) return false;
   }
-  return psc_acyclic(*graph_);
+  return psc_acyclic(*graph_) || (alternative.read.exists() && only_fails(alternative.read));
 }
 
 bool Exploration::add_exclusive_write(int thread) {
   const Event& read = graph_->of(thread).back();
-  if (read.update.weak && may_fail_spuriously(thread)) {
+  if (read.update.weak && may_fail_spuriously(thread, read.update.in_await)) {
     push({.type = Alternative::Type::fails, .read = Ref::of(thread, graph_->length(thread) - 1)});
   }
   Label write;
@@ -245,9 +245,21 @@ bool Exploration::place_exclusive_write(Ref write) {
   return newest || psc_acyclic(*graph_);
 }
 
-bool Exploration::may_fail_spuriously(int thread) const {
-  if (spurious_failures_ == 0) return false;
-  return std::ranges::count(graph_->of(thread), true, &Event::spurious) < spurious_failures_;
+bool Exploration::may_fail_spuriously(int thread, bool in_await) {
+  const auto counts = [](const Event& e) { return e.spurious && !e.update.in_await; };
+  const bool within =
+      spurious_failures_ > 0 && (in_await || std::ranges::count_if(graph_->of(thread), counts) < spurious_failures_);
+  spurious_limited_ |= !within;
+  return within;
+}
+
+// A weak compare-exchange that cannot succeed, since the order of its success does not let it, may still fail for no
+// reason, by the order of its failure.
+bool Exploration::only_fails(Ref read) {
+  const Event& e = (*graph_)[read];
+  if (!e.exclusive || !e.update.weak || !may_fail_spuriously(read.thread, e.update.in_await)) return false;
+  graph_->fail_spuriously(read);
+  return psc_acyclic(*graph_);
 }
 
 bool Exploration::make_failure(const Alternative& alternative) {
@@ -322,7 +334,8 @@ bool Exploration::make_revisit(const Alternative& alternative) {
   if (followed_by_update(*graph_, location, before)) return false;
   graph_->insert(write, before + 1);
   graph_->redirect(alternative.read, write);
-  return before + 1 == newest || (coherent(*graph_, alternative.read) && psc_acyclic(*graph_));
+  if (before + 1 == newest) return true;
+  return coherent(*graph_, alternative.read) && (psc_acyclic(*graph_) || only_fails(alternative.read));
 }
 
 // Other alternatives may still need what is lost: then a copy loses it.

@@ -55,7 +55,8 @@ struct Task {
 
 class Exploration {
  public:
-  // Of the failures of weak compare-exchanges that have no reason, at most so many of each thread are explored.
+  // Of the failures of weak compare-exchanges that have no reason, at most so many of each thread are explored. Those in
+  // awaits do not count: a round that fails for no reason is waiting, and is not gone on from.
   explicit Exploration(int spurious_failures) : spurious_failures_(spurious_failures) {}
 
   // --- for the search ------------------------------------------------------------------------------------------------
@@ -71,6 +72,8 @@ class Exploration {
   // The most graphs that were there at once: none is given back. And what they take, with the stack.
   [[nodiscard]] std::size_t graphs() const { return levels_.size() + free_.size(); }
   [[nodiscard]] std::size_t bytes() const;
+  // Whether some failure for no reason was not explored because of the limit.
+  [[nodiscard]] bool spurious_limited() const { return spurious_limited_; }
 
   // --- for an execution ------------------------------------------------------------------------------------------------
   [[nodiscard]] const Graph& graph() const { return *graph_; }
@@ -126,7 +129,8 @@ class Exploration {
   // From the first place that coherence allows to the last but one. The read: one that the write has revisited.
   void push_places(Ref write, Ref read);
   bool place_exclusive_write(Ref write);
-  [[nodiscard]] bool may_fail_spuriously(int thread) const;
+  bool only_fails(Ref read);
+  [[nodiscard]] bool may_fail_spuriously(int thread, bool in_await);
   void lose_by_revisit(const Graph::Lengths& remaining);
 
   // Whether the event is as it would be added now, in a graph of what was there before it and the porf prefix of the
@@ -142,6 +146,7 @@ class Exploration {
   std::vector<GraphPointer> free_;  // keeps the memory of graphs that are done with
   Graph* graph_ = nullptr;          // of the last level
   int spurious_failures_;
+  bool spurious_limited_ = false;
 
   // Of the current graph: its weight, and how many alternatives there were before it.
   double weight_ = 0;

@@ -1,5 +1,6 @@
 #include "models/rc11/explore.hpp"
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <new>
@@ -71,9 +72,21 @@ void MeasuredBypass::add(const MeasuredBypass& other) {
   }
 }
 
+// What a search finds out about the program's loops it tells, and the next one knows it. There are as many as the program
+// has read-modify-writes, at the most twice.
 Result explore(const std::function<Body()>& make_body, const Options& options) {
-  Search search(make_body, options);
-  return search.run();
+  Options now = options;
+  double seconds = 0;
+  for (;;) {
+    Result result = Search(make_body, now).run();
+    result.seconds = seconds += result.seconds;
+    if (result.end != Result::End::learnt) {
+      result.lessons = now.limits.lessons;
+      return result;
+    }
+    now.limits.lessons.add(result.lessons);
+    if (options.budget_seconds > 0) now.budget_seconds = std::max(options.budget_seconds - seconds, 1e-3);
+  }
 }
 
 Body client_body(MakeProgram make, const Mix& mix) {
@@ -93,8 +106,10 @@ Body client_body(MakeProgram make, const Mix& mix) {
 Result explore(MakeProgram make, const Mix& mix, const Options& options) {
   Result result = explore([&] { return client_body(make, mix); }, options);
   if (result.end == Result::End::violated) {
-    Replayer replayer(client_body(make, mix), options);
-    result.trace = shrunk(result.trace, result.kind, options, replayer);
+    Options with_lessons = options;
+    with_lessons.limits.lessons = result.lessons;
+    Replayer replayer(client_body(make, mix), with_lessons);
+    result.trace = shrunk(result.trace, result.kind, with_lessons, replayer);
   }
   return result;
 }

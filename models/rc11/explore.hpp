@@ -76,18 +76,21 @@ struct Result {
     searched,       // to the end: see complete
     violated,       // with kind and trace
     out_of_budget,  // time or executions
+    learnt,         // to begin anew, with the lessons: explore() does so by itself
     unknown         // with the reason
   };
   End end = End::unknown;
   Kind kind = Kind::none;
   std::string reason;
-  std::uint64_t executions = 0;  // in which all threads came to their end
-  std::uint64_t blocked = 0;     // in which some thread waits
-  std::uint64_t discarded = 0;   // begun, and found inconsistent or redundant
-  std::string undecided;         // why, if some execution was not decided and the search went on
-  std::uint64_t cut = 0;         // in which a loop was followed no further; the reason names it
-  bool complete = false;         // nothing was left out
-  double share = 0;              // of the search, estimated, where it was not complete
+  std::uint64_t executions = 0;   // in which all threads came to their end
+  std::uint64_t blocked = 0;      // in which some thread waits
+  std::uint64_t discarded = 0;    // begun, and found inconsistent or redundant
+  bool spurious_limited = false;  // more failures of weak compare-exchanges for no reason would have been possible
+  Lessons lessons{};              // with which the search came to its end
+  std::string undecided;          // why, if some execution was not decided and the search went on
+  std::uint64_t cut = 0;          // in which a loop was followed no further; the reason names it
+  bool complete = false;          // nothing was left out
+  double share = 0;               // of the search, estimated, where it was not complete
   double seconds = 0;
   // Of all workers together: the most graphs that were kept at once, and what they and what was left to do took.
   std::size_t graphs = 0;

@@ -8,8 +8,6 @@ namespace turnstile::rc11 {
 
 #if defined(__x86_64__)
 
-static_assert(offsetof(Registers, stack) == 48 && offsetof(Registers, code) == 56);  // as below
-
 // Saves what a callee must preserve (System V ABI), changes the stack, and goes on there; or begins there, if a body is
 // given. It is one function that does both, and it jumps to the body: processors predict where a return leads to by a
 // stack of their own, which knows nothing of ours, and is right as long as everybody is left by the same calls.
@@ -47,22 +45,6 @@ turnstile_rc11_switch:
   pushq $0
   jmp *%rdx
 .size turnstile_rc11_switch, .-turnstile_rc11_switch
-
-.globl turnstile_rc11_read_registers
-.type turnstile_rc11_read_registers, @function
-turnstile_rc11_read_registers:
-  movq %rbx, (%rdi)
-  movq %rbp, 8(%rdi)
-  movq %r12, 16(%rdi)
-  movq %r13, 24(%rdi)
-  movq %r14, 32(%rdi)
-  movq %r15, 40(%rdi)
-  leaq 8(%rsp), %rax
-  movq %rax, 48(%rdi)
-  movq (%rsp), %rax
-  movq %rax, 56(%rdi)
-  ret
-.size turnstile_rc11_read_registers, .-turnstile_rc11_read_registers
 )");
 
 void Fiber::start(std::byte* stack, std::size_t size, void (*body)(void*), void* argument) {

@@ -14,21 +14,10 @@
 
 namespace turnstile::rc11 {
 
-// What a function may find changed when one that it called has come back: the registers that a callee preserves, and
-// where the caller's stack ends. And where it goes on: a line of the source can stand at several places of the program.
-struct Registers {
-  std::array<std::uint64_t, 6> preserved{};
-  const std::byte* stack = nullptr;
-  const void* code = nullptr;
-  bool operator==(const Registers&) const = default;
-};
-
 #if defined(__x86_64__)
 inline constexpr bool can_read_registers = true;
-extern "C" void turnstile_rc11_read_registers(Registers* registers);
 #else
 inline constexpr bool can_read_registers = false;
-inline void turnstile_rc11_read_registers(Registers*) {}
 #endif
 
 // Somewhere to go on: a body on a stack of its own, or whoever has gone from here to one.

@@ -1,4 +1,5 @@
 // What the threads of a program do: each operation is replayed where the graph has it, and added where it has not.
+#include <algorithm>
 #include <utility>
 
 #include "models/rc11/consistency.hpp"
@@ -10,10 +11,12 @@ namespace {
 
 // What fits into an event.
 constexpr int most_locations = 10'000;
+// A thread that has been at one place of the program so often gives way to others: it may wait for them.
+constexpr int laps_in_a_row = 8;
 
 // A function of its own: what it has on the heap on the way would be lost where an execution ends.
-std::string too_long(int operations, Place where) {
-  return "a loop went on for more than " + std::to_string(operations) + " operations: " + text(where);
+std::string too_long(int most, const char* of_what, Place where) {
+  return "a loop went on for more than " + std::to_string(most) + " " + of_what + ": " + text(where);
 }
 
 }  // namespace
@@ -38,9 +41,30 @@ inline void Execution::wait_for_replay_of(const Ref& write) {
 }
 
 void Execution::reach_frontier(Place where) {
-  if (replaying_) park(Thread::State::at_frontier);
-  if (me().next < limits_.events_of_thread) return;
-  end(Ending::cut, Kind::none, too_long(limits_.events_of_thread, where));
+  Thread& t = me();
+  const int times = times_at(where);
+  t.laps = times > laps_in_a_row && script_ == nullptr ? times : 0;
+  if (replaying_ || t.laps > 0) park(Thread::State::at_frontier);
+  if (t.next >= limits_.events_of_thread) stop(too_long(limits_.events_of_thread, "operations", where));
+  if (limits_.unroll > 0 && times >= limits_.unroll) stop(too_long(limits_.unroll, "rounds", where));
+}
+
+// How often the thread has been at this place of the program, if it can be often.
+int Execution::times_at(const Place& where) const {
+  const int enough = limits_.unroll > 0 ? std::min(limits_.unroll, laps_in_a_row) : laps_in_a_row;
+  if (me_->next < enough) return 0;
+  const auto& events = graph().of(current_);
+  return static_cast<int>(std::count_if(events.begin(), events.begin() + me_->next, [&](const Event& e) {
+    return same_place(e.where, where) && !(e.exclusive && e.type == Type::write);
+  }));
+}
+
+// The thread goes no further in this execution. The others do: what they find counts.
+void Execution::stop(std::string reason) {
+  if (cut_.empty()) cut_ = std::move(reason);
+  std::string().swap(reason);  // its destructor will not run
+  park(Thread::State::stopped);
+  std::terminate();  // nobody resumes it
 }
 
 // An event that has no choice.
@@ -54,6 +78,7 @@ void Execution::add(Label event, Place where) {
 
 int Execution::spawn(std::function<void()> body, Place where) {
   if (supposing_) throw Abandoned{};
+  note_effect();
   Thread& t = me();
   ++t.created;
   int child = 0;
@@ -93,6 +118,8 @@ void Execution::end_thread() {
     ++me().next;
     return;
   }
+  note_effect();
+  me().laps = 0;
   if (replaying_) park(Thread::State::at_frontier);
   Label event;
   event.type = Type::end;
@@ -103,6 +130,7 @@ void Execution::join(int other, Place where) {
   if (supposing_) throw Abandoned{};
   Thread& t = me();
   t.joined = other;
+  t.laps = 0;
   if (thread(other).state != Thread::State::finished) park(Thread::State::joins);
   if (t.replays()) {
     (void)replayed(Type::join, -1, where);
@@ -135,28 +163,44 @@ int Execution::create(const LocationInfo& info, Value value, Place where) {
     location = exploration_.add_location(current_, event);
   }
   ++me().next;
-  ++me().writes;
+  note_effect();
   if (infos_.size() <= static_cast<std::size_t>(location)) infos_.resize(static_cast<std::size_t>(location) + 1);
   infos_[static_cast<std::size_t>(location)] = info;
+  // A litmus test has names for its locations, and no memory.
+  if (info.address != nullptr) move_in(info.address, info.bytes, {.plain = false, .number = location}, where);
   return location;
 }
 
-void Execution::destroy(int location, const void* address) {
-  if (supposing_) return;
-  const Place where = Place::current();
-  location = valid(location, address, where);
+// The use of an atomic by another thread that does not happen before what this one does now. Nothing: there is none.
+const Event* Execution::user_beside(int location) const {
   const Clock& known = graph().happened_before(current_);
   for (int t = 0; t < graph().threads(); ++t) {
     if (t == current_) continue;
     for (int i = known.of(t); i < graph().length(t); ++i) {
       const Event& e = graph().of(t)[static_cast<std::size_t>(i)];
-      if (e.is_access_to(location)) {
-        violated(Kind::use_after_free,
-                 "an atomic is destroyed while another thread may still use it: " + text(e.where));
-      }
+      if (e.location == location && (e.is_access() || !limits_.notify_after_destroy)) return &e;
     }
   }
-  infos_[static_cast<std::size_t>(location)].destroyed = true;
+  return nullptr;
+}
+
+void Execution::destroy(int location, const void* address) {
+  if (supposing_) return;
+  location = valid(location, address, graph_place(location));
+  note_effect();
+  if (const Event* user = user_beside(location)) {
+    violated(Kind::use_after_free,
+             "an atomic is destroyed while another thread may still use it: " + text(user->where));
+  }
+  LocationInfo& about = infos_[static_cast<std::size_t>(location)];
+  about.destroyed = true;
+  about.end = Ref::of(current_, me().next);
+}
+
+// Where an atomic was constructed.
+Place Execution::graph_place(int location) const {
+  const bool known = location >= 0 && location < graph().locations() && !graph().coherence(location).empty();
+  return known ? graph()[graph().coherence(location).front()].where : Place::current();
 }
 
 void Execution::refuse(int location, const void* address, Place where) {
@@ -168,8 +212,10 @@ void Execution::refuse(int location, const void* address, Place where) {
   violated(Kind::use_after_free, "an atomic is used after its end: " + text(where));
 }
 
-// Who finds an atomic without its construction happening before races with it.
-void Execution::check_initialized(int location, Place where) {
+// What must be so when the operation is performed, however many others were performed since the thread came to it: the
+// atomic is there, and its construction happened before.
+void Execution::check_alive(int location, Place where) {
+  if (info(location).destroyed) violated(Kind::use_after_free, "an atomic is used after its end: " + text(where));
   const Ref initialization = graph().coherence(location).front();
   if (graph().happened_before(current_).contains(initialization)) return;
   violated(Kind::data_race, "an atomic is used that another thread may still be constructing: " + text(where));
@@ -178,7 +224,7 @@ void Execution::check_initialized(int location, Place where) {
 Ref Execution::add_read(Label& read, int location, Place where) {
   reach_frontier(where);
   if (script_ != nullptr) wait_for_turn();
-  check_initialized(location, where);
+  check_alive(location, where);
   read.type = Type::read;
   read.location = static_cast<std::int16_t>(location);
   read.where = where;
@@ -244,7 +290,7 @@ void Execution::store(int location, Value value, std::memory_order order, Place 
 inline void Execution::wrote(Place where) {
   Thread& t = me();
   ++t.next;
-  ++t.writes;
+  note_effect();
   if (recording_) note_access(Ref::of(current_, t.next - 1), where);
 }
 
@@ -252,7 +298,7 @@ void Execution::add_store(int location, Value value, std::memory_order order, Pl
   if (supposing_) return suppose_store(location, value);
   reach_frontier(where);
   if (script_ != nullptr) wait_for_turn();
-  check_initialized(location, where);
+  check_alive(location, where);
   Label fresh;
   fresh.order = order;
   fresh.plain = plain;
@@ -302,7 +348,12 @@ void Execution::write_of_update(int location, Place where) {
     if (!consistent) end(Ending::discarded, Kind::none, "");
   }
   ++t.next;
-  ++t.writes;
+  const Event& read = graph().of(current_)[static_cast<std::size_t>(t.next) - 2];
+  if (read.update.after(read.value) == read.value) {
+    note_restored(where);
+  } else {
+    note_effect();
+  }
 }
 
 void Execution::fence(std::memory_order order, Place where) {
@@ -321,14 +372,20 @@ void Execution::fence(std::memory_order order, Place where) {
   if (recording_) note_fence(order, where);
 }
 
-void Execution::notify(int location, bool everybody, Place where) {
+// By the letter of C++ a notify uses the atomic. Kernels wake by address alone, and `notify_after_destroy` says as they do.
+void Execution::notify(int location, const void* address, bool everybody, Place where) {
   if (supposes()) return;
+  if (!limits_.notify_after_destroy || static_cast<std::size_t>(location) >= infos_.size()) {
+    location = valid(location, address, where);
+  }
+  note_effect();
   if (me().replays()) {
     (void)replayed(Type::notify, location, where);
     ++me().next;
     return;
   }
   reach_frontier(where);
+  if (!limits_.notify_after_destroy) check_alive(location, where);
   Label fresh;
   fresh.type = Type::notify;
   fresh.location = static_cast<std::int16_t>(location);

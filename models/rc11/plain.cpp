@@ -19,8 +19,12 @@ PlainVariables::Answer PlainVariables::read(int variable, int thread, int moment
 }
 
 PlainVariables::Answer PlainVariables::write(int variable, int thread, int moment, const Clock& known) {
+  if (at(variable).destroyed) return Answer::destroyed;
+  return replace(variable, thread, moment, known);
+}
+
+PlainVariables::Answer PlainVariables::replace(int variable, int thread, int moment, const Clock& known) {
   Variable& v = at(variable);
-  if (v.destroyed) return Answer::destroyed;
   if (v.writer != thread && !ordered(v.writer, v.written, known)) return Answer::race;
   for (int t = 0; t < graph_threads; ++t) {
     const int read = v.reads[static_cast<std::size_t>(t)];

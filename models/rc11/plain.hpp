@@ -25,6 +25,8 @@ class PlainVariables {
   Answer read(int variable, int thread, int moment, const Clock& known);
   Answer write(int variable, int thread, int moment, const Clock& known);
   Answer destroy(int variable, int thread, int moment, const Clock& known);
+  // Its storage is used again: that ends it, if nothing else has.
+  Answer replace(int variable, int thread, int moment, const Clock& known);
 
  private:
   struct Variable {

@@ -3,10 +3,35 @@
 
 namespace turnstile::rc11 {
 
-int Execution::create_plain() {
+int Execution::create_plain(const void* address, std::size_t bytes, Place where) {
   if (supposing_) throw Abandoned{};
   ++me().plain_writes;
-  return plain_.create(current_, me().next);
+  const int variable = plain_.create(current_, me().next);
+  move_in(address, bytes, {.plain = true, .number = variable}, where);
+  return variable;
+}
+
+void Execution::move_in(const void* address, std::size_t bytes, Storage::Tenant tenant, Place where) {
+  storage_.move_in(address, bytes, tenant, [&](Storage::Tenant before) {
+    if (before.plain ? replaces_plain(before.number) : replaces_atomic(before.number)) return;
+    violated(Kind::data_race,
+             "memory is used again, and what another thread does with it may come later: " + text(where));
+  });
+}
+
+// Whether all that was done with a variable comes before what this thread does now.
+bool Execution::replaces_plain(int variable) {
+  const Clock& known = graph().happened_before(current_);
+  return plain_.replace(variable, current_, me().next, known) == PlainVariables::Answer::fine;
+}
+
+bool Execution::replaces_atomic(int location) {
+  LocationInfo& old = infos_[static_cast<std::size_t>(location)];
+  if (!old.destroyed) {
+    old.destroyed = true;
+    return user_beside(location) == nullptr;
+  }
+  return old.end.thread == current_ || graph().happened_before(current_).of(old.end.thread) > old.end.index;
 }
 
 void Execution::read_plain(int variable, const LocationInfo& info, Value value, Place where) {

@@ -17,6 +17,7 @@
 #include "models/clients/client.hpp"
 #include "models/clients/programs.hpp"
 #include "models/observation/order.hpp"
+#include "models/rc11/call.hpp"
 #include "models/rc11/execution.hpp"
 
 namespace turnstile::rc11 {
@@ -66,125 +67,265 @@ inline std::memory_order taken(Operation operation, const Order& written) {
   return Execution::current().taken(operation, written);
 }
 
+// An atomic as the engine has it, behind the door (call.hpp). Its value is in the graph alone.
+template <storable T>
+class Cell {
+ public:
+  Cell(T value, Place where) : location_(Execution::current().create(info_of<T>(this), encode(value), where)) {}
+  ~Cell() {
+    if (Execution::running()) Execution::current().destroy(location_, this);
+  }
+  Cell(const Cell&) = delete;
+  Cell& operator=(const Cell&) = delete;
+
+  static void load(Call& call) {
+    const Order order(call.order, call.where);
+    require_valid(order, turnstile::Access::load);
+    Execution& execution = Execution::current();
+    execution.visit(call);
+    call.set(decode<T>(execution.load(at(call), taken(Operation::load, order), order.where)));
+    execution.leave(call);
+  }
+
+  static void store(Call& call) {
+    const Order order(call.order, call.where);
+    require_valid(order, turnstile::Access::store);
+    Execution& execution = Execution::current();
+    execution.store(at(call), encode(call.get<T>()), taken(Operation::store, order), order.where);
+    execution.leave(call);
+  }
+
+  // Exchange, fetch_add and their like. One that puts back what it read, in a round that fails, is a read while waiting:
+  // with the order's acquiring half.
+  static void update(Call& call) {
+    const Order order(call.order, call.where);
+    require_valid(order, turnstile::Access::read_modify_write);
+    Execution& execution = Execution::current();
+    execution.visit(call);
+    const std::memory_order success = taken(call.operation, order);
+    const auto done = execution.update(at(call),
+                                       {.operation = call.operation,
+                                        .in_await = execution.in_await() || execution.spins(order.where),
+                                        .bytes = width<T>,
+                                        .success = success,
+                                        .failure = restored_order(success),
+                                        .operand = encode(call.get<T>())},
+                                       order.where);
+    if (!done.written) execution.restored(success, order.where);
+    call.set(decode<T>(done.before));
+    execution.leave(call);
+  }
+
+  static void compare_exchange(Call& call) {
+    const Order success(call.order, call.where);
+    const Order failure(call.failure, call.failure_where);
+    require_valid(success, turnstile::Access::read_modify_write);
+    require_valid(failure, turnstile::Access::failed_compare);
+    Execution& execution = Execution::current();
+    execution.visit(call);
+    T& expected = *static_cast<T*>(call.expected);
+    const auto done = execution.update(at(call),
+                                       {.operation = Operation::compare_exchange,
+                                        .weak = call.weak,
+                                        .in_await = execution.in_await(),
+                                        .bytes = width<T>,
+                                        .success = taken(Operation::compare_exchange, success),
+                                        .failure = taken(Operation::failed_compare_exchange, failure),
+                                        .operand = encode(call.get<T>()),
+                                        .expected = encode(expected)},
+                                       success.where);
+    if (!done.written) expected = decode<T>(done.before);
+    call.set(done.written);
+    execution.leave(call);
+  }
+
+  void wait(T value, const Order& order) const {
+    require_valid(order, turnstile::Access::load);
+    Execution& execution = Execution::current();
+    execution.wait(execution.valid(location_, this, order.where), encode(value), taken(Operation::load, order),
+                   order.where);
+  }
+  void notify(bool everybody, Place where) const { Execution::current().notify(location_, this, everybody, where); }
+
+ private:
+  static int at(const Call& call) {
+    const auto* cell = static_cast<const Cell*>(call.cell);
+    return Execution::current().valid(cell->location_, cell, call.where);
+  }
+  static std::memory_order restored_order(std::memory_order order) {
+    if (order == std::memory_order::release) return std::memory_order::relaxed;
+    return order == std::memory_order::acq_rel ? std::memory_order::acquire : order;
+  }
+
+  int location_;
+};
+
+// Goes through the door. Nothing of the function that does so may live beyond it in a preserved register: what is needed
+// afterwards is in the call. Nor is the operation one of several copies of itself, where a compiler can be told so: in a
+// loop whose first round has been made a copy of its own, that round comes back to no place where it was.
+#if defined(__clang__)
+#define TURNSTILE_DOOR __attribute__((noinline, noduplicate))
+#else
+#define TURNSTILE_DOOR __attribute__((noipa))
+#endif
+// What it surrounds by TURNSTILE_SPILL is a part of the caller, whatever the compiler thinks of inlining.
+#define TURNSTILE_OPERATION [[gnu::always_inline]]
+
 struct Platform {
   template <storable T>
   class atomic {
    public:
     atomic(Place where = Place::current()) : atomic(T(), where) {}
-    atomic(T value, Place where = Place::current())
-        : location_(Execution::current().create(info_of<T>(this), encode(value), where)) {}
-    ~atomic() {
-      if (Execution::running()) Execution::current().destroy(location_, this);
-    }
-    atomic(const atomic&) = delete;
-    atomic& operator=(const atomic&) = delete;
+    atomic(T value, Place where = Place::current()) : cell_(value, where) {}
 
-    T load(Order order) const {
-      require_valid(order, Access::load);
-      visit(order, false);
-      return decode<T>(Execution::current().load(location(order), taken(Operation::load, order), order.where));
+    TURNSTILE_DOOR T load(Order order) const {
+      Call call;
+      call.perform = &Cell<T>::load;
+      call.frame = __builtin_frame_address(0);
+      call.cell = &cell_;
+      call.where = order.where;
+      call.order = order.order;
+      call.spilled = false;
+      turnstile_rc11_enter(&call);
+      return call.get<T>();
     }
-    void store(T value, Order order) {
-      require_valid(order, Access::store);
-      Execution::current().store(location(order), encode(value), taken(Operation::store, order), order.where);
+    TURNSTILE_DOOR void store(T value, Order order) {
+      Call call;
+      call.perform = &Cell<T>::store;
+      call.frame = __builtin_frame_address(0);
+      call.cell = &cell_;
+      call.where = order.where;
+      call.order = order.order;
+      call.spilled = false;
+      __builtin_memcpy(&call.value, &value, sizeof(T));
+      turnstile_rc11_enter(&call);
     }
-    T exchange(T value, Order order) { return update(Operation::exchange, value, order); }
-    bool compare_exchange_weak(T& expected, T value, Order success, Order failure) {
-      return compare_exchange(expected, value, success, failure, true);
+    TURNSTILE_DOOR T exchange(T value, Order order) {
+      Call call;
+      call.perform = &Cell<T>::update;
+      call.frame = __builtin_frame_address(0);
+      call.cell = &cell_;
+      call.where = order.where;
+      call.order = order.order;
+      call.spilled = false;
+      call.operation = Operation::exchange;
+      __builtin_memcpy(&call.value, &value, sizeof(T));
+      turnstile_rc11_enter(&call);
+      return call.get<T>();
     }
-    bool compare_exchange_strong(T& expected, T value, Order success, Order failure) {
-      return compare_exchange(expected, value, success, failure, false);
+    TURNSTILE_DOOR bool compare_exchange_weak(T& expected, T value, Order success, Order failure) {
+      Call call;
+      call.perform = &Cell<T>::compare_exchange;
+      call.frame = __builtin_frame_address(0);
+      call.cell = &cell_;
+      call.where = success.where;
+      call.order = success.order;
+      call.spilled = false;
+      call.failure = failure.order;
+      call.failure_where = failure.where;
+      call.weak = true;
+      call.expected = &expected;
+      __builtin_memcpy(&call.value, &value, sizeof(T));
+      turnstile_rc11_enter(&call);
+      return call.get<bool>();
     }
-    T fetch_add(T value, Order order)
+    TURNSTILE_DOOR bool compare_exchange_strong(T& expected, T value, Order success, Order failure) {
+      Call call;
+      call.perform = &Cell<T>::compare_exchange;
+      call.frame = __builtin_frame_address(0);
+      call.cell = &cell_;
+      call.where = success.where;
+      call.order = success.order;
+      call.spilled = false;
+      call.failure = failure.order;
+      call.failure_where = failure.where;
+      call.weak = false;
+      call.expected = &expected;
+      __builtin_memcpy(&call.value, &value, sizeof(T));
+      turnstile_rc11_enter(&call);
+      return call.get<bool>();
+    }
+    TURNSTILE_DOOR T fetch_add(T value, Order order)
       requires(std::integral<T> && !std::same_as<T, bool>)
     {
-      return update(Operation::fetch_add, value, order);
+      Call call;
+      call.perform = &Cell<T>::update;
+      call.frame = __builtin_frame_address(0);
+      call.cell = &cell_;
+      call.where = order.where;
+      call.order = order.order;
+      call.spilled = false;
+      call.operation = Operation::fetch_add;
+      __builtin_memcpy(&call.value, &value, sizeof(T));
+      turnstile_rc11_enter(&call);
+      return call.get<T>();
     }
-    T fetch_sub(T value, Order order)
+    TURNSTILE_DOOR T fetch_sub(T value, Order order)
       requires(std::integral<T> && !std::same_as<T, bool>)
     {
-      return update(Operation::fetch_sub, value, order);
+      Call call;
+      call.perform = &Cell<T>::update;
+      call.frame = __builtin_frame_address(0);
+      call.cell = &cell_;
+      call.where = order.where;
+      call.order = order.order;
+      call.spilled = false;
+      call.operation = Operation::fetch_sub;
+      __builtin_memcpy(&call.value, &value, sizeof(T));
+      turnstile_rc11_enter(&call);
+      return call.get<T>();
     }
-    T fetch_and(T value, Order order)
+    TURNSTILE_DOOR T fetch_and(T value, Order order)
       requires(std::integral<T> && !std::same_as<T, bool>)
     {
-      return update(Operation::fetch_and, value, order);
+      Call call;
+      call.perform = &Cell<T>::update;
+      call.frame = __builtin_frame_address(0);
+      call.cell = &cell_;
+      call.where = order.where;
+      call.order = order.order;
+      call.spilled = false;
+      call.operation = Operation::fetch_and;
+      __builtin_memcpy(&call.value, &value, sizeof(T));
+      turnstile_rc11_enter(&call);
+      return call.get<T>();
     }
-    T fetch_or(T value, Order order)
+    TURNSTILE_DOOR T fetch_or(T value, Order order)
       requires(std::integral<T> && !std::same_as<T, bool>)
     {
-      return update(Operation::fetch_or, value, order);
+      Call call;
+      call.perform = &Cell<T>::update;
+      call.frame = __builtin_frame_address(0);
+      call.cell = &cell_;
+      call.where = order.where;
+      call.order = order.order;
+      call.spilled = false;
+      call.operation = Operation::fetch_or;
+      __builtin_memcpy(&call.value, &value, sizeof(T));
+      turnstile_rc11_enter(&call);
+      return call.get<T>();
     }
-    T fetch_xor(T value, Order order)
+    TURNSTILE_DOOR T fetch_xor(T value, Order order)
       requires(std::integral<T> && !std::same_as<T, bool>)
     {
-      return update(Operation::fetch_xor, value, order);
+      Call call;
+      call.perform = &Cell<T>::update;
+      call.frame = __builtin_frame_address(0);
+      call.cell = &cell_;
+      call.where = order.where;
+      call.order = order.order;
+      call.spilled = false;
+      call.operation = Operation::fetch_xor;
+      __builtin_memcpy(&call.value, &value, sizeof(T));
+      turnstile_rc11_enter(&call);
+      return call.get<T>();
     }
-    void wait(T value, Order order) const {
-      require_valid(order, Access::load);
-      Execution::current().wait(location(order), encode(value), taken(Operation::load, order), order.where);
-    }
-    void notify_one(Place where = Place::current()) {
-      Execution::current().notify(Execution::current().valid(location_, this, where), false, where);
-    }
-    void notify_all(Place where = Place::current()) {
-      Execution::current().notify(Execution::current().valid(location_, this, where), true, where);
-    }
+    void wait(T value, Order order) const { cell_.wait(value, order); }
+    void notify_one(Place where = Place::current()) { cell_.notify(false, where); }
+    void notify_all(Place where = Place::current()) { cell_.notify(true, where); }
 
    private:
-    [[nodiscard]] int location(const Order& order) const {
-      return Execution::current().valid(location_, this, order.where);
-    }
-    static void visit(const Order& order, bool compares) {
-      if (!Execution::current().may_go_round()) return;
-      Registers registers;
-      turnstile_rc11_read_registers(&registers);
-      Execution::current().visit(registers, compares, order.where);
-    }
-
-    T update(Operation operation, T operand, const Order& order) {
-      require_valid(order, Access::read_modify_write);
-      visit(order, false);
-      // One that puts back what it read is a read while waiting: with the order's acquiring half.
-      const bool restores = Execution::current().in_await();
-      const std::memory_order success = taken(operation, order);
-      const Updated done = perform({.operation = operation,
-                                    .in_await = restores,
-                                    .bytes = width<T>,
-                                    .success = success,
-                                    .failure = restored_order(success),
-                                    .operand = encode(operand)},
-                                   order);
-      if (!done.written) Execution::current().restored(order.where);
-      return decode<T>(done.before);
-    }
-
-    bool compare_exchange(T& expected, T value, const Order& success, const Order& failure, bool weak) {
-      require_valid(success, Access::read_modify_write);
-      require_valid(failure, Access::failed_compare);
-      visit(success, true);
-      const Updated done = perform({.operation = Operation::compare_exchange,
-                                    .weak = weak,
-                                    .bytes = width<T>,
-                                    .success = taken(Operation::compare_exchange, success),
-                                    .failure = taken(Operation::failed_compare_exchange, failure),
-                                    .operand = encode(value),
-                                    .expected = encode(expected)},
-                                   success);
-      if (!done.written) expected = decode<T>(done.before);
-      return done.written;
-    }
-
-    using Updated = Execution::Updated;
-    Updated perform(const Update& what, const Order& order) {
-      return Execution::current().update(location(order), what, order.where);
-    }
-    static std::memory_order restored_order(std::memory_order order) {
-      if (order == std::memory_order::release) return std::memory_order::relaxed;
-      return order == std::memory_order::acq_rel ? std::memory_order::acquire : order;
-    }
-
-    int location_;
+    Cell<T> cell_;
   };
 
   template <class T>
@@ -192,7 +333,9 @@ struct Platform {
    public:
     var(Place where = Place::current()) : var(T(), where) {}
     var(T value, Place where = Place::current())
-        : value_(value), variable_(Execution::current().create_plain()), constructed_(where) {}
+        : value_(value),
+          variable_(Execution::current().create_plain(this, sizeof(*this), where)),
+          constructed_(where) {}
     ~var() {
       if (Execution::running()) Execution::current().destroy_plain(variable_, constructed_);
     }

@@ -44,7 +44,7 @@ Execution::Recorded Execution::record() {
   recorded_ = {};
   step_of_.clear();
   plain_writes_.clear();
-  recorded_.ending = run();
+  recorded_.ending = run_again();
   recording_ = false;
   note_places();
   note_who_waits();

@@ -48,6 +48,7 @@ Result Search::run() {
     work(worker);
     worker.tally.graphs = worker.execution.exploration().graphs();
     worker.tally.bytes = worker.execution.exploration().bytes();
+    worker.tally.spurious_limited = worker.execution.exploration().spurious_limited();
     const std::lock_guard lock(mutex_);
     merge(worker.tally);
   };
@@ -63,6 +64,10 @@ Result Search::run() {
 
 // A violation that came after an undecided execution is one all the same.
 void Search::conclude() {
+  if (learnt_ && !ended_) {
+    result_.end = Result::End::learnt;
+    return;
+  }
   if (!result_.undecided.empty() && result_.end != Result::End::violated) {
     ended_ = true;
     result_.end = Result::End::unknown;
@@ -80,6 +85,7 @@ void Search::merge(const Result& tally) {
   result_.graphs += tally.graphs;
   result_.bytes += tally.bytes;
   result_.exit_waits |= tally.exit_waits;
+  result_.spurious_limited |= tally.spurious_limited;
   if (result_.undecided.empty()) result_.undecided = tally.undecided;
   if (tally.cut > 0 && result_.reason.empty()) result_.reason = tally.reason;
   for (const auto& [name, measured] : tally.bypass) result_.bypass[name].add(measured);
@@ -149,6 +155,7 @@ void Search::judge(Worker& worker, Ending ending) {
       ++worker.tally.blocked;
       note_waiting_exits(worker);
       break;
+    case Ending::again:
     case Ending::discarded:
       ++worker.tally.discarded;
       return;
@@ -156,6 +163,8 @@ void Search::judge(Worker& worker, Ending ending) {
       ++worker.tally.cut;
       worker.tally.reason = execution.reason();
       return;
+    case Ending::learnt:
+      return begin_anew(execution.lessons());
     case Ending::undecided:
       worker.tally.undecided = execution.reason();
       return;
@@ -169,14 +178,22 @@ void Search::judge(Worker& worker, Ending ending) {
   if (ending == Ending::blocked && options_.hangs == Hangs::violated) judge_hang(worker);
 }
 
+void Search::begin_anew(const Lessons& lessons) {
+  const std::lock_guard lock(mutex_);
+  if (!learnt_) result_.lessons = lessons;
+  learnt_ = true;
+  stop_ = true;
+  changed_.notify_all();
+}
+
 void Search::judge_hang(Worker& worker) {
   Execution& execution = worker.execution;
   switch (execution.hang()) {
     case Execution::Hang::no:
       return;
     case Execution::Hang::undecided:
-      return finish(worker, Result::End::unknown, Kind::none,
-                    "several threads sleep in atomic::wait, and it depends on whom notify_one wakes", false);
+      worker.tally.undecided = "several threads sleep in atomic::wait, and it depends on whom notify_one wakes";
+      return;
     case Execution::Hang::yes:
       const Kind kind = worker.body.kind_of_hang ? worker.body.kind_of_hang(execution) : Kind::deadlock;
       return finish(worker, Result::End::violated, kind, "no thread can go on", true);

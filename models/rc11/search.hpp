@@ -47,6 +47,7 @@ class Search {
   void explore(Worker& worker);
   void judge(Worker& worker, Ending ending);
   void judge_hang(Worker& worker);
+  void begin_anew(const Lessons& lessons);
   void measure_bypass(Worker& worker);
   void note_waiting_exits(Worker& worker) const;
   // The first to end the search is heard; the others stop.
@@ -71,6 +72,7 @@ class Search {
   std::atomic<int> hungry_ = 0;  // workers that wait for a task
   std::atomic<bool> stop_ = false;
   bool ended_ = false;
+  bool learnt_ = false;
   Result result_;
 
   // Of the violation that is kept: switches and events. And what came since the first one.

@@ -3,10 +3,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <source_location>
 #include <string>
 #include <vector>
 
+#include "models/rc11/call.hpp"
 #include "models/rc11/event.hpp"
 #include "models/rc11/fiber.hpp"
 #include "models/rc11/picture.hpp"
@@ -25,28 +27,32 @@ struct Round {
   std::source_location restored_where{};
 };
 
-// Looks for a loop that goes round without doing anything, by Brent's method: remembers one state, compares each later
-// one with it, and remembers another after 1, 2, 4 ... repetitions.
+// Looks for a loop that goes round without doing anything: keeps what the thread was like at each read since it last did
+// something that others can see, and compares.
 struct Watch {
-  struct Site {
-    const char* file;
-    std::uint_least32_t line;
-    std::uint_least32_t column;
-    bool operator==(const Site&) const = default;
+  // A read that the thread came to.
+  struct Visit {
+    Caller caller;
+    int first_event = 0;
+    int restored = 0;       // how many read-modify-writes had put back what they read
+    std::size_t stack = 0;  // where the picture of its live stack begins
   };
-  std::vector<Site> sites;  // of reads, since the thread wrote last
-  std::uint64_t writes = 0;
-  unsigned repetitions = 0;
-  Picture state;
-  Site site{};
-  Registers registers;
-  int first_event = 0;
 
-  void begin_anew(std::uint64_t written) {
-    sites.clear();
-    state.drop();
-    repetitions = 0;
-    writes = written;
+  std::vector<Visit> visits;
+  std::vector<std::byte> stacks;  // the pictures, one after the other
+  std::vector<const void*>
+      seen;                   // in an await, which finds its own repetitions: where the thread was, without a picture
+  Picture outside;            // what lies outside of its stack, since the first of the visits
+  std::uint64_t effects = 0;  // what the thread had done when that was
+  std::vector<std::source_location> restored;  // where read-modify-writes have put back what they read, since then
+
+  void begin_anew(std::uint64_t done) {
+    visits.clear();
+    stacks.clear();
+    seen.clear();
+    restored.clear();
+    outside.drop();
+    effects = done;
   }
 };
 
@@ -67,6 +73,7 @@ struct Thread {
     blocked,      // its last round has failed and would fail again
     asleep,       // in atomic::wait
     out_of_turn,  // of an execution that repeats another one: its next operation comes later there, or never
+    stopped,      // a loop went on for too long: it is followed no further
     finished
   };
 
@@ -74,7 +81,7 @@ struct Thread {
   // Whether it is known to write once more. Until then no round that it begins is its last one.
   [[nodiscard]] bool will_write() const { return next < last_write; }
   // Whether there is a picture of it that its surroundings must be compared with.
-  [[nodiscard]] bool is_compared() const { return depth > 0 || watch.state.active(); }
+  [[nodiscard]] bool is_compared() const { return depth > 0 || watch.outside.active(); }
   void begin_anew(const std::vector<Event>& its_events);
 
   State state = State::absent;
@@ -96,8 +103,12 @@ struct Thread {
   std::vector<Round> rounds;  // of awaits, one in another
   std::size_t depth = 0;
   Watch watch;
-  std::uint64_t writes = 0;
+  std::uint64_t effects =
+      0;  // that others can see: all that it has done but reads, fences, and putting back what it read
   std::uint64_t plain_writes = 0;
+  int laps = 0;  // how often it has been where it is now, if that is often
+  // A releasing read-modify-write that put back what it had read, and was taken for a read, while the thread waits.
+  std::optional<std::source_location> passed_nothing_on;
 
   Section section = Section::remainder;
   int waits_from = 0;
@@ -113,7 +124,9 @@ inline void Thread::begin_anew(const std::vector<Event>& its_events) {
   while (last > 0 && events[last - 1].type != Type::write) --last;
   last_write = last;
   depth = 0;
-  writes = plain_writes = 0;
+  effects = plain_writes = 0;
+  laps = 0;
+  passed_nothing_on.reset();
   watch.begin_anew(0);
   section = Section::remainder;
   waits_from = 0;

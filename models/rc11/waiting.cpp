@@ -10,6 +10,8 @@
 //
 // Where the state is not the same the turn is an ordinary part of the execution.
 #include <algorithm>
+#include <cstring>
+#include <utility>
 
 #include "models/rc11/execution.hpp"
 
@@ -18,6 +20,10 @@ namespace turnstile::rc11 {
 namespace {
 
 // A function of its own, as in operations.cpp.
+bool contains(const std::vector<Place>& places, const Place& where) {
+  return std::ranges::any_of(places, [&](const Place& p) { return same_place(p, where); });
+}
+
 std::string too_many_rounds(int rounds, Place where) {
   return "an await that keeps state between its rounds went on for " + std::to_string(rounds) +
          " rounds: " + text(where);
@@ -35,10 +41,10 @@ std::span<std::byte> Execution::live_stack(int thread) const {
 
 Surroundings Execution::surroundings() const {
   Surroundings outside{.memory = &memory_};
-  if (current_ == 0) return outside;
-  const int creator = thread(current_).creator;
-  outside.stacks[0] = live_stack(creator);
-  if (creator != 0) outside.stacks[1] = live_stack(0);
+  for (int t = current_; t != 0;) {
+    t = thread(t).creator;
+    outside.stacks[outside.creators++] = live_stack(t);
+  }
   return outside;
 }
 
@@ -71,17 +77,16 @@ void Execution::begin_round(Round& round, const std::byte* frame) {
     begin_round(t.rounds[depth], frame);
     if (condition(closure)) break;
     fail_round(t.rounds[depth], frame, where);
-    if (turn == limits_.rounds_of_await) {
-      end(Ending::cut, Kind::none, too_many_rounds(turn, where));
-    }
+    if (turn == limits_.rounds_of_await) stop(too_many_rounds(turn, where));
   }
   end_round(t.rounds[depth]);
   --t.depth;
 }
 
-void Execution::restored(Place where) {
+void Execution::restored(std::memory_order order, Place where) {
   if (supposing_) return;
   Thread& t = me();
+  if (t.depth == 0 && releases(order)) t.passed_nothing_on = where;
   for (std::size_t i = 0; i < t.depth; ++i) {
     t.rounds[i].restored = true;
     t.rounds[i].restored_where = where;
@@ -191,37 +196,120 @@ Execution::Hang Execution::hang() const {
 }
 
 // --- loops that are no awaits ----------------------------------------------------------------------------------------
+//
+// The thread is compared with itself at each read, from its first visit on, so that a loop is recognized when it has gone
+// round once, as an await is. What lives on its stack below the caller's frame is not the program's (call.hpp).
 
-bool Execution::is_repetition(const Watch& watch, const Watch::Site& site, const Registers& registers,
-                              const std::byte* stack) const {
-  return watch.site == site && watch.registers == registers && watch.state.shows(surroundings(), stack);
-}
-
-void Execution::remember(Watch& watch, const Watch::Site& site, const Registers& registers, const std::byte* stack) {
-  watch.site = site;
-  watch.registers = registers;
-  watch.first_event = me().next;
-  watch.state.take(surroundings(), stack, stack_top());
-}
-
-void Execution::visit(const Registers& registers, bool compares, Place where) {
+void Execution::visit(Call& call) {
+  if (!may_go_round() || call.caller.code == nullptr) return;
   Thread& t = me();
-  Watch& watch = t.watch;
-  const std::uint64_t writes = t.writes + t.plain_writes;
-  if (watch.writes != writes) watch.begin_anew(writes);
-  const Watch::Site site{.file = where.file_name(), .line = where.line(), .column = where.column()};
-  const std::byte* const stack = registers.stack;
-  if (std::ranges::find(watch.sites, site) == watch.sites.end()) {
-    watch.sites.push_back(site);
-    // A picture of every read would be dear; but a compare-exchange is seldom alone.
-    if (compares && !watch.state.active()) remember(watch, site, registers, stack);
+  const std::uint64_t done = t.effects + t.plain_writes;
+  if (t.watch.effects != done) t.watch.begin_anew(done);
+  if (t.depth > 0 && !was_seen(call.caller.code)) return;
+  if (!t.watch.outside.is_undisturbed(surroundings())) {
+    t.watch.begin_anew(done);
+    t.watch.outside.take(surroundings(), stack_top(), stack_top());
+  }
+  if (call.spilled) call.caller.preserved = {0, call.caller.preserved[1], 0, 0, 0, 0};
+  const bool replays = t.next < graph().length(current_);
+  const Watch::Visit* before = same_visit(call.caller);
+  if (before == nullptr && !replays) before = visit_with_unset_bytes(call);
+  if (before != nullptr) {
+    // What is replayed went on, and does so again.
+    if (!replays) go_round(*before, call.where);
     return;
   }
-  // What is replayed went on, and does so again.
-  const bool at_the_end = t.next == graph().length(current_);
-  if (at_the_end && is_repetition(watch, site, registers, stack)) block(watch.first_event, where);
-  const unsigned n = ++watch.repetitions;
-  if ((n & (n - 1)) == 0) remember(watch, site, registers, stack);
+  Watch& watch = t.watch;
+  watch.visits.push_back({.caller = call.caller,
+                          .first_event = t.next,
+                          .restored = static_cast<int>(watch.restored.size()),
+                          .stack = watch.stacks.size()});
+  watch.stacks.insert(watch.stacks.end(), call.caller.stack, stack_top());
+}
+
+// A picture of each read would be dear where the await sees for itself that its round has failed.
+bool Execution::was_seen(const void* code) {
+  std::vector<const void*>& seen = me().watch.seen;
+  if (std::ranges::find(seen, code) != seen.end()) return true;
+  seen.push_back(code);
+  return false;
+}
+
+const Watch::Visit* Execution::same_visit(const Caller& caller) const {
+  const Watch& watch = thread(current_).watch;
+  const auto size = static_cast<std::size_t>(stack_top() - caller.stack);
+  for (const Watch::Visit& v : watch.visits) {
+    const bool same =
+        v.caller.code == caller.code && v.caller.stack == caller.stack && v.caller.preserved == caller.preserved;
+    if (same && std::memcmp(watch.stacks.data() + v.stack, caller.stack, size) == 0) return &v;
+  }
+  return nullptr;
+}
+
+// The first visit at the same place, if the stack was the same then but for bytes that were not set yet.
+const Watch::Visit* Execution::visit_with_unset_bytes(const Call& call) {
+  if (!call.spilled || script_ != nullptr) return nullptr;
+  const auto& visits = thread(current_).watch.visits;
+  const auto is_here = [&](const Watch::Visit& v) {
+    return v.caller.code == call.caller.code && v.caller.stack == call.caller.stack &&
+           v.caller.preserved == call.caller.preserved;
+  };
+  if (std::ranges::count_if(visits, is_here) != 1) return nullptr;  // it has gone round more often: that is no accident
+  const auto first = std::ranges::find_if(visits, is_here);
+  return differs_in_unset_bytes(*first, call.caller.stack) ? &*first : nullptr;
+}
+
+// What was not set then is what was another pattern in another run. Everything else is the same in both.
+bool Execution::differs_in_unset_bytes(const Watch::Visit& first, const std::byte* stack) {
+  const int next = me().next;
+  const auto known =
+      std::ranges::find_if(compared_, [&](const Compared& c) { return c.thread == current_ && c.next == next; });
+  if (known != compared_.end()) return known->alike;
+  const std::byte* const before = me().watch.stacks.data() + first.stack;
+  const auto size = static_cast<std::size_t>(stack_top() - stack);
+  if (!comparison_) {
+    comparison_ = {.thread = current_, .next = next, .before = {before, before + size}, .now = {stack, stack_top()}};
+    end(Ending::again, Kind::none, "");
+  }
+  const Comparison other = *std::exchange(comparison_, std::nullopt);
+  bool alike = other.thread == current_ && other.next == next && other.before.size() == size;
+  for (std::size_t i = 0; alike && i < size; ++i) {
+    alike = other.before[i] == other.now[i] || other.before[i] != before[i];
+  }
+  compared_.push_back({.thread = current_, .next = next, .alike = alike});
+  return alike;
+}
+
+// The thread is where it was. Where read-modify-writes on the way have put back what they read, they are to be taken for
+// reads, as in an await: the search begins anew and knows it.
+void Execution::go_round(const Watch::Visit& since, Place where) {
+  const auto& restored = me().watch.restored;
+  if (static_cast<int>(restored.size()) > since.restored && script_ == nullptr) {
+    learn({.spins = {restored.begin() + since.restored, restored.end()}, .writes = {}});
+  }
+  block(since.first_event, where);
+}
+
+bool Execution::spins(const Place& where) const {
+  return contains(limits_.lessons.spins, where) && !contains(limits_.lessons.writes, where);
+}
+
+// The way on from a read-modify-write that passed nothing on leads to something that others can see: it was more than
+// waiting, and must write.
+void Execution::note_effect() {
+  Thread& t = me();
+  ++t.effects;
+  if (t.passed_nothing_on && !replaying_ && script_ == nullptr) learn({.spins = {}, .writes = {*t.passed_nothing_on}});
+}
+
+void Execution::note_restored(Place where) {
+  if (contains(limits_.lessons.writes, where)) return note_effect();
+  me().watch.restored.push_back(where);
+}
+
+void Execution::learn(Lessons lessons) {
+  lessons_ = std::move(lessons);
+  end(Ending::learnt, Kind::none, "");
 }
 
 }  // namespace turnstile::rc11

@@ -35,6 +35,8 @@ std::string to_json(const Job& job) {
               {"claimed_of", job.claimed_of},
               {"budget_seconds", job.budget_seconds},
               {"most_executions", job.most_executions},
+              {"unroll", job.unroll},
+              {"notify_after_destroy", job.notify_after_destroy},
               {"smallest_of", or_null(job.smallest_of)},
               {"record_orders", job.record_orders},
               {"weakening", or_null(job.weakening)}}
@@ -55,6 +57,8 @@ Job job_from_json(const std::string& text) {
     j.at("claimed_of").get_to(job.claimed_of);
     j.at("budget_seconds").get_to(job.budget_seconds);
     j.at("most_executions").get_to(job.most_executions);
+    j.at("unroll").get_to(job.unroll);
+    j.at("notify_after_destroy").get_to(job.notify_after_destroy);
     job.smallest_of = optional_from<Kind>(j.at("smallest_of"));
     j.at("record_orders").get_to(job.record_orders);
     job.weakening = optional_from<Weakening>(j.at("weakening"));

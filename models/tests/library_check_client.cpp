@@ -151,7 +151,7 @@ TEST(CheckClient, ASleeperThatNobodyWakes) {
       Kind::deadlock);
 }
 
-TEST(CheckClient, ALoopThatWritesWhileItWaitsIsAnAwait) {
+TEST(CheckClient, ALoopThatPutsBackWhatItFindsIsRecognized) {
   const auto client = [](bool awaits) {
     return [=] {
       atomic_flag locked;
@@ -168,10 +168,76 @@ TEST(CheckClient, ALoopThatWritesWhileItWaitsIsAnAwait) {
       });
     };
   };
-  expect(client(true), Outcome::holds);
-  const CheckResult cut = check(client(false), {.effort = {.events = 20}});
+  const CheckResult awaits = check(client(true));
+  const CheckResult spins = check(client(false));
+  EXPECT_EQ(spins.verdict, Outcome::holds) << spins;
+  EXPECT_EQ(spins.executions, awaits.executions);
+  EXPECT_EQ(spins.blocked, awaits.blocked);
+}
+
+TEST(CheckClient, ALoopThatChangesSomethingIsFollowedSoFar) {
+  const auto client = [] {
+    atomic<bool> stop{false};
+    atomic<int> rounds{0};
+    run_threads(2, [&](int self) {
+      if (self == 1) return stop.store(true);
+      while (!stop.load()) ++rounds;
+    });
+  };
+  const CheckResult cut = check(client, {.effort = {.events = 20}});
   EXPECT_EQ(cut.verdict, Outcome::not_refuted) << cut;
   EXPECT_IN(cut.reason, here);
+  EXPECT_GT(cut.executions, 0U);
+  const CheckResult bounded = check(client, {.effort = {.unroll = 2}});
+  EXPECT_EQ(bounded.verdict, Outcome::not_refuted) << bounded;
+  EXPECT_IN(bounded.reason, "more than 2 rounds");
+  EXPECT_LT(bounded.executions, cut.executions);
+}
+
+TEST(CheckClient, FailuresForNoReasonAreBoundedAndTheVerdictSaysSo) {
+  const auto client = [](bool weak) {
+    return [=] {
+      atomic<int> x{0};
+      atomic<int> next[2] = {0, 0};  // is written before each try, as in the push of a stack
+      run_threads(2, [&](int self) {
+        int seen = x.load();
+        do {
+          next[self].store(seen);
+        } while (weak ? !x.compare_exchange_weak(seen, seen + 1) : !x.compare_exchange_strong(seen, seen + 1));
+      });
+      require(x == 2);
+    };
+  };
+  const CheckResult weak = check(client(true));
+  EXPECT_EQ(weak.verdict, Outcome::holds) << weak;
+  EXPECT_EQ(weak.spurious, 1);
+  EXPECT_IN(weak.summary(), "at most 1 failure of a weak compare-exchange for no reason a thread");
+  const CheckResult strong = check(client(false));
+  EXPECT_EQ(strong.spurious, std::nullopt) << strong;
+  EXPECT_LT(strong.executions, weak.executions);
+  EXPECT_LT(weak.executions, check(client(true), {.effort = {.spurious = 2}}).executions);
+}
+
+TEST(CheckClient, WhoNotifiesAfterTheEndIsAskedForByAnOption) {
+  const auto client = [] {
+    auto* flag = make<atomic<int>>(0);
+    thread other([=] {
+      flag->store(1);
+      flag->notify_one();
+    });
+    flag->wait(0);
+    destroy(flag);
+    other.join();
+  };
+  expect(client, Outcome::violated, Kind::use_after_free);
+  EXPECT_EQ(check(client, {.notify_after_destroy = true}).verdict, Outcome::holds);
+}
+
+TEST(CheckClient, NothingExploredIsSaid) {
+  const CheckResult result = check([] { atomic<int> x{0}; }, {.effort = {.seconds = 1e-9}});
+  EXPECT_EQ(result.verdict, Outcome::not_refuted) << result;
+  if (result.executions > 0) GTEST_SKIP() << "an execution fitted into no time";
+  EXPECT_IN(result.reason, "nothing was explored");
 }
 
 TEST(CheckClient, FencesOrder) {

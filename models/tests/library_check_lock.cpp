@@ -100,6 +100,19 @@ class SpinsOnItsOwn {
 };
 
 template <class Platform>
+class CountsItsTries {
+ public:
+  void lock(int) {
+    while (locked_.exchange(true, acquire)) tries_.fetch_add(1, relaxed);
+  }
+  void unlock(int) { locked_.store(false, release); }
+
+ private:
+  typename Platform::template atomic<int> tries_{0};
+  typename Platform::template atomic<bool> locked_{false};
+};
+
+template <class Platform>
 class ForgetsItsNode {
  public:
   void lock(int self) {
@@ -227,8 +240,13 @@ TEST(CheckLock, ABudgetOfSecondsThatRunsOutIsNoVerdict) {
   EXPECT_LT(result.seconds, 10);
 }
 
+TEST(CheckLock, ALoopThatWaitsIsRecognized) {
+  const CheckResult result = check_lock<SpinsOnItsOwn>({.rounds = 2});
+  EXPECT_EQ(result.verdict, Outcome::holds) << result;
+}
+
 TEST(CheckLock, ALoopThatIsCutIsNamed) {
-  const CheckResult result = check_lock<SpinsOnItsOwn>({.rounds = 1, .effort = {.events = 20}});
+  const CheckResult result = check_lock<CountsItsTries>({.rounds = 1, .effort = {.events = 20}});
   EXPECT_EQ(result.verdict, Outcome::not_refuted) << result;
   EXPECT_IN(result.reason, here);
 }

@@ -132,7 +132,8 @@ class Generator {
       o.type = kind == 5 ? Type::store_last : Type::store;
       o.order = one_of({relaxed, release});
     } else {
-      constexpr std::array modifications = {Type::add, Type::add, Type::compare, Type::compare, Type::compare_weak};
+      constexpr std::array modifications = {Type::add, Type::add, Type::compare, Type::compare_weak,
+                                            Type::compare_weak};
       o.type = modifications.at(static_cast<std::size_t>(kind - 9));
       o.order = one_of({relaxed, acquire, release, acq_rel});
     }
@@ -181,6 +182,18 @@ TEST(Rc11Differential, AgreesWithBruteForce) {
     executions += explored(program).size();
   }
   std::cout << executions << " executions\n";
+}
+
+// The success of the compare-exchange would be seq_cst, and is inconsistent where the stores to x0 stand in that order; its
+// failure for no reason is relaxed, and is not.
+TEST(Rc11Differential, AWeakCompareExchangeFailsWhereItCannotSucceed) {
+  const oracle::Program program{
+      {{.type = Type::store, .location = 1, .value = 1, .order = seq_cst},
+       {.type = Type::store, .location = 0, .value = 1, .order = seq_cst}},
+      {{.type = Type::store, .location = 0, .value = 2, .order = seq_cst},
+       {.type = Type::compare_weak, .location = 1, .value = 2, .expected = 0, .order = seq_cst, .failure = relaxed}}};
+  EXPECT_EQ(explored(program).size(), 5U);
+  EXPECT_TRUE(agree(program));
 }
 
 // The oracle itself, where the answer is known.

@@ -64,80 +64,101 @@ class atomic {
   static constexpr bool is_always_lock_free = std::atomic<T>::is_always_lock_free;
 
   atomic(detail::Place where = detail::Place::current()) : atomic(T(), where) {}
-  atomic(T value, detail::Place where = detail::Place::current()) : engine_(value, where), constructed_(where) {}
+  atomic(T value, detail::Place where = detail::Place::current())
+      : cell_((detail::require_check("an atomic", where), value), where), constructed_(where) {
+    detail::add_variable(this, "atomic", where);
+  }
   atomic(const atomic&) = delete;
   atomic& operator=(atomic&) = delete;  // were it const, values would convert to it
 
   [[nodiscard]] bool is_lock_free() const { return is_always_lock_free; }
 
-  T load(std::memory_order order = seq_cst, detail::Place where = detail::Place::current()) const {
-    return engine_.load({order, where});
+  TURNSTILE_OPERATION T load(std::memory_order order = seq_cst, detail::Place where = detail::Place::current()) const {
+    TURNSTILE_SPILL();
+    const T result = read(order, where);
+    TURNSTILE_SPILL();
+    return result;
   }
-  void store(T value, std::memory_order order = seq_cst, detail::Place where = detail::Place::current()) {
-    engine_.store(value, {order, where});
+  TURNSTILE_OPERATION void store(T value, std::memory_order order = seq_cst,
+                                 detail::Place where = detail::Place::current()) {
+    TURNSTILE_SPILL();
+    write(value, order, where);
+    TURNSTILE_SPILL();
   }
-  T exchange(T value, std::memory_order order = seq_cst, detail::Place where = detail::Place::current()) {
-    return engine_.exchange(value, {order, where});
-  }
-
-  bool compare_exchange_weak(T& expected, T value, std::memory_order success, std::memory_order failure,
-                             detail::Place where = detail::Place::current()) {
-    return engine_.compare_exchange_weak(expected, value, {success, where}, {failure, where});
-  }
-  bool compare_exchange_weak(T& expected, T value, std::memory_order order = seq_cst,
-                             detail::Place where = detail::Place::current()) {
-    return compare_exchange_weak(expected, value, order, failing(order), where);
-  }
-  bool compare_exchange_strong(T& expected, T value, std::memory_order success, std::memory_order failure,
-                               detail::Place where = detail::Place::current()) {
-    return engine_.compare_exchange_strong(expected, value, {success, where}, {failure, where});
-  }
-  bool compare_exchange_strong(T& expected, T value, std::memory_order order = seq_cst,
-                               detail::Place where = detail::Place::current()) {
-    return compare_exchange_strong(expected, value, order, failing(order), where);
+  TURNSTILE_OPERATION T exchange(T value, std::memory_order order = seq_cst,
+                                 detail::Place where = detail::Place::current()) {
+    return modify(Operation::exchange, value, order, where);
   }
 
-  T fetch_add(difference_type by, std::memory_order order = seq_cst, detail::Place where = detail::Place::current())
-    requires detail::adding<T>
+  TURNSTILE_OPERATION bool compare_exchange_weak(T& expected, T value, std::memory_order success,
+                                                 std::memory_order failure,
+                                                 detail::Place where = detail::Place::current()) {
+    return compare(expected, value, success, failure, true, where);
+  }
+  TURNSTILE_OPERATION bool compare_exchange_weak(T& expected, T value, std::memory_order order = seq_cst,
+                                                 detail::Place where = detail::Place::current()) {
+    return compare(expected, value, order, failing(order), true, where);
+  }
+
+  TURNSTILE_OPERATION bool compare_exchange_strong(T& expected, T value, std::memory_order success,
+                                                   std::memory_order failure,
+                                                   detail::Place where = detail::Place::current()) {
+    return compare(expected, value, success, failure, false, where);
+  }
+  TURNSTILE_OPERATION bool compare_exchange_strong(T& expected, T value, std::memory_order order = seq_cst,
+                                                   detail::Place where = detail::Place::current()) {
+    return compare(expected, value, order, failing(order), false, where);
+  }
+
+  TURNSTILE_OPERATION T fetch_add(T by, std::memory_order order = seq_cst,
+                                  detail::Place where = detail::Place::current())
+    requires detail::counting<T>
   {
-    if constexpr (detail::counting<T>) {
-      return engine_.fetch_add(by, {order, where});
-    } else {
-      return update([by](T value) { return value + by; }, order, where);
-    }
+    return modify(Operation::fetch_add, by, order, where);
+  }
+  T fetch_add(difference_type by, std::memory_order order = seq_cst, detail::Place where = detail::Place::current())
+    requires(detail::adding<T> && !detail::counting<T>)
+  {
+    return update([by](T value) { return value + by; }, order, where);
+  }
+
+  TURNSTILE_OPERATION T fetch_sub(T by, std::memory_order order = seq_cst,
+                                  detail::Place where = detail::Place::current())
+    requires detail::counting<T>
+  {
+    return modify(Operation::fetch_sub, by, order, where);
   }
   T fetch_sub(difference_type by, std::memory_order order = seq_cst, detail::Place where = detail::Place::current())
-    requires detail::adding<T>
+    requires(detail::adding<T> && !detail::counting<T>)
   {
-    if constexpr (detail::counting<T>) {
-      return engine_.fetch_sub(by, {order, where});
-    } else {
-      return update([by](T value) { return value - by; }, order, where);
-    }
+    return update([by](T value) { return value - by; }, order, where);
   }
-  T fetch_and(T bits, std::memory_order order = seq_cst, detail::Place where = detail::Place::current())
+  TURNSTILE_OPERATION T fetch_and(T bits, std::memory_order order = seq_cst,
+                                  detail::Place where = detail::Place::current())
     requires detail::counting<T>
   {
-    return engine_.fetch_and(bits, {order, where});
+    return modify(Operation::fetch_and, bits, order, where);
   }
-  T fetch_or(T bits, std::memory_order order = seq_cst, detail::Place where = detail::Place::current())
+  TURNSTILE_OPERATION T fetch_or(T bits, std::memory_order order = seq_cst,
+                                 detail::Place where = detail::Place::current())
     requires detail::counting<T>
   {
-    return engine_.fetch_or(bits, {order, where});
+    return modify(Operation::fetch_or, bits, order, where);
   }
-  T fetch_xor(T bits, std::memory_order order = seq_cst, detail::Place where = detail::Place::current())
+  TURNSTILE_OPERATION T fetch_xor(T bits, std::memory_order order = seq_cst,
+                                  detail::Place where = detail::Place::current())
     requires detail::counting<T>
   {
-    return engine_.fetch_xor(bits, {order, where});
+    return modify(Operation::fetch_xor, bits, order, where);
   }
 
   void wait(T old, std::memory_order order = seq_cst, detail::Place where = detail::Place::current()) const {
-    engine_.wait(old, {order, where});
+    cell_.wait(old, {order, where});
   }
-  void notify_one(detail::Place where = detail::Place::current()) { engine_.notify_one(where); }
-  void notify_all(detail::Place where = detail::Place::current()) { engine_.notify_all(where); }
+  void notify_one(detail::Place where = detail::Place::current()) { cell_.notify(false, where); }
+  void notify_all(detail::Place where = detail::Place::current()) { cell_.notify(true, where); }
 
-  operator T() const { return load(seq_cst, constructed_); }
+  TURNSTILE_OPERATION operator T() const { return load(seq_cst, constructed_); }
   T operator=(detail::Given<T, atomic> given) {
     store(given.value, seq_cst, given.where);
     return given.value;
@@ -190,9 +211,77 @@ class atomic {
 
  private:
   // [atomics.types.operations]: the failure order that the standard derives from the other.
-  static std::memory_order failing(std::memory_order order) {
+  static constexpr std::memory_order failing(std::memory_order order) {
     if (order == release) return relaxed;
     return order == acq_rel ? acquire : order;
+  }
+
+  TURNSTILE_OPERATION T modify(Operation operation, T operand, std::memory_order order, detail::Place where) {
+    TURNSTILE_SPILL();
+    const T result = read_and_write(operation, operand, order, where);
+    TURNSTILE_SPILL();
+    return result;
+  }
+  TURNSTILE_OPERATION bool compare(T& expected, T value, std::memory_order success, std::memory_order failure,
+                                   bool weak, detail::Place where) {
+    TURNSTILE_SPILL();
+    const bool result = compare_and_write(expected, value, success, failure, weak, where);
+    TURNSTILE_SPILL();
+    return result;
+  }
+
+  // --- the doors (models/rc11/call.hpp) ------------------------------------------------------------------------------
+  TURNSTILE_DOOR T read(std::memory_order order, detail::Place where) const {
+    rc11::Call call;
+    call.perform = &rc11::Cell<T>::load;
+    call.frame = __builtin_frame_address(0);
+    call.cell = &cell_;
+    call.where = where;
+    call.order = order;
+    call.spilled = true;
+    rc11::turnstile_rc11_enter(&call);
+    return call.get<T>();
+  }
+  TURNSTILE_DOOR void write(T value, std::memory_order order, detail::Place where) {
+    rc11::Call call;
+    call.perform = &rc11::Cell<T>::store;
+    call.frame = __builtin_frame_address(0);
+    call.cell = &cell_;
+    call.where = where;
+    call.order = order;
+    call.spilled = true;
+    __builtin_memcpy(&call.value, &value, sizeof(T));
+    rc11::turnstile_rc11_enter(&call);
+  }
+  TURNSTILE_DOOR T read_and_write(Operation operation, T value, std::memory_order order, detail::Place where) {
+    rc11::Call call;
+    call.perform = &rc11::Cell<T>::update;
+    call.frame = __builtin_frame_address(0);
+    call.cell = &cell_;
+    call.where = where;
+    call.order = order;
+    call.spilled = true;
+    call.operation = operation;
+    __builtin_memcpy(&call.value, &value, sizeof(T));
+    rc11::turnstile_rc11_enter(&call);
+    return call.get<T>();
+  }
+  TURNSTILE_DOOR bool compare_and_write(T& expected, T value, std::memory_order success, std::memory_order failure,
+                                        bool weak, detail::Place where) {
+    rc11::Call call;
+    call.perform = &rc11::Cell<T>::compare_exchange;
+    call.frame = __builtin_frame_address(0);
+    call.cell = &cell_;
+    call.where = where;
+    call.order = success;
+    call.spilled = true;
+    call.failure = failure;
+    call.failure_where = where;
+    call.weak = weak;
+    call.expected = &expected;
+    __builtin_memcpy(&call.value, &value, sizeof(T));
+    rc11::turnstile_rc11_enter(&call);
+    return call.get<bool>();
   }
 
   // Where the engine has no read-modify-write of its own.
@@ -203,7 +292,7 @@ class atomic {
     return before;
   }
 
-  detail::Platform::atomic<T> engine_;
+  rc11::Cell<T> cell_;
   detail::Place constructed_;
 };
 

@@ -1,0 +1,82 @@
+#include "models/rc11/call.hpp"
+
+#include <cstddef>
+
+namespace turnstile::rc11 {
+
+#if defined(__x86_64__)
+
+// As below.
+static_assert(offsetof(Call, caller.stack) == 48 && offsetof(Call, caller.code) == 56 &&
+              offsetof(Call, perform) == 64 && offsetof(Call, value) == 72 && offsetof(Call, frame) == 80 &&
+              offsetof(Call, pattern) == 88);
+
+// Notes the caller's registers, and performs the call. `frame` is the frame pointer of the function that goes through
+// here: there stand the caller's own frame pointer and the return address. Where the compiler has used no frame pointer
+// after all, the caller is not known.
+//
+// The way back, where it clears: it leaves that function together with its frame, with the result as the System V ABI
+// returns a value of at most eight bytes of either class, and fills the 1 KiB below the caller's stack. The function has
+// changed no preserved register but the frame pointer.
+asm(R"(
+.text
+.globl turnstile_rc11_enter
+.type turnstile_rc11_enter, @function
+turnstile_rc11_enter:
+  .cfi_startproc
+  movq $0, 56(%rdi)
+  movq $0, 88(%rdi)
+  cmpq %rbp, 80(%rdi)
+  jne 1f
+  movq %rbx, (%rdi)
+  movq (%rbp), %rax
+  movq %rax, 8(%rdi)
+  movq %r12, 16(%rdi)
+  movq %r13, 24(%rdi)
+  movq %r14, 32(%rdi)
+  movq %r15, 40(%rdi)
+  leaq 16(%rbp), %rax
+  movq %rax, 48(%rdi)
+  movq 8(%rbp), %rax
+  movq %rax, 56(%rdi)
+1:
+  pushq %rdi
+  .cfi_adjust_cfa_offset 8
+  callq *64(%rdi)
+  popq %rdi
+  .cfi_adjust_cfa_offset -8
+  cmpq $0, 88(%rdi)
+  jne 2f
+  ret
+2:
+  movq 72(%rdi), %rdx
+  movq %rdx, %xmm0
+  movq 88(%rdi), %rax
+  movq %rbp, %rsp
+  .cfi_def_cfa %rsp, 16
+  .cfi_offset %rbp, -16
+  popq %rbp
+  .cfi_adjust_cfa_offset -8
+  .cfi_restore %rbp
+  leaq -1024(%rsp), %rdi
+  movl $128, %ecx
+  rep stosq
+  movq %rdx, %rax
+  ret
+  .cfi_endproc
+.size turnstile_rc11_enter, .-turnstile_rc11_enter
+
+.globl turnstile_rc11_clear
+.type turnstile_rc11_clear, @function
+turnstile_rc11_clear:
+  movq %rdi, %rax
+  leaq -1024(%rsp), %rdi
+  movl $128, %ecx
+  rep stosq
+  ret
+.size turnstile_rc11_clear, .-turnstile_rc11_clear
+)");
+
+#endif
+
+}  // namespace turnstile::rc11
