@@ -13,7 +13,10 @@ constexpr int most_events_of_thread = 30'000;
 
 }  // namespace
 
-std::string text(const Place& where) { return std::string(where.file_name()) + ":" + std::to_string(where.line()); }
+std::string text(const Place& where) {
+  if (Execution::running() && Execution::current().says_places()) return Execution::current().interpreted_place();
+  return std::string(where.file_name()) + ":" + std::to_string(where.line());
+}
 
 Execution::Execution(std::function<void()> body, const Limits& limits, OrderTaken order_taken)
     : body_(std::move(body)),
