@@ -30,8 +30,8 @@ exists (x=1))")),
             "lock,0,0,1,0");
 }
 
-// A compare-exchange that fails writes what it found to the shared variable that it expects, so that the round is no mere
-// waiting: it is followed as any other part of the execution.
+// A compare-exchange that fails writes what it found to the shared variable that it expects, so that the round is no
+// mere waiting: it is followed as any other part of the execution.
 TEST(LitmusAwaits, ACompareExchangeThatWritesWhatItExpectsIsAnOrdinaryLoop) {
   const Row row = row_of(with_setter("while (!atomic_compare_exchange_strong(x, z, 5)) {}"));
   EXPECT_EQ(csv(row), "wait,1,1,0,0");  // the second round finds what the first one wrote

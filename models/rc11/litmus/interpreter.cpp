@@ -161,8 +161,8 @@ void Interpreter::assign(int thread, int index, std::int64_t value) {
   local(thread, index) = converted(value, type);
 }
 
-// A loop that does nothing but look is an await, in its condition or in its body. One that does something is an ordinary
-// loop, and is followed as far as the limits say.
+// A loop that does nothing but look is an await, in its condition or in its body. One that does something is an
+// ordinary loop, and is followed as far as the limits say.
 void Interpreter::loop(const Statement& s, int thread) {
   constexpr int most_turns = 10'000;
   const Statement& body = s.parts[0];

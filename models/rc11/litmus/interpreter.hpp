@@ -19,8 +19,8 @@ class Interpreter {
   [[nodiscard]] bool satisfied(const Execution& execution) const { return holds(test_.condition, execution); }
   // After an execution: whether it is one that the condition is about.
   [[nodiscard]] bool counts(const Execution& execution) const { return holds(test_.filter, execution); }
-  // Whether some fully ordered compare-exchange of the Linux kernel has failed, in any execution. There it orders nothing,
-  // here what precedes it.
+  // Whether some fully ordered compare-exchange of the Linux kernel has failed, in any execution. There it orders
+  // nothing, here what precedes it.
   [[nodiscard]] bool some_kernel_compare_failed() const { return kernel_compare_failed_; }
 
  private:

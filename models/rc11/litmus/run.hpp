@@ -13,8 +13,8 @@ namespace turnstile::rc11::litmus {
 struct Row {
   std::string name{};
   std::uint64_t executions = 0;  // in which all threads came to their end
-  // Whether some such execution satisfies the condition of `exists` and `~exists`, or all satisfy that of `forall`. Only
-  // those are asked that meet the filter. True without a condition.
+  // Whether some such execution satisfies the condition of `exists` and `~exists`, or all satisfy that of `forall`.
+  // Only those are asked that meet the filter. True without a condition.
   bool exists = false;
   bool has_condition = true;
   bool liveness_violation = false;  // some await can wait for ever

@@ -7,8 +7,8 @@
 
 namespace turnstile::rc11::litmus {
 
-// Shared locations are numbered; their addresses are values of their own, far from what tests compute. A variable of any
-// type can hold one, as in herd, where they are symbols.
+// Shared locations are numbered; their addresses are values of their own, far from what tests compute. A variable of
+// any type can hold one, as in herd, where they are symbols.
 inline constexpr std::int64_t first_address = std::int64_t{0x7A5C} << 48;
 constexpr bool is_address(std::int64_t value) {
   constexpr std::int64_t room = std::int64_t{1} << 20;  // for arithmetic on them
