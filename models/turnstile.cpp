@@ -230,9 +230,11 @@ CLI::App& add_litmus(CLI::App& app, LitmusOptions& options) {
       ->check(CLI::Range(1, most_jobs));
   litmus.footer(
       "executions          in which all threads came to their end\n"
-      "exists              some execution meets the condition; of forall: all do\n"
+      "exists              some execution meets the condition; of forall: all do; without a condition: 1\n"
       "liveness_violation  some await can wait for ever\n"
       "race                two accesses, one of them plain, that happens-before does not order\n"
+      "The Linux kernel's operations (READ_ONCE, smp_mb, cmpxchg, ...) are taken for C11's. The row says so, with --csv\n"
+      "a line on standard error. docs/rc11.md, Litmus tests, has what is read.\n"
       "Exit status: 0 all were decided, 2 bad usage, a bad file, or a test that was not decided.");
   return litmus;
 }

@@ -17,7 +17,10 @@ bool same_place(const Place& a, const Place& b) {
   return a.line() == b.line() && a.column() == b.column() && a.file_name() == b.file_name();
 }
 
-std::string text(const Place& where) { return std::string(where.file_name()) + ":" + std::to_string(where.line()); }
+std::string text(const Place& where) {
+  if (Execution::running() && Execution::current().says_places()) return Execution::current().interpreted_place();
+  return std::string(where.file_name()) + ":" + std::to_string(where.line());
+}
 
 Execution::Execution(std::function<void()> body, const Limits& limits, OrderTaken order_taken)
     : body_(std::move(body)),

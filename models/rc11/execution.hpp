@@ -28,7 +28,7 @@ namespace turnstile::rc11 {
 
 using Place = std::source_location;
 
-// "algorithms/tsl/tsl.hpp:31"
+// "algorithms/tsl/tsl.hpp:31"; in an interpreted program what its interpreter says instead (Execution::say_places).
 std::string text(const Place& where);
 [[nodiscard]] bool same_place(const Place& a, const Place& b);
 
@@ -178,6 +178,10 @@ class Execution {
   [[noreturn]] void violated(Kind kind, const std::string& reason);
   [[noreturn]] void give_up(const std::string& reason);
   [[nodiscard]] bool supposing() const { return supposing_; }
+  // Of an interpreter, whose own places mean nothing to anybody: where the running thread is.
+  void say_places(std::function<std::string()> interpreted) { interpreted_place_ = std::move(interpreted); }
+  [[nodiscard]] bool says_places() const { return interpreted_place_ != nullptr; }
+  [[nodiscard]] std::string interpreted_place() const { return interpreted_place_(); }
   [[nodiscard]] bool recording() const { return recording_; }
   // The location that an atomic says it is. Ends the execution where no atomic is any more.
   int valid(int location, const void* address, Place where) {
@@ -322,6 +326,7 @@ class Execution {
   std::function<void()> body_;
   Limits limits_;
   OrderTaken order_taken_;
+  std::function<std::string()> interpreted_place_;
   Exploration exploration_;
   Memory memory_;
   std::array<Thread, graph_threads> threads_;

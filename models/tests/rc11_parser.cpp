@@ -6,26 +6,11 @@
 
 #include <gtest/gtest.h>
 
-#include "models/rc11/litmus/run.hpp"
+#include "models/tests/rc11_litmus_support.hpp"
 
 namespace turnstile::rc11::litmus {
 
 namespace {
-
-Row row_of(const std::string& text) {
-  const Row row = run(parse(text, "test.litmus").at(0));
-  EXPECT_EQ(row.end, Result::End::searched) << row.reason;
-  return row;
-}
-
-std::string error_of(const std::string& text) {
-  try {
-    parse(text, "test.litmus");
-  } catch (const SyntaxError& e) {
-    return e.what();
-  }
-  return "no error";
-}
 
 // A test of one thread that computes r0.
 bool yields(const std::string& code, int value) {

@@ -47,6 +47,7 @@ Expression CodeParser::access_call(const std::string& function, const Position& 
 
 Expression CodeParser::load_call(bool explicit_order, Expression access) {
   access.op = Operator::load;
+  access.type = access.operands.front().type.pointee();
   if (explicit_order) {
     tokens_.expect(",");
     access.order = order(Access::load);
@@ -58,6 +59,7 @@ Expression CodeParser::load_call(bool explicit_order, Expression access) {
 Expression CodeParser::update_call(Operation operation, bool explicit_order, Expression access) {
   access.op = Operator::update;
   access.operation = operation;
+  access.type = access.operands.front().type.pointee();
   tokens_.expect(",");
   access.operands.push_back(expression());
   if (explicit_order) {
@@ -65,7 +67,19 @@ Expression CodeParser::update_call(Operation operation, bool explicit_order, Exp
     access.order = order(Access::read_modify_write);
   }
   tokens_.expect(")");
-  return access;
+  return explicit_order ? access : c11_or_kernel(operation, std::move(access));
+}
+
+// Of atomic_fetch_add and its like both have a function, and the kernel's takes the value first.
+Expression CodeParser::c11_or_kernel(Operation operation, Expression access) {
+  const auto of_kernel = [&](std::size_t i) { return access.operands[i].type.kernel; };
+  if (operation == Operation::exchange) return access;
+  if (of_kernel(0)) {
+    tokens_.fail_at(access.where, "expected the value first and then the atomic_t, as the kernel has them");
+  }
+  if (!of_kernel(1)) return access;
+  thread_.kernel = true;
+  return update_in_kernel_order(operation, std::move(access.operands[0]), std::move(access.operands[1]), access.where);
 }
 
 Expression CodeParser::compare_call(bool weak, bool explicit_order, Expression access) {

@@ -8,13 +8,6 @@ namespace turnstile::rc11::litmus {
 
 namespace {
 
-constexpr std::array<std::string_view, 10> type_words = {"int",  "long",     "unsigned", "signed",     "char",
-                                                         "bool", "volatile", "const",    "atomic_int", "_Atomic"};
-
-bool is_type(const Token& token) {
-  return token.type == Token::Type::name && std::ranges::find(type_words, token.spelling) != type_words.end();
-}
-
 struct BinaryOperator {
   std::string_view sign;
   Operator op;
@@ -38,10 +31,16 @@ constexpr std::array<BinaryOperator, 16> binary_operators = {{{"||", Operator::e
                                                               {"%", Operator::modulo, 8}}};
 constexpr int tightest = 8;
 
+// Comparisons and logic give an int, the others what their operands have in common.
+Type type_of(Operator op, const Type& left, const Type& right) {
+  return op >= Operator::equal && op <= Operator::either ? int_type : common_type(left, right);
+}
+
 Expression joined(Operator op, Expression left, Expression right, const Position& where) {
   Expression e;
   e.op = op;
   e.where = where;
+  e.type = type_of(op, left.type, right.type);
   e.depth = std::max(left.depth, right.depth) + 1;
   e.operands.push_back(std::move(left));
   e.operands.push_back(std::move(right));
@@ -59,12 +58,16 @@ int CodeParser::known_local(const std::string& name) const {
   return found == thread_.locals.end() ? -1 : static_cast<int>(found - thread_.locals.begin());
 }
 
-int CodeParser::local(const std::string& name) {
+int CodeParser::local(const std::string& name, const Type& type) {
   const int known = known_local(name);
-  if (known >= 0) return known;
+  if (known >= 0) {
+    thread_.types[static_cast<std::size_t>(known)] = type;
+    return known;
+  }
   if (thread_.locals.size() == most_locals) tokens_.fail("fewer local variables");
   thread_.locals.push_back(name);
   thread_.initial.push_back(0);
+  thread_.types.push_back(type);
   return static_cast<int>(thread_.locals.size()) - 1;
 }
 
@@ -96,7 +99,7 @@ Statement CodeParser::statement() {
 }
 
 Statement CodeParser::simple() {
-  if (is_type(tokens_.now())) return declaration();
+  if (begins_type(tokens_.now())) return declaration();
   return tokens_.is("*") ? plain_store() : call_statement();
 }
 
@@ -122,21 +125,25 @@ Statement CodeParser::loop() {
 }
 
 Statement CodeParser::declaration() {
-  while (is_type(tokens_.now()) || tokens_.is("*")) tokens_.advance();
-  const Position where = tokens_.where();
-  const std::string name = tokens_.expect_name("the name of a local variable");
-  if (parameters_.contains(name))
-    tokens_.fail_at(where, "expected a name that is no parameter, found \"" + name + "\"");
-  local(name);
-  if (!tokens_.is("=")) return {};
-  return assignment(name, where);
+  Type declared = type(tokens_);
+  Statement all{.type = Statement::Type::block};
+  for (;;) {
+    const Position where = tokens_.where();
+    const std::string name = tokens_.expect_name("the name of a local variable");
+    if (parameters_.contains(name))
+      tokens_.fail_at(where, "expected a name that is no parameter, found \"" + name + "\"");
+    local(name, declared);
+    if (tokens_.is("=")) all.parts.push_back(assignment(name, where));
+    if (!tokens_.accept(",")) return all;
+    for (declared.stars = 0; tokens_.accept("*");) ++declared.stars;
+  }
 }
 
 Statement CodeParser::assignment(const std::string& name, const Position& where) {
   Statement s{.type = Statement::Type::assign, .where = where};
   tokens_.expect("=");
   s.expressions.push_back(expression());
-  s.local = local(name);
+  s.local = known_local(name);
   return s;
 }
 
@@ -144,7 +151,7 @@ Statement CodeParser::plain_store() {
   Statement s{.type = Statement::Type::store, .where = tokens_.where()};
   tokens_.advance();
   s.expressions.push_back(unary());
-  s.plain = !through_atomic(s.expressions.front());
+  s.plain = !s.expressions.front().type.points_to_atomic();
   if (s.plain) s.order = std::memory_order::relaxed;
   tokens_.expect("=");
   s.expressions.push_back(expression());
@@ -165,11 +172,12 @@ Statement CodeParser::call_statement() {
       tokens_.advance();
       return assignment(name, where);
     }
+    if (auto of_kernel = kernel_statement(name, where)) return std::move(*of_kernel);
     if (!parameters_.contains(name) && !name.starts_with("atomic_")) tokens_.fail("a statement");
   }
   Statement s{.type = Statement::Type::evaluate, .where = where};
   Expression e = expression();
-  if (e.op == Operator::load && tokens_.accept("=")) {  // y[1] = 2
+  if (e.in_memory && tokens_.accept("=")) {  // y[1] = 2
     s.type = Statement::Type::store;
     s.plain = e.plain;
     s.order = e.order;
@@ -228,6 +236,7 @@ Expression CodeParser::unary() {
   const Nesting nesting(*this);
   const Position where = tokens_.where();
   if (tokens_.accept("*")) return dereference(where);
+  if (tokens_.accept("&")) return address_of(where);
   Expression e{.where = where};
   if (tokens_.accept("!")) {
     e.op = Operator::negate;
@@ -239,46 +248,55 @@ Expression CodeParser::unary() {
     return primary();
   }
   e.operands.push_back(unary());
+  if (e.op != Operator::negate) e.type = promoted(e.operands.front().type);
   return e;
-}
-
-bool CodeParser::through_atomic(const Expression& address) const {
-  if (address.op == Operator::address) {
-    const int location = static_cast<int>(address.value - first_address);
-    return std::ranges::any_of(parameters_, [&](const auto& named) {
-      const Parameter& p = named.second;
-      return p.atomic && location >= p.shared.first && location < p.shared.first + p.shared.size;
-    });
-  }
-  return std::ranges::any_of(address.operands, [&](const Expression& part) { return through_atomic(part); });
 }
 
 Expression CodeParser::dereference(const Position& where) {
-  Expression e{.op = Operator::load, .where = where};
+  Expression e{.op = Operator::load, .in_memory = true, .where = where};
   e.operands.push_back(unary());
-  e.plain = !through_atomic(e.operands.front());
+  e.type = e.operands.front().type.pointee();
+  e.plain = !e.operands.front().type.points_to_atomic();
   if (e.plain) e.order = std::memory_order::relaxed;
   return e;
+}
+
+// Of something in memory the address.
+Expression CodeParser::address_of(const Position& where) {
+  Expression e = unary();
+  if (!e.in_memory) tokens_.fail_at(where, "expected \"&\" of something in memory, as of x[1]");
+  return std::move(e.operands.front());
+}
+
+// *x or x[1], for a function that takes it as such: its address.
+Expression CodeParser::lvalue() {
+  const Position where = tokens_.where();
+  Expression e = expression();
+  if (!e.in_memory) tokens_.fail_at(where, "expected something in memory, as *x or x[1]");
+  return std::move(e.operands.front());
 }
 
 Expression CodeParser::primary() {
   const Position where = tokens_.where();
   if (tokens_.is_number()) {
-    const std::int64_t value = tokens_.expect_number();
-    return {.op = Operator::number, .value = value, .where = where};
+    const Type type = tokens_.now().number_type;
+    return {.op = Operator::number, .value = tokens_.expect_number(), .type = type, .where = where};
   }
-  if (tokens_.accept("(")) {
-    if (is_type(tokens_.now())) {  // a cast changes nothing here
-      while (is_type(tokens_.now()) || tokens_.is("*")) tokens_.advance();
-      tokens_.expect(")");
-      return unary();
-    }
-    Expression inner = expression();
-    tokens_.expect(")");
-    return inner;
-  }
+  if (tokens_.accept("(")) return cast_or_inner(where);
   if (!tokens_.is_name()) tokens_.fail("an expression");
   return named();
+}
+
+Expression CodeParser::cast_or_inner(const Position& where) {
+  if (begins_type(tokens_.now())) {
+    Expression cast{.op = Operator::cast, .type = type(tokens_), .where = where};
+    tokens_.expect(")");
+    cast.operands.push_back(unary());
+    return cast;
+  }
+  Expression inner = expression();
+  tokens_.expect(")");
+  return inner;
 }
 
 Expression CodeParser::named() {
@@ -286,13 +304,17 @@ Expression CodeParser::named() {
   const std::string name = tokens_.now().spelling;
   if (const int known = known_local(name); known >= 0) {
     tokens_.advance();
-    return {.op = Operator::local, .value = known, .where = where};
+    return {.op = Operator::local, .value = known, .type = type_of_local(known), .where = where};
   }
   if (const auto parameter = parameters_.find(name); parameter != parameters_.end()) {
     tokens_.advance();
     if (tokens_.is("[")) return element(parameter->second, where);
-    return {.op = Operator::address, .value = first_address + parameter->second.shared.first, .where = where};
+    return {.op = Operator::address,
+            .value = first_address + parameter->second.shared.first,
+            .type = parameter->second.type,
+            .where = where};
   }
+  if (auto of_kernel = kernel_expression(name, where)) return std::move(*of_kernel);
   if (!name.starts_with("atomic_")) tokens_.fail("a local variable, a parameter or an atomic operation");
   tokens_.advance();
   return access_call(name, where);
@@ -300,10 +322,11 @@ Expression CodeParser::named() {
 
 Expression CodeParser::element(const Parameter& parameter, const Position& where) {
   tokens_.expect("[");
-  Expression e{.op = Operator::load, .where = where};
-  Expression base{.op = Operator::address, .value = first_address + parameter.shared.first, .where = where};
+  Expression e{.op = Operator::load, .type = parameter.type.pointee(), .in_memory = true, .where = where};
+  Expression base{
+      .op = Operator::address, .value = first_address + parameter.shared.first, .type = parameter.type, .where = where};
   e.operands.push_back(joined(Operator::plus, std::move(base), expression(), where));
-  e.plain = !parameter.atomic;
+  e.plain = !parameter.type.points_to_atomic();
   if (e.plain) e.order = std::memory_order::relaxed;
   tokens_.expect("]");
   return e;

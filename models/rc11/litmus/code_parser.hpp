@@ -2,24 +2,21 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 
+#include "models/rc11/litmus/conditions.hpp"
+#include "models/rc11/litmus/declarations.hpp"
 #include "models/rc11/litmus/tokens.hpp"
 
 namespace turnstile::rc11::litmus {
 
-// What a name of the test stands for.
-struct Shared {
-  int first = 0;  // its location, or that of its first element
-  int size = 1;
-};
-
 class CodeParser {
  public:
-  // `parameters`: the shared variables of this thread, and whether accesses through them are atomic.
+  // `parameters`: the shared variables of this thread, and the pointers through which it has them.
   struct Parameter {
     Shared shared;
-    bool atomic = true;
+    Type type = pointer_type;
   };
 
   CodeParser(Tokens& tokens, const std::map<std::string, Parameter>& parameters, ThreadText& thread)
@@ -45,6 +42,9 @@ class CodeParser {
   Expression named();
   Expression element(const Parameter& parameter, const Position& where);
   Expression dereference(const Position& where);
+  Expression address_of(const Position& where);
+  Expression cast_or_inner(const Position& where);
+  Expression lvalue();
 
   // Functions, after their name.
   Statement store_call(bool explicit_order, const Position& where);
@@ -52,12 +52,26 @@ class CodeParser {
   Expression access_call(const std::string& function, const Position& where);
   Expression load_call(bool explicit_order, Expression access);
   Expression update_call(Operation operation, bool explicit_order, Expression access);
+  Expression c11_or_kernel(Operation operation, Expression access);
   Expression compare_call(bool weak, bool explicit_order, Expression access);
   std::memory_order order(Access access);
-  // The address that a plain access goes through: whether it is atomic after all, through an atomic pointer.
-  [[nodiscard]] bool through_atomic(const Expression& address) const;
 
-  int local(const std::string& name);
+  // The Linux kernel's (kernel_calls.cpp). Nothing: it is none of them.
+  std::optional<Statement> kernel_statement(const std::string& name, const Position& where);
+  std::optional<Expression> kernel_expression(const std::string& name, const Position& where);
+  std::optional<Expression> kernel_load(const std::string& name, const Position& where);
+  std::optional<Expression> kernel_exchange(const std::string& name, const Position& where);
+  std::optional<Expression> kernel_update(const std::string& name, const Position& where);
+  std::optional<Statement> kernel_store(const std::string& name, const Position& where);
+  std::optional<Statement> kernel_lock(const std::string& name, const Position& where);
+  Expression kernel_compare(std::string_view order, Expression address, Expression expected, Expression desired);
+  Expression update_in_kernel_order(Operation operation, Expression value, Expression address, const Position& where);
+  void refuse_in_kernel(const std::string& name, const Position& where);
+  // An argument, after "(" or another one.
+  Expression argument(std::string_view before);
+
+  int local(const std::string& name, const Type& type);
+  [[nodiscard]] const Type& type_of_local(int index) const { return thread_.types[static_cast<std::size_t>(index)]; }
   [[nodiscard]] int known_local(const std::string& name) const;
 
   // Keeps the depth of nested text within what the stack can hold.

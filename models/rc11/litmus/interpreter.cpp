@@ -7,51 +7,69 @@ namespace turnstile::rc11::litmus {
 
 namespace {
 
-// int, as in C on every machine that matters: 32 bits, wrapping around. Addresses are wider, and stay as they are.
-std::int64_t wrapped(std::int64_t value) {
-  return value >= first_address / 2 ? value : static_cast<std::int64_t>(static_cast<std::int32_t>(value));
+// In memory is what fits into the variable, without its sign, so that equal values are equal there.
+Value stored(std::int64_t value, const Type& type) {
+  const std::int64_t fitting = converted(value, type);
+  if (is_address(fitting) || type.bits == 64) return static_cast<Value>(fitting);
+  return static_cast<Value>(fitting) & ((Value{1} << type.bits) - 1);
+}
+std::int64_t loaded(Value value, const Type& type) { return converted(static_cast<std::int64_t>(value), type); }
+
+// What it does wraps around, and is not undefined, where C's is.
+std::uint64_t bits_of(std::int64_t value) { return static_cast<std::uint64_t>(value); }
+
+bool is_less(std::int64_t a, std::int64_t b, const Type& type) {
+  return type.is_signed ? a < b : bits_of(a) < bits_of(b);
 }
 
-std::int64_t divided(Operator op, std::int64_t a, std::int64_t b, const Position& where) {
-  if (b == 0) Execution::current().give_up("a division by zero in line " + std::to_string(where.line));
-  if (b == -1) return op == Operator::divide ? -a : 0;
-  return op == Operator::divide ? a / b : a % b;
-}
-
-std::int64_t combined(Operator op, std::int64_t a, std::int64_t b, const Position& where) {
+bool compared(Operator op, std::int64_t a, std::int64_t b, const Type& type) {
   switch (op) {
-    case Operator::plus:
-      return a + b;
-    case Operator::minus:
-      return a - b;
-    case Operator::times:
-      return wrapped(a) * wrapped(b);
-    case Operator::divide:
-    case Operator::modulo:
-      return divided(op, a, b, where);
-    case Operator::bit_and:
-      return a & b;
-    case Operator::bit_or:
-      return a | b;
-    case Operator::bit_xor:
-      return a ^ b;
     case Operator::equal:
-      return a == b ? 1 : 0;
+      return a == b;
     case Operator::unequal:
-      return a != b ? 1 : 0;
+      return a != b;
     case Operator::less:
-      return a < b ? 1 : 0;
+      return is_less(a, b, type);
     case Operator::greater:
-      return a > b ? 1 : 0;
+      return is_less(b, a, type);
     case Operator::less_or_equal:
-      return a <= b ? 1 : 0;
+      return !is_less(b, a, type);
     default:
-      return a >= b ? 1 : 0;
+      return !is_less(a, b, type);
   }
 }
 
-Value stored(std::int64_t value) { return static_cast<Value>(wrapped(value)); }
-std::int64_t loaded(Value value) { return static_cast<std::int64_t>(value); }
+std::memory_order reading_half(std::memory_order order) {
+  if (order == std::memory_order::release) return std::memory_order::relaxed;
+  return order == std::memory_order::acq_rel ? std::memory_order::acquire : order;
+}
+
+// Whether a round of an await with this condition that fails has written for certain: to the shared variable that a
+// compare-exchange expects. Such a loop is no await.
+bool writes_where_it_fails(const Expression& e) {
+  const bool writes = e.op == Operator::compare_exchange && e.expected_local < 0;
+  return writes || std::ranges::any_of(e.operands, writes_where_it_fails);
+}
+
+bool writes(const Expression& e) {
+  return (e.op >= Operator::update && e.op <= Operator::compare_value) || std::ranges::any_of(e.operands, writes);
+}
+
+// What stands in the body of a loop that waits all the same: it looks, and computes with what it saw.
+bool only_looks(const Statement& s) {
+  if (s.type == Statement::Type::store || s.type == Statement::Type::loop) return false;
+  return std::ranges::none_of(s.expressions, writes) && std::ranges::all_of(s.parts, only_looks);
+}
+
+bool looks(const Expression& e) { return e.op == Operator::load || std::ranges::any_of(e.operands, looks); }
+bool looks(const Statement& s) {
+  const auto some = [](const auto& part) { return looks(part); };
+  return std::ranges::any_of(s.expressions, some) || std::ranges::any_of(s.parts, some);
+}
+
+bool is_empty(const Statement& body) {
+  return body.type == Statement::Type::nothing || (body.type == Statement::Type::block && body.parts.empty());
+}
 
 }  // namespace
 
@@ -61,13 +79,33 @@ std::int64_t& Interpreter::local(const Execution& execution, int thread, int ind
   return locals[static_cast<std::size_t>(thread) * most_locals + static_cast<std::size_t>(index)];
 }
 
+// --- where it is -----------------------------------------------------------------------------------------------------
+
+Place Interpreter::at(const Position& where) {
+  at_[static_cast<std::size_t>(Execution::current().self())] = where;
+  return Place::current();
+}
+
+std::string Interpreter::place() const {
+  const Position& where = at_[static_cast<std::size_t>(Execution::current().self())];
+  return test_.file + ":" + std::to_string(where.line);
+}
+
+void Interpreter::give_up(const std::string& why, const Position& where) {
+  at(where);
+  Execution::current().give_up(why + ": " + place());
+}
+
+// --- threads ---------------------------------------------------------------------------------------------------------
+
 void Interpreter::run() {
   Execution& execution = Execution::current();
+  if (!execution.says_places()) execution.say_places([this] { return place(); });
   execution.memory().object(sizeof(std::int64_t) * most_locals * test_.threads.size());
   locations_.clear();
   locations_.reserve(test_.initial.size());
-  for (const std::int64_t value : test_.initial) {
-    locations_.push_back(execution.create({}, stored(value), Place::current()));
+  for (std::size_t i = 0; i < test_.initial.size(); ++i) {
+    locations_.push_back(execution.create({}, stored(test_.initial[i], test_.types[i]), Place::current()));
   }
   std::vector<int> threads;
   threads.reserve(test_.threads.size());
@@ -94,19 +132,17 @@ void Interpreter::execute(const Statement& s, int thread) {
     case Statement::Type::evaluate:
       evaluate(s.expressions[0], thread);
       return;
-    case Statement::Type::assign: {
-      const std::int64_t value = evaluate(s.expressions[0], thread);
-      local(thread, s.local) = wrapped(value);
+    case Statement::Type::assign:
+      assign(thread, s.local, evaluate(s.expressions[0], thread));
       return;
-    }
     case Statement::Type::store: {
-      const int target = location(evaluate(s.expressions[0], thread), s.where);
+      const Target to = target(evaluate(s.expressions[0], thread), s.where);
       const std::int64_t value = evaluate(s.expressions[1], thread);
-      Execution::current().store(target, stored(value), s.order, Place::current(), s.plain);
+      Execution::current().store(to.location, stored(value, to.type), s.order, at(s.where), s.plain);
       return;
     }
     case Statement::Type::fence:
-      Execution::current().fence(s.order, Place::current());
+      Execution::current().fence(s.order, at(s.where));
       return;
     case Statement::Type::choose:
       if (evaluate(s.expressions[0], thread) != 0) return execute(s.parts[0], thread);
@@ -120,30 +156,40 @@ void Interpreter::execute(const Statement& s, int thread) {
   }
 }
 
-// A loop that does nothing but look is an await. One that does something is an ordinary loop: when it comes round
-// without having changed anything, `await` sees that too, and else follows it as far as the limits say.
+void Interpreter::assign(int thread, int index, std::int64_t value) {
+  const Type& type = test_.threads[static_cast<std::size_t>(thread)].types[static_cast<std::size_t>(index)];
+  local(thread, index) = converted(value, type);
+}
+
+// A loop that does nothing but look is an await, in its condition or in its body. One that does something is an
+// ordinary loop, and is followed as far as the limits say.
 void Interpreter::loop(const Statement& s, int thread) {
+  constexpr int most_turns = 10'000;
+  const Statement& body = s.parts[0];
+  const Expression& condition = s.expressions[0];
+  const bool waits =
+      is_empty(body) ? !writes_where_it_fails(condition) : only_looks(body) && !writes(condition) && looks(s);
+  if (waits) return await(s, thread);
+  for (int turns = 0; evaluate(condition, thread) != 0; ++turns) {
+    if (turns == most_turns) give_up("a loop has no end", s.where);
+    execute(body, thread);
+  }
+}
+
+void Interpreter::await(const Statement& s, int thread) {
   struct Closure {
     Interpreter* interpreter;
     const Statement* statement;
     int thread;
   } closure{.interpreter = this, .statement = &s, .thread = thread};
-  const Statement& body = s.parts[0];
-  const bool empty =
-      body.type == Statement::Type::nothing || (body.type == Statement::Type::block && body.parts.empty());
-  if (empty) {
-    Execution::current().await(
-        [](void* c) {
-          const auto& [interpreter, statement, t] = *static_cast<Closure*>(c);
-          return interpreter->evaluate(statement->expressions[0], t) == 0;
-        },
-        &closure, Place::current());
-    return;
-  }
-  for (int turns = 0; evaluate(s.expressions[0], thread) != 0; ++turns) {
-    if (turns == 10'000) Execution::current().give_up("a loop in line " + std::to_string(s.where.line) + " has no end");
-    execute(body, thread);
-  }
+  const auto round = [](void* c) {
+    const auto& [interpreter, statement, t] = *static_cast<Closure*>(c);
+    const bool over = interpreter->evaluate(statement->expressions[0], t) == 0;
+    if (!over) interpreter->execute(statement->parts[0], t);
+    interpreter->at(statement->where);  // the engine speaks of the await again
+    return over;
+  };
+  Execution::current().await(round, &closure, at(s.where));
 }
 
 // --- expressions -----------------------------------------------------------------------------------------------------
@@ -163,65 +209,146 @@ std::int64_t Interpreter::evaluate(const Expression& e, int thread) {
     case Operator::negate:
       return operand(0) == 0 ? 1 : 0;
     case Operator::complement:
-      return ~operand(0);
+      return converted(~operand(0), e.type);
     case Operator::opposite:
-      return -operand(0);
+      return converted(static_cast<std::int64_t>(0 - bits_of(operand(0))), e.type);
+    case Operator::cast:
+      return converted(operand(0), e.type);
     case Operator::load:
       return load(e, thread);
     case Operator::update:
       return update(e, thread);
     case Operator::compare_exchange:
       return compare_exchange(e, thread);
+    case Operator::compare_value:
+      return compare_value(e, thread);
     default: {
       const std::int64_t left = operand(0);
-      return combined(e.op, left, operand(1), e.where);
+      return combined(e, left, operand(1));
     }
   }
 }
 
-int Interpreter::location(std::int64_t address, const Position& where) const {
+std::int64_t Interpreter::combined(const Expression& e, std::int64_t a, std::int64_t b) {
+  const Type type = common_type(e.operands[0].type, e.operands[1].type);
+  a = converted(a, type);
+  b = converted(b, type);
+  const auto wrapped = [&](std::uint64_t value) { return converted(static_cast<std::int64_t>(value), type); };
+  switch (e.op) {
+    case Operator::plus:
+      return wrapped(bits_of(a) + bits_of(b));
+    case Operator::minus:
+      return wrapped(bits_of(a) - bits_of(b));
+    case Operator::times:
+      return wrapped(bits_of(a) * bits_of(b));
+    case Operator::divide:
+    case Operator::modulo:
+      return divided(e, a, b, type);
+    case Operator::bit_and:
+      return a & b;
+    case Operator::bit_or:
+      return a | b;
+    case Operator::bit_xor:
+      return a ^ b;
+    default:
+      return compared(e.op, a, b, type) ? 1 : 0;
+  }
+}
+
+std::int64_t Interpreter::divided(const Expression& e, std::int64_t a, std::int64_t b, const Type& type) {
+  if (b == 0) give_up("a division by zero", e.where);
+  const bool divides = e.op == Operator::divide;
+  if (!type.is_signed) {
+    return static_cast<std::int64_t>(divides ? bits_of(a) / bits_of(b) : bits_of(a) % bits_of(b));
+  }
+  if (b == -1) return divides ? converted(static_cast<std::int64_t>(0 - bits_of(a)), type) : 0;
+  return divides ? a / b : a % b;
+}
+
+// --- accesses --------------------------------------------------------------------------------------------------------
+
+Interpreter::Target Interpreter::target(std::int64_t address, const Position& where) {
   const std::int64_t index = address - first_address;
   if (index < 0 || index >= static_cast<std::int64_t>(locations_.size())) {
-    Execution::current().give_up("an access to no shared variable in line " + std::to_string(where.line));
+    give_up("an access to no shared variable", where);
   }
-  return locations_[static_cast<std::size_t>(index)];
+  const auto i = static_cast<std::size_t>(index);
+  return {.location = locations_[i], .type = test_.types[i]};
 }
 
 std::int64_t Interpreter::load(const Expression& e, int thread) {
-  const int from = location(evaluate(e.operands[0], thread), e.where);
-  return loaded(Execution::current().load(from, e.order, Place::current(), e.plain));
+  const Target from = target(evaluate(e.operands[0], thread), e.where);
+  const Value value = Execution::current().load(from.location, e.order, at(e.where), e.plain);
+  return converted(loaded(value, from.type), e.type);
 }
 
 std::int64_t Interpreter::update(const Expression& e, int thread) {
-  const int target = location(evaluate(e.operands[0], thread), e.where);
-  const Value operand = stored(evaluate(e.operands[1], thread));
-  const Update update{.operation = e.operation, .success = e.order, .failure = e.order, .operand = operand};
-  return loaded(Execution::current().update(target, update, Place::current()).before);
+  Execution& execution = Execution::current();
+  const Target to = target(evaluate(e.operands[0], thread), e.where);
+  const Value operand = stored(evaluate(e.operands[1], thread), to.type);
+  const auto bytes = static_cast<std::uint8_t>(to.type.is_pointer() ? 8 : (to.type.bits + 7) / 8);
+  // One that puts back what it read is a read while waiting.
+  const Update update{.operation = e.operation,
+                      .in_await = execution.in_await(),
+                      .bytes = bytes,
+                      .success = e.order,
+                      .failure = reading_half(e.order),
+                      .operand = operand};
+  if (e.full_barrier) execution.fence(std::memory_order::seq_cst, at(e.where));
+  const auto done = execution.update(to.location, update, at(e.where));
+  if (!done.written) execution.restored(at(e.where));
+  if (e.full_barrier) execution.fence(std::memory_order::seq_cst, at(e.where));
+  const bool cuts = bytes < 8 && e.operation != Operation::exchange;
+  if (cuts && is_address(static_cast<std::int64_t>(done.before))) {
+    give_up("arithmetic on an address in a variable that is too small for one", e.where);
+  }
+  return converted(loaded(e.returns_after ? update.after(done.before) : done.before, to.type), e.type);
 }
 
 std::int64_t Interpreter::compare_exchange(const Expression& e, int thread) {
   Execution& execution = Execution::current();
-  const Place here = Place::current();
-  const int target = location(evaluate(e.operands[0], thread), e.where);
+  const Target to = target(evaluate(e.operands[0], thread), e.where);
   const std::int64_t desired = evaluate(e.operands[1], thread);
-  const bool expected_is_local = e.expected_local >= 0;
-  const int expected_at = expected_is_local ? -1 : location(evaluate(e.operands[2], thread), e.where);
-  const Value expected = expected_is_local ? static_cast<Value>(local(thread, e.expected_local))
-                                           : execution.load(expected_at, std::memory_order::relaxed, here, true);
+  const bool is_local = e.expected_local >= 0;
+  const Target expected_at =
+      is_local ? Target{.location = -1, .type = {}} : target(evaluate(e.operands[2], thread), e.where);
+  const std::int64_t expected =
+      is_local ? local(thread, e.expected_local)
+               : loaded(execution.load(expected_at.location, std::memory_order::relaxed, at(e.where), true),
+                        expected_at.type);
   const Update update{.operation = Operation::compare_exchange,
                       .weak = e.weak,
                       .success = e.order,
                       .failure = e.failure,
-                      .operand = stored(desired),
-                      .expected = expected};
-  const auto done = execution.update(target, update, here);
+                      .operand = stored(desired, to.type),
+                      .expected = stored(expected, to.type)};
+  const auto done = execution.update(to.location, update, at(e.where));
   if (done.written) return 1;
-  if (expected_is_local) {
-    local(thread, e.expected_local) = loaded(done.before);
+  const std::int64_t found = loaded(done.before, to.type);
+  if (is_local) {
+    assign(thread, e.expected_local, found);
   } else {
-    execution.store(expected_at, done.before, std::memory_order::relaxed, here, true);
+    const Value value = stored(found, expected_at.type);
+    execution.store(expected_at.location, value, std::memory_order::relaxed, at(e.where), true);
   }
   return 0;
+}
+
+std::int64_t Interpreter::compare_value(const Expression& e, int thread) {
+  Execution& execution = Execution::current();
+  const Target to = target(evaluate(e.operands[0], thread), e.where);
+  const Value desired = stored(evaluate(e.operands[1], thread), to.type);
+  const Value expected = stored(evaluate(e.operands[2], thread), to.type);
+  const Update update{.operation = Operation::compare_exchange,
+                      .success = e.order,
+                      .failure = e.failure,
+                      .operand = desired,
+                      .expected = expected};
+  if (e.full_barrier) execution.fence(std::memory_order::seq_cst, at(e.where));
+  const auto done = execution.update(to.location, update, at(e.where));
+  if (e.full_barrier && done.written) execution.fence(std::memory_order::seq_cst, at(e.where));
+  kernel_compare_failed_ |= e.full_barrier && !done.written;
+  return converted(loaded(done.before, to.type), e.type);
 }
 
 // --- the condition ---------------------------------------------------------------------------------------------------
@@ -233,7 +360,8 @@ bool Interpreter::holds(const Condition& c, const Execution& execution) const {
       return local(execution, c.thread, c.index) == c.value;
     case Condition::Type::location: {
       const Graph& graph = execution.graph();
-      return loaded(graph[graph.newest(locations_[static_cast<std::size_t>(c.index)])].value) == c.value;
+      const auto i = static_cast<std::size_t>(c.index);
+      return loaded(graph[graph.newest(locations_[i])].value, test_.types[i]) == c.value;
     }
     case Condition::Type::both:
       return std::ranges::all_of(c.parts, part_holds);
@@ -243,6 +371,8 @@ bool Interpreter::holds(const Condition& c, const Execution& execution) const {
       return !holds(c.parts[0], execution);
     case Condition::Type::always:
       return true;
+    case Condition::Type::never:
+      return false;
   }
   return false;
 }

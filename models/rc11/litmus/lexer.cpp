@@ -13,6 +13,18 @@ bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 bool goes_on(char c) { return is_letter(c) || is_digit(c); }
 
+// As in C: the first type that holds it of int, unsigned, long and unsigned long, of those that its form allows.
+Type type_of_number(std::uint64_t value, std::string_view suffix, bool hexadecimal) {
+  const bool is_unsigned = suffix.find_first_of("uU") != std::string_view::npos;
+  const bool is_long = suffix.find_first_of("lL") != std::string_view::npos;
+  for (const std::uint8_t bits : {std::uint8_t{32}, std::uint8_t{64}}) {
+    if (is_long && bits == 32) continue;
+    if (!is_unsigned && value >> (bits - 1) == 0) return {.bits = bits, .is_signed = true};
+    if ((is_unsigned || hexadecimal) && (bits == 64 || value >> bits == 0)) return {.bits = bits, .is_signed = false};
+  }
+  return {.bits = 64, .is_signed = false};
+}
+
 }  // namespace
 
 void Lexer::fail(const Position& where, const std::string& message) const {
@@ -31,7 +43,10 @@ void Lexer::skip(std::size_t characters) {
 }
 
 bool Lexer::opens_comment() const {
-  return peek() == '(' && peek(1) == '*' && (!in_code_ || is_space(peek(2)) || peek(2) == '*');
+  if (peek() != '(' || peek(1) != '*') return false;
+  std::size_t first = 2;
+  while (peek(first) == '*') ++first;
+  return !in_code_ || !(is_letter(peek(first)) || peek(first) == '(' || peek(first) == '&');
 }
 
 void Lexer::skip_past(std::string_view closing, const Position& opened) {
@@ -76,6 +91,25 @@ std::string Lexer::rest_of_line() {
   return line;
 }
 
+bool Lexer::at_code() const {
+  if (peek() == 'C' && is_space(peek(1))) return true;
+  if (peek() != 'P' || !is_digit(peek(1))) return false;
+  std::size_t i = 1;
+  while (is_digit(peek(i)) || is_space(peek(i))) ++i;
+  return peek(i) == '(';
+}
+
+void Lexer::skip_to_state() {
+  for (skip_space(); !at_end() && peek() != '{'; skip_space()) {
+    if (at_code()) fail(where_, "expected \"{\" and the initial state");
+    if (peek() == '"') {
+      (void)quoted();
+    } else {
+      (void)rest_of_line();
+    }
+  }
+}
+
 Token Lexer::name() {
   Token token{.type = Token::Type::name, .where = where_};
   for (; goes_on(peek()); skip(1)) token.spelling += peek();
@@ -89,9 +123,14 @@ Token Lexer::number() {
   for (; goes_on(peek()); skip(1)) token.spelling += peek();
   const char* const begin = token.spelling.data();
   const char* const end = begin + token.spelling.size();
-  const auto [rest, error] = std::from_chars(begin, end, token.number, hexadecimal ? 16 : 10);
-  const bool suffix = std::all_of(rest, end, [](char c) { return c == 'u' || c == 'U' || c == 'l' || c == 'L'; });
-  if (error != std::errc{} || !suffix) fail(token.where, "expected a number, found \"" + token.spelling + "\"");
+  std::uint64_t value = 0;
+  const auto [rest, error] = std::from_chars(begin, end, value, hexadecimal ? 16 : 10);
+  const auto is_suffix = [](char c) { return c == 'u' || c == 'U' || c == 'l' || c == 'L'; };
+  token.number = static_cast<std::int64_t>(value);
+  if (error != std::errc{} || !std::all_of(rest, end, is_suffix) || is_address(token.number)) {
+    fail(token.where, "expected a number, found \"" + token.spelling + "\"");
+  }
+  token.number_type = type_of_number(value, {rest, end}, hexadecimal);
   return token;
 }
 
@@ -105,7 +144,7 @@ Token Lexer::quoted() {
 }
 
 Token Lexer::sign() {
-  constexpr std::array<std::string_view, 9> pairs = {"==", "!=", "<=", ">=", "&&", "||", "/\\", "\\/", "->"};
+  constexpr std::array<std::string_view, 10> pairs = {"==", "!=", "<=", ">=", "&&", "||", "/\\", "\\/", "->", "=>"};
   Token token{.type = Token::Type::sign, .where = where_};
   for (const std::string_view pair : pairs) {
     if (text_.substr(at_, 2) == pair) token.spelling = pair;

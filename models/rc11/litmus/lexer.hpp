@@ -14,6 +14,7 @@ struct Token {
   Type type = Type::end;
   std::string spelling{};  // of a sign: "==", "/\\", "("
   std::int64_t number = 0;
+  litmus::Type number_type{};  // by its suffix and its size
   Position where{};
 };
 
@@ -21,9 +22,12 @@ class Lexer {
  public:
   Lexer(std::string_view text, std::string file) : text_(text), file_(std::move(file)) {}
 
-  // In code "(*" is a comment only where white space follows: "(*x)" reads x.
+  // In code "(*" is a comment only where no variable can follow: "(*x)" and "(**p)" read one.
   void in_code(bool code) { in_code_ = code; }
   Token next();
+  // Passes over what may stand between the name of a test and its initial state: texts in quotes and lines that begin
+  // with anything else than a brace. A line that begins a thread or another test is an error.
+  void skip_to_state();
   // What is left of this line, without the space around it.
   std::string rest_of_line();
   [[noreturn]] void fail(const Position& where, const std::string& message) const;
@@ -38,6 +42,7 @@ class Lexer {
   bool skip_comment();
   void skip_past(std::string_view closing, const Position& opened);
   [[nodiscard]] bool opens_comment() const;
+  [[nodiscard]] bool at_code() const;
   Token name();
   Token number();
   Token quoted();

@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "models/rc11/litmus/code_parser.hpp"
+#include "models/rc11/litmus/conditions.hpp"
 
 namespace turnstile::rc11::litmus {
 
@@ -10,7 +12,7 @@ namespace {
 
 constexpr int most_locations = 256;
 
-// C NAME "comment" { initial values } P0 (parameters) { code } P1 ... exists (condition)
+// C NAME and what is known about it { initial values } P0 (parameters) { code } P1 ... exists (condition)
 class TestParser {
  public:
   TestParser(Tokens& tokens, const std::string& file) : tokens_(tokens) { test_.file = file; }
@@ -20,9 +22,10 @@ class TestParser {
     initial_state();
     while (tokens_.is_name() && is_thread(tokens_.now().spelling)) thread();
     if (test_.threads.empty()) tokens_.fail("the first thread, \"P0\"");
-    if (tokens_.accept("locations")) locations_clause();
-    quantifier();
-    test_.condition = condition();
+    for (std::size_t i = 0; i < test_.initial.size(); ++i) {
+      test_.initial[i] = converted(test_.initial[i], test_.types[i]);
+    }
+    ConditionParser(tokens_, shared_, test_).parse();
     return std::move(test_);
   }
 
@@ -32,12 +35,17 @@ class TestParser {
            std::all_of(name.begin() + 1, name.end(), [](char c) { return c >= '0' && c <= '9'; });
   }
 
+  // Of herd and diy: texts in quotes, and lines as "Cycle=Rfe PodRW", before the name or after it.
   void header() {
-    if (!tokens_.is("C")) tokens_.fail("\"C\" and the name of a test");
+    while (!tokens_.is("C")) {
+      const bool entry = tokens_.is_name() && tokens_.lexer().rest_of_line().starts_with('=');
+      if (!entry && !tokens_.is_text()) tokens_.fail("\"C\" and the name of a test");
+      tokens_.advance();
+    }
     test_.name = tokens_.lexer().rest_of_line();
     if (test_.name.empty()) tokens_.fail("\"C\" and the name of a test on one line");
+    tokens_.lexer().skip_to_state();
     tokens_.advance();
-    while (tokens_.now().type == Token::Type::text) tokens_.advance();
   }
 
   // --- the initial state -----------------------------------------------------------------------------------------------
@@ -50,56 +58,89 @@ class TestParser {
     for (int i = 0; i < size; ++i) {
       test_.locations.push_back(size == 1 ? name : name + "[" + std::to_string(i) + "]");
       test_.initial.push_back(0);
+      test_.types.push_back(int_type);
+      typed_.push_back(false);
     }
     return shared_[name] = shared;
+  }
+
+  // What the initial state or a parameter says the variable is. An int here may be a pointer there, as in herd, where
+  // addresses are values of any type; but not wide here and narrow there.
+  void give_type(const Shared& shared, const Type& type, const Position& where) {
+    const auto first = static_cast<std::size_t>(shared.first);
+    const Type& known = test_.types[first];
+    const bool agree = !typed_[first] || type.is_pointer() || known.is_pointer() || type.bits == known.bits;
+    if (!agree) {
+      tokens_.fail_at(where, "expected a type of " + std::to_string(known.bits) + " bits, as elsewhere in the test");
+    }
+    if (typed_[first] && !type.is_pointer()) return;
+    for (std::size_t i = first; i < first + static_cast<std::size_t>(shared.size); ++i) {
+      test_.types[i] = type;
+      typed_[i] = true;
+    }
   }
 
   void initial_state() {
     tokens_.expect("{");
     while (!tokens_.accept("}")) {
       if (tokens_.accept(";")) continue;
-      tokens_.is_number() ? initial_local() : initial_location();
+      initial_variable();
       if (!tokens_.is("}")) tokens_.expect(";");
     }
   }
 
+  // int x = 1, [x] = 1, x, atomic_int y[2] = {0, 1}, int* p = &x, 0:r1 = 5
+  void initial_variable() {
+    std::optional<Type> type;
+    if (begins_type(tokens_.now())) type = litmus::type(tokens_);
+    if (!type && tokens_.accept("*")) type = pointer_type;
+    if (tokens_.is_number()) return initial_local(type.value_or(int_type));
+    const bool brackets = tokens_.accept("[");
+    const Position where = tokens_.where();
+    const std::string name = tokens_.expect_name("the name of a shared variable");
+    if (is_thread(name) && tokens_.is(":"))
+      return initial_local_of(std::stoi(name.substr(1, 3)), type.value_or(int_type));
+    if (tokens_.is_name()) tokens_.fail_at(where, "expected a type, found \"" + name + "\"");
+    if (brackets) tokens_.expect("]");
+    const int size = brackets ? 1 : array_size();
+    const Shared shared = declare(name, size);
+    if (size > 1 && size != shared.size) tokens_.fail_at(where, "expected an array before it is used");
+    if (type) give_type(shared, *type, where);
+    initial_value(shared);
+  }
+
+  int array_size() {
+    if (!tokens_.accept("[")) return 1;
+    const Position where = tokens_.where();
+    const std::int64_t elements = tokens_.expect_number();
+    if (elements < 1 || elements > most_locations) tokens_.fail_at(where, "expected the size of an array");
+    tokens_.expect("]");
+    return static_cast<int>(elements);
+  }
+
   // 0:r1 = 5
-  void initial_local() {
+  void initial_local(const Type& type) {
     const Position where = tokens_.where();
     const std::int64_t thread = tokens_.expect_number();
-    if (thread >= most_threads) tokens_.fail_at(where, "expected the number of a thread");
+    if (thread < 0 || thread >= most_threads) tokens_.fail_at(where, "expected the number of a thread");
+    initial_local_of(static_cast<int>(thread), type);
+  }
+
+  void initial_local_of(int thread, const Type& type) {
+    if (thread >= most_threads) tokens_.fail("the number of a thread before this");
     tokens_.expect(":");
     const std::string name = tokens_.expect_name("the name of a local variable");
     tokens_.expect("=");
-    initial_locals_[static_cast<int>(thread)][name] = value();
-  }
-
-  // [x] = 0, x = 0, int x, atomic_int x[2] = {0, 1}
-  void initial_location() {
-    if (tokens_.accept("[")) {
-      const Shared shared = declare(tokens_.expect_name("the name of a shared variable"), 1);
-      tokens_.expect("]");
-      return initial_value(shared);
-    }
-    std::string name;
-    do {
-      while (tokens_.accept("*")) {
-      }
-      name = tokens_.expect_name("the name of a shared variable");
-    } while (tokens_.is_name() || tokens_.is("*"));
-    int size = 1;
-    if (tokens_.accept("[")) {
-      const Position where = tokens_.where();
-      const std::int64_t elements = tokens_.expect_number();
-      if (elements < 1 || elements > most_locations) tokens_.fail_at(where, "expected the size of an array");
-      size = static_cast<int>(elements);
-      tokens_.expect("]");
-    }
-    initial_value(declare(name, size));
+    initial_locals_[thread][name] = {.type = type, .value = converted(value(), type)};
   }
 
   void initial_value(const Shared& shared) {
     if (!tokens_.accept("=")) return;
+    if (tokens_.accept("ATOMIC_INIT")) {
+      tokens_.expect("(");
+      initial(shared.first) = value();
+      return tokens_.expect(")");
+    }
     if (!tokens_.accept("{")) {
       initial(shared.first) = value();
       return;
@@ -117,7 +158,13 @@ class TestParser {
     const bool address = tokens_.accept("&");
     if (!address && !tokens_.is_name()) return tokens_.expect_number();
     const std::string name = tokens_.expect_name("the name of a shared variable");
-    return first_address + declare(name, 1).first;
+    const Shared shared = declare(name, 1);
+    if (!tokens_.accept("[")) return first_address + shared.first;
+    const Position where = tokens_.where();
+    const std::int64_t element = tokens_.expect_number();
+    if (element < 0 || element >= shared.size) tokens_.fail_at(where, "expected an element of the array");
+    tokens_.expect("]");
+    return first_address + shared.first + element;
   }
 
   // --- threads ---------------------------------------------------------------------------------------------------------
@@ -129,9 +176,10 @@ class TestParser {
     tokens_.advance();
     const auto parameters = this->parameters();
     ThreadText text;
-    for (const auto& [name, value] : initial_locals_[static_cast<int>(number)]) {
+    for (const auto& [name, initial] : initial_locals_[static_cast<int>(number)]) {
       text.locals.push_back(name);
-      text.initial.push_back(value);
+      text.initial.push_back(initial.value);
+      text.types.push_back(initial.type);
     }
     if (text.locals.size() > most_locals) tokens_.fail("fewer local variables");
     tokens_.lexer().in_code(true);
@@ -146,127 +194,33 @@ class TestParser {
     std::map<std::string, CodeParser::Parameter> parameters;
     tokens_.expect("(");
     while (!tokens_.accept(")")) {
-      bool atomic = false;
-      std::string word;
-      while (tokens_.is_name() || tokens_.is("*")) {
-        word = tokens_.now().spelling;
-        tokens_.advance();
-        // The last word is the name, all before it the type.
-        if (tokens_.is_name() || tokens_.is("*")) atomic |= word.starts_with("atomic") || word == "_Atomic";
-      }
-      if (word.empty() || word == "*") tokens_.fail("a parameter");
-      parameters[word] = {.shared = declare(word, 1), .atomic = atomic};
+      Type type = litmus::type(tokens_);
+      const Position where = tokens_.where();
+      const std::string name = tokens_.expect_name("the name of a parameter");
+      if (!type.is_pointer()) ++type.stars;  // who writes "int x" means the shared variable all the same
+      const Shared shared = declare(name, 1);
+      give_type(shared, type.pointee(), where);
+      parameters[name] = {.shared = shared, .type = type};
       if (!tokens_.is(")")) tokens_.expect(",");
     }
     return parameters;
   }
 
-  // --- the condition ---------------------------------------------------------------------------------------------------
-
-  // locations [x; y;]: what a simulator should print.
-  void locations_clause() {
-    tokens_.expect("[");
-    while (!tokens_.accept("]")) {
-      if (tokens_.at_end()) tokens_.fail("\"]\"");
-      tokens_.advance();
-    }
-  }
-
-  void quantifier() {
-    if (tokens_.accept("~")) {
-      tokens_.expect("exists");
-      test_.quantifier = Quantifier::not_exists;
-    } else if (tokens_.accept("forall")) {
-      test_.quantifier = Quantifier::forall;
-    } else if (!tokens_.accept("exists")) {
-      tokens_.fail(R"("exists", "~exists", "forall" or another thread)");
-    }
-  }
-
-  Condition condition() {
-    Condition either{.type = Condition::Type::either};
-    do {
-      either.parts.push_back(conjunction());
-    } while (tokens_.accept(R"(\/)") || tokens_.accept("||"));
-    return either;
-  }
-
-  Condition conjunction() {
-    Condition both{.type = Condition::Type::both};
-    do {
-      both.parts.push_back(atom());
-    } while (tokens_.accept(R"(/\)") || tokens_.accept("&&"));
-    return both;
-  }
-
-  Condition atom() {
-    if (++depth_ > most_nested) tokens_.fail("a condition that is nested less deeply");
-    Condition result;
-    if (tokens_.accept("(")) {
-      result = condition();
-      tokens_.expect(")");
-    } else if (tokens_.accept("not") || tokens_.accept("~")) {
-      result.type = Condition::Type::opposite;
-      result.parts.push_back(atom());
-    } else if (!tokens_.accept("true")) {
-      result = tokens_.is_number() ? local_equals() : location_equals();
-    }
-    --depth_;
-    return result;
-  }
-
-  void equals() {
-    if (!tokens_.accept("==")) tokens_.expect("=");
-  }
-
-  Condition local_equals() {
-    const Position where = tokens_.where();
-    const std::int64_t thread = tokens_.expect_number();
-    if (thread >= static_cast<std::int64_t>(test_.threads.size())) {
-      tokens_.fail_at(where, "expected the number of a thread, found \"" + std::to_string(thread) + "\"");
-    }
-    tokens_.expect(":");
-    const Position name_where = tokens_.where();
-    const std::string name = tokens_.expect_name("the name of a local variable");
-    const auto& locals = test_.threads[static_cast<std::size_t>(thread)].locals;
-    const auto found = std::ranges::find(locals, name);
-    if (found == locals.end()) {
-      tokens_.fail_at(name_where,
-                      "expected a local variable of P" + std::to_string(thread) + ", found \"" + name + "\"");
-    }
-    equals();
-    return {.type = Condition::Type::local,
-            .thread = static_cast<int>(thread),
-            .index = static_cast<int>(found - locals.begin()),
-            .value = value()};
-  }
-
-  Condition location_equals() {
-    const bool brackets = tokens_.accept("[");
-    const Position where = tokens_.where();
-    const std::string name = tokens_.expect_name("a condition");
-    const auto found = shared_.find(name);
-    if (found == shared_.end()) tokens_.fail_at(where, "expected a shared variable, found \"" + name + "\"");
-    std::int64_t element = 0;
-    if (tokens_.accept("[")) {
-      element = tokens_.expect_number();
-      if (element < 0 || element >= found->second.size) tokens_.fail_at(where, "expected an element of the array");
-      tokens_.expect("]");
-    }
-    if (brackets) tokens_.expect("]");
-    equals();
-    return {
-        .type = Condition::Type::location, .index = found->second.first + static_cast<int>(element), .value = value()};
-  }
+  struct InitialLocal {
+    Type type;
+    std::int64_t value = 0;
+  };
 
   Tokens& tokens_;
   Test test_;
-  std::map<std::string, Shared> shared_;
-  std::map<int, std::map<std::string, std::int64_t>> initial_locals_;
-  int depth_ = 0;
+  SharedNames shared_;
+  std::vector<bool> typed_;  // of the locations: whether somebody has said what they are
+  std::map<int, std::map<std::string, InitialLocal>> initial_locals_;
 };
 
 }  // namespace
+
+bool Test::is_mapped() const { return std::ranges::any_of(threads, &ThreadText::kernel); }
 
 std::vector<Test> parse(std::string_view text, const std::string& file) {
   Tokens tokens(text, file);

@@ -14,11 +14,14 @@ struct Row {
   std::string name{};
   std::uint64_t executions = 0;  // in which all threads came to their end
   // Whether some such execution satisfies the condition of `exists` and `~exists`, or all satisfy that of `forall`.
+  // Only those are asked that meet the filter. True without a condition.
   bool exists = false;
+  bool has_condition = true;
   bool liveness_violation = false;  // some await can wait for ever
   bool race = false;                // between accesses of which one is not atomic
   Result::End end = Result::End::unknown;
   std::string reason{};  // where the search did not come to its end
+  std::string remark{};  // what else must be known to understand the row; mostly nothing
   double seconds = 0;
 };
 

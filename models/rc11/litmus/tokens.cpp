@@ -26,7 +26,7 @@ std::int64_t Tokens::expect_number() {
   if (!is_number()) fail("a number");
   const std::int64_t number = now_.number;
   advance();
-  return negative ? -number : number;
+  return negative ? static_cast<std::int64_t>(0 - static_cast<std::uint64_t>(number)) : number;
 }
 
 void Tokens::fail(std::string_view expected) const {

@@ -20,6 +20,7 @@ class Tokens {
   }
   [[nodiscard]] bool is_name() const { return now_.type == Token::Type::name; }
   [[nodiscard]] bool is_number() const { return now_.type == Token::Type::number; }
+  [[nodiscard]] bool is_text() const { return now_.type == Token::Type::text; }
 
   void advance() { now_ = lexer_.next(); }
   bool accept(std::string_view spelling);
