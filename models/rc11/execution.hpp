@@ -47,6 +47,7 @@ struct Limits {
   int spurious_failures = std::numeric_limits<int>::max();
   // Of what is said to be lock-free: a thread that waits for another is a deadlock.
   bool waiting_is_wrong = false;
+  SeqCst seq_cst = SeqCst::cxx20;
 };
 
 class Script;
@@ -85,6 +86,9 @@ class Execution {
   // Of a blocked execution: whether no fair execution leads out of it. Nothing: it cannot be told.
   enum class Hang : std::uint8_t { no, yes, undecided };
   [[nodiscard]] Hang hang() const;
+  // Whether C++20 forbids the execution by its letter only (docs/rc11.md, "Which SC order"). What it shows proves nothing
+  // then, neither that the program is wrong nor that it is right.
+  [[nodiscard]] bool disputed() const;
   // Of a hang: whether what `change` writes, run as if by somebody on the newest values, is something that a blocked
   // thread looks at.
   [[nodiscard]] bool would_release(const std::function<void()>& change);

@@ -25,6 +25,7 @@
 #include <vector>
 
 #include "models/rc11/graph.hpp"
+#include "models/rc11/seq_cst.hpp"
 
 namespace turnstile::rc11 {
 
@@ -56,7 +57,7 @@ struct Task {
 class Exploration {
  public:
   // Of the failures of weak compare-exchanges that have no reason, at most so many of each thread are explored.
-  explicit Exploration(int spurious_failures) : spurious_failures_(spurious_failures) {}
+  Exploration(int spurious_failures, SeqCst seq_cst) : spurious_failures_(spurious_failures), seq_cst_(seq_cst) {}
 
   // --- for the search ------------------------------------------------------------------------------------------------
   // Takes on a task. What is left of the one before is forgotten.
@@ -128,6 +129,7 @@ class Exploration {
   bool place_exclusive_write(Ref write);
   [[nodiscard]] bool may_fail_spuriously(int thread) const;
   void lose_by_revisit(const Graph::Lengths& remaining);
+  [[nodiscard]] bool sequentially_consistent() const;
 
   // Whether the event is as it would be added now, in a graph of what was there before it and the porf prefix of the
   // revisiting write.
@@ -142,6 +144,7 @@ class Exploration {
   std::vector<GraphPointer> free_;  // keeps the memory of graphs that are done with
   Graph* graph_ = nullptr;          // of the last level
   int spurious_failures_;
+  SeqCst seq_cst_;
 
   // Of the current graph: its weight, and how many alternatives there were before it.
   double weight_ = 0;
