@@ -46,8 +46,9 @@ void report(const Row& row, bool as_csv, std::ostream& out) {
     return;
   }
   const auto yes = [](bool b) { return b ? "yes" : "no"; };
-  out << std::left << std::setw(24) << row.name << " " << row.executions
-      << " executions, condition: " << yes(row.exists) << ", hangs: " << yes(row.liveness_violation)
+  out << std::left << std::setw(24) << row.name << " " << row.executions << " executions";
+  if (row.disputed > 0) out << " (" << row.disputed << " forbidden by the letter of C++20)";
+  out << ", condition: " << yes(row.exists) << ", hangs: " << yes(row.liveness_violation)
       << ", races: " << yes(row.race) << '\n';
 }
 
@@ -110,6 +111,7 @@ Row run(const Test& test, const Options& given) {
       row.liveness_violation |= execution.hang() == Execution::Hang::yes;
       return;
     }
+    row.disputed += execution.disputed() ? 1 : 0;
     const bool satisfied = interpreter.satisfied(execution);
     some |= satisfied;
     all &= satisfied;
