@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "models/contract.hpp"
+#include "models/rc11/seq_cst.hpp"
 #include "models/relacy/simulate.hpp"
 
 namespace turnstile {
@@ -20,6 +21,7 @@ struct Question {
   int fewest_rounds = 1;                       // of rc11: leaves out what has fewer
   std::uint64_t work = 1;                      // how much longer than usual each search may go on
   std::uint64_t most_executions = 0;           // of the exhaustive engine, for the whole question; 0: no limit
+  rc11::SeqCst seq_cst{};                      // of the exhaustive engine
   bool show = true;                            // a violation with its counterexample, which takes time to make small
 
   [[nodiscard]] Expectation expectation() const { return variant->contract.of(party).of(property); }

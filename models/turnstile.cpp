@@ -64,6 +64,15 @@ void add_budget(CLI::App& app, double& seconds, const std::string& description) 
   });
 }
 
+void add_seq_cst(CLI::App& app, std::optional<rc11::SeqCst>& value, const std::string& whose) {
+  using rc11::SeqCst;
+  add_choice(app, "--sc", value,
+             whose +
+                 "what the order of seq_cst operations respects (cxx20); rc11: what the paper says; letter: all that "
+                 "C++20 says, more than compilers do",
+             {SeqCst::cxx20, SeqCst::rc11, SeqCst::letter});
+}
+
 void add_check(CLI::App& app, CheckOptions& options) {
   CLI::App& check =
       *app.add_subcommand("check", "Check algorithms against their contracts and print the verdict table");
@@ -97,6 +106,7 @@ void add_check(CLI::App& app, CheckOptions& options) {
                   "Of rc11 only: executions for each verdict; out of budget is not_refuted")
       ->type_name("N")
       ->check(CLI::Range(std::uint64_t{1}, most_executions));
+  add_seq_cst(check, options.seq_cst, "Of rc11 only: ");
   check.add_option("--jobs", options.jobs, "Verdicts at the same time (all processors)")
       ->type_name("N")
       ->check(CLI::Range(1, most_jobs));
@@ -198,6 +208,7 @@ std::string litmus_engine_error(const std::string& engine) {
 
 struct LitmusOptions {
   std::vector<std::string> files;
+  std::optional<rc11::SeqCst> seq_cst;
   bool as_csv = false;
   int jobs = 1;
 };
@@ -207,6 +218,7 @@ CLI::App& add_litmus(CLI::App& app, LitmusOptions& options) {
   litmus.add_option("file", options.files, "Files of one test or several")->type_name("FILE")->required();
   litmus.add_option("--engine", "Who answers: rc11")->type_name("WORD")->check(litmus_engine_error);
   litmus.add_flag("--csv", options.as_csv, "As comma-separated values");
+  add_seq_cst(litmus, options.seq_cst, "");
   litmus.add_option("--jobs", options.jobs, "Tests at the same time (all processors)")
       ->type_name("N")
       ->check(CLI::Range(1, most_jobs));
@@ -220,8 +232,9 @@ CLI::App& add_litmus(CLI::App& app, LitmusOptions& options) {
 }
 
 int run_litmus(const LitmusOptions& options) {
-  return rc11::litmus::run_files(options.files, options.as_csv,
-                                 {.jobs = options.jobs, .limits = {.spurious_failures = 0}}, std::cout, std::cerr);
+  const rc11::Limits limits{.spurious_failures = 0, .seq_cst = options.seq_cst.value_or(rc11::SeqCst::cxx20)};
+  return rc11::litmus::run_files(options.files, options.as_csv, {.jobs = options.jobs, .limits = limits}, std::cout,
+                                 std::cerr);
 }
 
 void print_list(bool json) {

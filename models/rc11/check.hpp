@@ -22,7 +22,8 @@ struct Job {
   std::optional<int> claimed_bypass{};
   std::string claimed_of{};
   double budget_seconds = 0;
-  std::uint64_t most_executions = 0;     // 0: no limit
+  std::uint64_t most_executions = 0;  // 0: no limit
+  SeqCst seq_cst = SeqCst::cxx20;
   std::optional<Kind> smallest_of{};     // go on to look for the smallest violation of that kind
   bool record_orders = false;            // answer with those that the program names
   std::optional<Weakening> weakening{};  // of one of them

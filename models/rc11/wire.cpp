@@ -35,6 +35,7 @@ std::string to_json(const Job& job) {
               {"claimed_of", job.claimed_of},
               {"budget_seconds", job.budget_seconds},
               {"most_executions", job.most_executions},
+              {"seq_cst", job.seq_cst},
               {"smallest_of", or_null(job.smallest_of)},
               {"record_orders", job.record_orders},
               {"weakening", or_null(job.weakening)}}
@@ -55,6 +56,7 @@ Job job_from_json(const std::string& text) {
     j.at("claimed_of").get_to(job.claimed_of);
     j.at("budget_seconds").get_to(job.budget_seconds);
     j.at("most_executions").get_to(job.most_executions);
+    j.at("seq_cst").get_to(job.seq_cst);
     job.smallest_of = optional_from<Kind>(j.at("smallest_of"));
     j.at("record_orders").get_to(job.record_orders);
     job.weakening = optional_from<Weakening>(j.at("weakening"));
