@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "models/contract.hpp"
+#include "models/rc11/seq_cst.hpp"
 #include "models/relacy/simulate.hpp"
 
 namespace turnstile {
@@ -22,6 +23,7 @@ struct Question {
   std::uint64_t most_executions = 0;           // of the exhaustive engine, for the whole question; 0: no limit
   int unroll = 0;                              // likewise: how often a thread performs one operation; 0: no limit
   bool notify_after_destroy = false;           // likewise: whether who notifies may do so after the atomic's end
+  rc11::SeqCst seq_cst{};                      // of the exhaustive engine
   bool show = true;                            // a violation with its counterexample, which takes time to make small
 
   [[nodiscard]] Expectation expectation() const { return variant->contract.of(party).of(property); }

@@ -65,6 +65,15 @@ void add_budget(CLI::App& app, double& seconds, const std::string& description) 
   });
 }
 
+void add_seq_cst(CLI::App& app, std::optional<rc11::SeqCst>& value, const std::string& whose) {
+  using rc11::SeqCst;
+  add_choice(app, "--sc", value,
+             whose +
+                 "what the order of seq_cst operations respects (cxx20); rc11: what the paper says; letter: all that "
+                 "C++20 says, more than compilers do",
+             {SeqCst::cxx20, SeqCst::rc11, SeqCst::letter});
+}
+
 void add_check(CLI::App& app, CheckOptions& options) {
   CLI::App& check =
       *app.add_subcommand("check", "Check algorithms against their contracts and print the verdict table");
@@ -115,6 +124,7 @@ void add_check(CLI::App& app, CheckOptions& options) {
       ->type_name("WORD")
       ->default_str("violated")
       ->check(CLI::IsMember({"violated", "allowed"}));
+  add_seq_cst(check, options.seq_cst, "Of rc11 only: ");
   check.add_option("--jobs", options.jobs, "Verdicts at the same time (all processors)")
       ->type_name("N")
       ->check(CLI::Range(1, most_jobs));
@@ -216,6 +226,7 @@ std::string litmus_engine_error(const std::string& engine) {
 
 struct LitmusOptions {
   std::vector<std::string> files;
+  std::optional<rc11::SeqCst> seq_cst;
   bool as_csv = false;
   int jobs = 1;
 };
@@ -225,6 +236,7 @@ CLI::App& add_litmus(CLI::App& app, LitmusOptions& options) {
   litmus.add_option("file", options.files, "Files of one test or several")->type_name("FILE")->required();
   litmus.add_option("--engine", "Who answers: rc11")->type_name("WORD")->check(litmus_engine_error);
   litmus.add_flag("--csv", options.as_csv, "As comma-separated values");
+  add_seq_cst(litmus, options.seq_cst, "");
   litmus.add_option("--jobs", options.jobs, "Tests at the same time (all processors)")
       ->type_name("N")
       ->check(CLI::Range(1, most_jobs));
@@ -233,15 +245,17 @@ CLI::App& add_litmus(CLI::App& app, LitmusOptions& options) {
       "exists              some execution meets the condition; of forall: all do; without a condition: 1\n"
       "liveness_violation  some await can wait for ever\n"
       "race                two accesses, one of them plain, that happens-before does not order\n"
-      "The Linux kernel's operations (READ_ONCE, smp_mb, cmpxchg, ...) are taken for C11's. The row says so, with --csv\n"
+      "The Linux kernel's operations (READ_ONCE, smp_mb, cmpxchg, ...) are taken for C11's. The row says so, with "
+      "--csv\n"
       "a line on standard error. docs/rc11.md, Litmus tests, has what is read.\n"
       "Exit status: 0 all were decided, 2 bad usage, a bad file, or a test that was not decided.");
   return litmus;
 }
 
 int run_litmus(const LitmusOptions& options) {
-  return rc11::litmus::run_files(options.files, options.as_csv,
-                                 {.jobs = options.jobs, .limits = {.spurious_failures = 0}}, std::cout, std::cerr);
+  const rc11::Limits limits{.spurious_failures = 0, .seq_cst = options.seq_cst.value_or(rc11::SeqCst::cxx20)};
+  return rc11::litmus::run_files(options.files, options.as_csv, {.jobs = options.jobs, .limits = limits}, std::cout,
+                                 std::cerr);
 }
 
 void print_list(bool json) {

@@ -90,6 +90,7 @@ void ask_about(const Selected& selected, Engine engine, const Party& party, cons
                          .most_executions = options.executions,
                          .unroll = options.unroll,
                          .notify_after_destroy = options.notify_after_destroy,
+                         .seq_cst = options.seq_cst.value_or(rc11::SeqCst::cxx20),
                          .show = !options.counterexamples.empty()});
   }
 }
@@ -116,6 +117,9 @@ void refuse_what_no_engine_has(const CheckOptions& options) {
   }
   if (options.engine && options.engine != Engine::rc11 && options.executions > 0) {
     throw BadInput("--executions: a budget of the exhaustive engine, --engine rc11");
+  }
+  if (options.engine && options.engine != Engine::rc11 && options.seq_cst) {
+    throw BadInput("--sc: an axiom of the exhaustive engine, --engine rc11");
   }
 }
 

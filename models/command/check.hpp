@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "models/rc11/seq_cst.hpp"
 #include "models/relacy/simulate.hpp"
 #include "models/verdict.hpp"
 
@@ -19,11 +20,12 @@ struct CheckOptions {
   std::optional<int> threads;
   std::optional<int> rounds;
   std::optional<relacy::Scheduler> scheduler;
-  double budget_seconds = 300;        // for each verdict
-  int work = 1;                       // how many times longer than usual each search may go on
-  std::uint64_t executions = 0;       // of the exhaustive engine, for each verdict; 0: no limit
-  int unroll = 0;                     // likewise: how often a thread performs one operation; 0: no limit
-  bool notify_after_destroy = false;  // likewise
+  double budget_seconds = 300;          // for each verdict
+  int work = 1;                         // how many times longer than usual each search may go on
+  std::uint64_t executions = 0;         // of the exhaustive engine, for each verdict; 0: no limit
+  int unroll = 0;                       // likewise: how often a thread performs one operation; 0: no limit
+  bool notify_after_destroy = false;    // likewise
+  std::optional<rc11::SeqCst> seq_cst;  // of the exhaustive engine
   int jobs = 1;
   std::string json;             // file; empty: none
   std::string counterexamples;  // directory; empty: none

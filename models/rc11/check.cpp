@@ -22,8 +22,7 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 // docs/rc11.md, weak compare-exchanges
-constexpr const char* model_of_data_structures =
-    "RC11, with the release sequences of C++20; weak compare-exchanges fail only where they find another value";
+constexpr const char* of_data_structures = "; weak compare-exchanges fail only where they find another value";
 
 // To find a violation with fewer threads or rounds. A number, so that the same one is found in every run; the time is for
 // the worst only.
@@ -45,7 +44,8 @@ class Inquiry {
     verdict_.variant = question.variant->name;
     verdict_.property = question.property;
     verdict_.engine = Engine::rc11;
-    verdict_.model = has(ClientKind::history) ? model_of_data_structures : model;
+    verdict_.model = model_with(question.seq_cst);
+    if (has(ClientKind::history)) verdict_.model += of_data_structures;
     verdict_.bounds = {.threads = question.party.threads, .rounds = question.rounds, .mix = question.party.text()};
   }
 
@@ -135,7 +135,8 @@ class Inquiry {
             .client = client,
             .mix = mix,
             .hangs = must_end ? Hangs::violated : Hangs::blocked,
-            .measure_bypass = client == ClientKind::bypass};
+            .measure_bypass = client == ClientKind::bypass,
+            .seq_cst = question_.seq_cst};
   }
 
   // --- bounded waiting -------------------------------------------------------------------------------------------------
@@ -354,6 +355,7 @@ Options options_of(const Job& job) {
   options.claimed_of = job.claimed_of;
   options.limits.unroll = job.unroll;
   options.limits.notify_after_destroy = job.notify_after_destroy;
+  options.limits.seq_cst = job.seq_cst;
   options.limits.waiting_is_wrong = job.client == ClientKind::lock_freedom;
   if (of_data_structure(job.client)) options.limits.spurious_failures = 0;
   for (int i = 0; i < job.mix.threads; ++i) options.classes[static_cast<std::size_t>(i)] = class_of(job.mix, i);

@@ -25,6 +25,7 @@ struct Job {
   std::uint64_t most_executions = 0;  // 0: no limit
   int unroll = 0;                     // likewise, of how often a thread performs one operation
   bool notify_after_destroy = false;
+  SeqCst seq_cst = SeqCst::cxx20;
   std::optional<Kind> smallest_of{};     // go on to look for the smallest violation of that kind
   bool record_orders = false;            // answer with those that the program names
   std::optional<Weakening> weakening{};  // of one of them

@@ -50,13 +50,17 @@ class Rows {
 };
 
 // psc = psc_base ∪ psc_F, where
-//   scb      = po ∪ po|≠loc ; hb ; po|≠loc ∪ hb|loc ∪ co ∪ fr
 //   psc_base = ([E_sc] ∪ [F_sc] ; hb?) ; scb ; ([E_sc] ∪ hb? ; [F_sc])
 //   psc_F    = [F_sc] ; (hb ∪ hb ; eco ; hb) ; [F_sc]
+// and scb is, where po|op leads from one operation to another, and not from the read of a read-modify-write to its write,
+//   rc11     po ∪ po|≠loc ; hb ; po|≠loc ∪ hb|loc ∪ co ∪ fr
+//   cxx20    po ∪ po|op ; hb ; po|op     ∪ hb|loc ∪ co ∪ fr
+//   letter   po ∪ po|op ; hb ; po|op     ∪ hb|loc ∪ eco
 class Psc {
  public:
-  bool acyclic(const Graph& graph) {
+  bool acyclic(const Graph& graph, SeqCst seq_cst) {
     graph_ = &graph;
+    seq_cst_ = seq_cst;
     collect_nodes();
     if (sc_.size() < 2) return true;
     graph.has_seq_cst_fence() ? edges_with_fences() : edges_between_accesses();
@@ -67,9 +71,10 @@ class Psc {
   struct Node {
     Ref ref;
     const Event* event = nullptr;
-    int position = -1;       // of an access, in coherence order
-    Ref next_elsewhere;      // the next event of the thread that is no access to the same location
-    Ref previous_elsewhere;  // the one before
+    int position = -1;  // of an access, in coherence order
+    // Where po|op or po|≠loc leads to first, and where it comes from last.
+    Ref next;
+    Ref previous;
   };
 
   // Without seq_cst fences only seq_cst accesses matter; a fence brings in what happens before and after it.
@@ -85,12 +90,13 @@ class Psc {
         nodes_.push_back({.ref = Ref::of(t, i),
                           .event = &e,
                           .position = e.is_access() ? graph_->position(e) : -1,
-                          .next_elsewhere = elsewhere(t, i, 1),
-                          .previous_elsewhere = elsewhere(t, i, -1)});
+                          .next = seq_cst_ == SeqCst::rc11 ? elsewhere(t, i, 1) : another_operation(t, i, 1),
+                          .previous = seq_cst_ == SeqCst::rc11 ? elsewhere(t, i, -1) : another_operation(t, i, -1)});
       }
     }
   }
 
+  // The next event of the thread, or the one before, that is no access to the same location.
   [[nodiscard]] Ref elsewhere(int thread, int i, int step) const {
     const auto& events = graph_->of(thread);
     const Event& e = events[static_cast<std::size_t>(i)];
@@ -98,6 +104,14 @@ class Psc {
       if (!e.is_access() || !events[static_cast<std::size_t>(j)].is_access_to(e.location)) return Ref::of(thread, j);
     }
     return {};
+  }
+
+  // The one that belongs to another operation: a read-modify-write is one.
+  [[nodiscard]] Ref another_operation(int thread, int i, int step) const {
+    const Event& e = graph_->of(thread)[static_cast<std::size_t>(i)];
+    const bool towards_other_half = e.exclusive && e.type == (step > 0 ? Type::read : Type::write);
+    const int j = i + (towards_other_half ? 2 * step : step);
+    return j >= 0 && j < graph_->length(thread) ? Ref::of(thread, j) : Ref{};
   }
 
   static bool hb(const Node& a, const Node& b) { return a.ref != b.ref && b.event->hb.contains(a.ref); }
@@ -112,9 +126,10 @@ class Psc {
     if (same_location(a, b)) {
       if (hb(a, b)) return true;
       if (b.event->type == Type::write && a.position < b.position) return true;  // co, or fr
+      if (seq_cst_ == SeqCst::letter && eco(a, b)) return true;
     }
-    if (!a.next_elsewhere.exists() || !b.previous_elsewhere.exists()) return false;
-    return (*graph_)[b.previous_elsewhere].hb.contains(a.next_elsewhere);
+    if (!a.next.exists() || !b.previous.exists()) return false;
+    return (*graph_)[b.previous].hb.contains(a.next);
   }
 
   // eco = (rf ∪ co ∪ fr)+
@@ -198,6 +213,7 @@ class Psc {
   }
 
   const Graph* graph_ = nullptr;
+  SeqCst seq_cst_{};
   std::vector<Node> nodes_;
   std::vector<std::size_t> sc_;  // the nodes that are seq_cst
   Rows scb_, eco_, before_;      // before_: row b has what happens before b
@@ -208,10 +224,10 @@ class Psc {
 
 }  // namespace
 
-bool psc_acyclic(const Graph& graph) {
+bool psc_acyclic(const Graph& graph, SeqCst seq_cst) {
   if (graph.seq_cst_events() < 2) return true;
   thread_local Psc psc;  // keeps its memory
-  return psc.acyclic(graph);
+  return psc.acyclic(graph, seq_cst);
 }
 
 }  // namespace turnstile::rc11

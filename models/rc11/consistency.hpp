@@ -4,11 +4,12 @@
 //   coherence        hb ; eco? is irreflexive: a read sees no write that is older than one it must know, and a write
 //                    comes after all that it must know
 //   atomicity        the write of a read-modify-write comes right after the write that it read
-//   SC               psc is acyclic
+//   SC               psc is acyclic; which psc, SeqCst says
 //   no thin air      po ∪ rf is acyclic: by construction
 #pragma once
 
 #include "models/rc11/graph.hpp"
+#include "models/rc11/seq_cst.hpp"
 
 namespace turnstile::rc11 {
 
@@ -24,6 +25,6 @@ inline bool followed_by_update(const Graph& graph, int location, int position) {
 }
 
 // The SC axiom.
-bool psc_acyclic(const Graph& graph);
+bool psc_acyclic(const Graph& graph, SeqCst seq_cst);
 
 }  // namespace turnstile::rc11

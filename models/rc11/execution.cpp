@@ -4,6 +4,8 @@
 #include <exception>
 #include <utility>
 
+#include "models/rc11/consistency.hpp"
+
 namespace turnstile::rc11 {
 
 namespace {
@@ -26,7 +28,7 @@ Execution::Execution(std::function<void()> body, const Limits& limits, OrderTake
     : body_(std::move(body)),
       limits_(limits),
       order_taken_(std::move(order_taken)),
-      exploration_(limits.spurious_failures) {
+      exploration_(limits.spurious_failures, limits.seq_cst) {
   limits_.events_of_thread = std::min(limits_.events_of_thread, most_events_of_thread);
 }
 
@@ -219,6 +221,8 @@ Ending Execution::judge() const {
   const bool all = std::ranges::all_of(started_, [&](int t) { return thread(t).state == Thread::State::finished; });
   return all ? Ending::complete : Ending::blocked;
 }
+
+bool Execution::disputed() const { return limits_.seq_cst == SeqCst::cxx20 && !psc_acyclic(graph(), SeqCst::letter); }
 
 // --- endings ---------------------------------------------------------------------------------------------------------
 

@@ -66,6 +66,7 @@ struct Limits {
   // To notify an atomic that has been destroyed is allowed, and does nothing but wake.
   bool notify_after_destroy = false;
   Lessons lessons{};
+  SeqCst seq_cst = SeqCst::cxx20;
 };
 
 class Script;
@@ -111,6 +112,9 @@ class Execution {
   // Of a blocked execution: whether no fair execution leads out of it. Nothing: it cannot be told.
   enum class Hang : std::uint8_t { no, yes, undecided };
   [[nodiscard]] Hang hang() const;
+  // Whether C++20 forbids the execution by its letter only (docs/rc11.md, "Which SC order"). What it shows proves nothing
+  // then, neither that the program is wrong nor that it is right.
+  [[nodiscard]] bool disputed() const;
   // Of a hang: whether what `change` writes, run as if by somebody on the newest values, is something that a blocked
   // thread looks at.
   [[nodiscard]] bool would_release(const std::function<void()>& change);

@@ -119,6 +119,10 @@ std::size_t Exploration::bytes() const {
   return bytes;
 }
 
+// Of the seq_cst events, whatever their order must respect. Events that are lost take nothing with them but their own
+// edges: a prefix of a consistent graph is consistent.
+bool Exploration::sequentially_consistent() const { return psc_acyclic(*graph_, seq_cst_); }
+
 bool Exploration::make(const Alternative& alternative) {
   switch (alternative.type) {
     case Alternative::Type::nothing:
@@ -149,7 +153,9 @@ Ref Exploration::add_read(int thread, const Label& read) {
   const Ref write = graph_->newest(read.location);
   newest.read(write, (*graph_)[write].value);
   const int oldest = oldest_readable(*graph_, read.location, graph_->happened_before(thread));
-  // Reading the newest write adds no edge that leaves the read but to what comes later: no psc cycle.
+  // Nothing comes after the read yet: no event of its thread, and no write in coherence order, so that it is before
+  // nothing in fr and eco. Whatever the SC order respects, no edge of it leaves the read: no psc cycle. The same is true
+  // of a newest write, which nobody has read yet; one that revisits is read by a read that nothing comes after.
   const Ref added = graph_->add(thread, newest);
   push_other_reads(added, oldest);
   return added;
@@ -165,7 +171,7 @@ void Exploration::push_other_reads(Ref read, int oldest) {
 bool Exploration::make_read(const Alternative& alternative) {
   graph_->cut(alternative.stamp);
   graph_->redirect(alternative.read, alternative.write);
-  if (!psc_acyclic(*graph_)) return only_fails(alternative.read);
+  if (!sequentially_consistent()) return only_fails(alternative.read);
   const Event& read = (*graph_)[alternative.read];
   if (!read.exclusive || !followed_by_update(*graph_, read.location, graph_->position(read))) return true;
   // Two read-modify-writes cannot read the same write. But one of them can read from the other, and that graph is a
@@ -180,7 +186,7 @@ bool Exploration::add_read_of(int thread, const Label& read, Ref write, bool fai
   label.read(write, (*graph_)[write].value);
   const Ref added = graph_->add(thread, label);
   if (fails && label.exclusive) graph_->fail_spuriously(added);
-  return psc_acyclic(*graph_);
+  return sequentially_consistent();
 }
 
 // --- writes ----------------------------------------------------------------------------------------------------------
@@ -197,7 +203,7 @@ bool Exploration::add_write_at(int thread, const Label& event, int place) {
   const bool comes_later = oldest_readable(*graph_, event.location, known_to(*graph_, write)) < place;
   if (!comes_later || followed_by_update(*graph_, event.location, place - 1)) return false;
   graph_->insert(write, place);
-  return psc_acyclic(*graph_);
+  return sequentially_consistent();
 }
 
 void Exploration::push_places(Ref write, Ref read) {
@@ -216,7 +222,7 @@ bool Exploration::make_place(const Alternative& alternative) {
     graph_->redirect(alternative.read, alternative.write);  // it may have failed spuriously since
     if (!coherent(*graph_, alternative.read)) return false;
   }
-  return psc_acyclic(*graph_) || (alternative.read.exists() && only_fails(alternative.read));
+  return sequentially_consistent() || (alternative.read.exists() && only_fails(alternative.read));
 }
 
 bool Exploration::add_exclusive_write(int thread) {
@@ -242,7 +248,7 @@ bool Exploration::place_exclusive_write(Ref write) {
   if (followed_by_update(*graph_, location, place - 1)) return false;
   const bool newest = place == static_cast<int>(graph_->coherence(location).size());
   graph_->insert(write, place);
-  return newest || psc_acyclic(*graph_);
+  return newest || sequentially_consistent();
 }
 
 bool Exploration::may_fail_spuriously(int thread, bool in_await) {
@@ -259,13 +265,13 @@ bool Exploration::only_fails(Ref read) {
   const Event& e = (*graph_)[read];
   if (!e.exclusive || !e.update.weak || !may_fail_spuriously(read.thread, e.update.in_await)) return false;
   graph_->fail_spuriously(read);
-  return psc_acyclic(*graph_);
+  return sequentially_consistent();
 }
 
 bool Exploration::make_failure(const Alternative& alternative) {
   graph_->cut(alternative.stamp);
   graph_->fail_spuriously(alternative.read);
-  return psc_acyclic(*graph_);
+  return sequentially_consistent();
 }
 
 // --- revisits --------------------------------------------------------------------------------------------------------
@@ -335,7 +341,7 @@ bool Exploration::make_revisit(const Alternative& alternative) {
   graph_->insert(write, before + 1);
   graph_->redirect(alternative.read, write);
   if (before + 1 == newest) return true;
-  return coherent(*graph_, alternative.read) && (psc_acyclic(*graph_) || only_fails(alternative.read));
+  return coherent(*graph_, alternative.read) && (sequentially_consistent() || only_fails(alternative.read));
 }
 
 // Other alternatives may still need what is lost: then a copy loses it.

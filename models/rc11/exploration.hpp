@@ -25,6 +25,7 @@
 #include <vector>
 
 #include "models/rc11/graph.hpp"
+#include "models/rc11/seq_cst.hpp"
 
 namespace turnstile::rc11 {
 
@@ -57,7 +58,7 @@ class Exploration {
  public:
   // Of the failures of weak compare-exchanges that have no reason, at most so many of each thread are explored. Those in
   // awaits do not count: a round that fails for no reason is waiting, and is not gone on from.
-  explicit Exploration(int spurious_failures) : spurious_failures_(spurious_failures) {}
+  Exploration(int spurious_failures, SeqCst seq_cst) : spurious_failures_(spurious_failures), seq_cst_(seq_cst) {}
 
   // --- for the search ------------------------------------------------------------------------------------------------
   // Takes on a task. What is left of the one before is forgotten.
@@ -132,6 +133,7 @@ class Exploration {
   bool only_fails(Ref read);
   [[nodiscard]] bool may_fail_spuriously(int thread, bool in_await);
   void lose_by_revisit(const Graph::Lengths& remaining);
+  [[nodiscard]] bool sequentially_consistent() const;
 
   // Whether the event is as it would be added now, in a graph of what was there before it and the porf prefix of the
   // revisiting write.
@@ -147,6 +149,7 @@ class Exploration {
   Graph* graph_ = nullptr;          // of the last level
   int spurious_failures_;
   bool spurious_limited_ = false;
+  SeqCst seq_cst_;
 
   // Of the current graph: its weight, and how many alternatives there were before it.
   double weight_ = 0;

@@ -14,6 +14,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "models/clients/program.hpp"
@@ -24,6 +25,10 @@
 namespace turnstile::rc11 {
 
 inline constexpr const char* model = "RC11, with the release sequences of C++20";
+// The same with another SC axiom than the default one, in words.
+const char* model_with(SeqCst seq_cst);
+// The SC axiom of a model whose words begin so; of other words, the default.
+SeqCst seq_cst_of(std::string_view words);
 
 // What an execution that nobody can leave means.
 enum class Hangs : std::uint8_t { violated, blocked };

@@ -128,6 +128,7 @@ Replayed replay(const counterexample::Artifact& artifact, MakeProgram make) {
   Job job;
   job.client = artifact.client.value_or(ClientKind::occupancy);
   job.mix = artifact.mix;
+  job.seq_cst = seq_cst_of(artifact.model);
   job.hangs = is_hang(artifact.kind) ? Hangs::violated : Hangs::blocked;
   if (artifact.claim) {
     job.measure_bypass = true;

@@ -248,7 +248,16 @@ void Search::compare(Worker& worker, const Shrinking& shrinking, Kind kind, cons
   if (++violations_ >= shrinking.violations) stop_ = true;
 }
 
+bool Search::leave_undecided(Worker& worker, Kind kind) {
+  if (!worker.execution.disputed()) return false;
+  worker.tally.undecided = std::string(name(kind)) +
+                           " in executions that C++20 forbids by its letter, although compilers may show them "
+                           "(LWG 3941; docs/rc11.md, which SC order)";
+  return true;
+}
+
 void Search::finish(Worker& worker, Result::End end, Kind kind, const std::string& reason, bool with_trace) {
+  if (end == Result::End::violated && leave_undecided(worker, kind)) return;
   const bool shrinks = options_.shrinking && options_.jobs <= 1;
   if (shrinks && end == Result::End::violated) return compare(worker, *options_.shrinking, kind, reason);
   const std::lock_guard lock(mutex_);

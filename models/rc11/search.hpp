@@ -50,6 +50,8 @@ class Search {
   void begin_anew(const Lessons& lessons);
   void measure_bypass(Worker& worker);
   void note_waiting_exits(Worker& worker) const;
+  // A violation that a disputed execution shows is none, and keeps the program from being right.
+  bool leave_undecided(Worker& worker, Kind kind);
   // The first to end the search is heard; the others stop.
   void finish(Worker& worker, Result::End end, Kind kind, const std::string& reason, bool with_trace);
   // Keeps the violation if it is smaller than the one that is kept.

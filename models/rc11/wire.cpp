@@ -37,6 +37,7 @@ std::string to_json(const Job& job) {
               {"most_executions", job.most_executions},
               {"unroll", job.unroll},
               {"notify_after_destroy", job.notify_after_destroy},
+              {"seq_cst", job.seq_cst},
               {"smallest_of", or_null(job.smallest_of)},
               {"record_orders", job.record_orders},
               {"weakening", or_null(job.weakening)}}
@@ -59,6 +60,7 @@ Job job_from_json(const std::string& text) {
     j.at("most_executions").get_to(job.most_executions);
     j.at("unroll").get_to(job.unroll);
     j.at("notify_after_destroy").get_to(job.notify_after_destroy);
+    j.at("seq_cst").get_to(job.seq_cst);
     job.smallest_of = optional_from<Kind>(j.at("smallest_of"));
     j.at("record_orders").get_to(job.record_orders);
     job.weakening = optional_from<Weakening>(j.at("weakening"));

@@ -1,6 +1,7 @@
 // The command line of the exhaustive engine: budgets, jobs, and what it says on a terminal.
 #include <cerrno>
 #include <cstdio>
+#include <fstream>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -65,6 +66,40 @@ TEST(ExhaustiveCommand, a_budget_of_seconds_is_not_refuted) {
 
 TEST(ExhaustiveCommand, executions_are_a_budget_of_this_engine_alone) {
   EXPECT_NE(output(TURNSTILE " check tsl --engine relacy --executions 5 2>&1").find("--executions"), std::string::npos);
+}
+
+TEST(ExhaustiveCommand, the_sc_axiom_is_chosen_and_named) {
+  const std::string question = "peterson/broken_turn_first --engine rc11 --property mutual_exclusion";
+  const std::string usual = "RC11, with the release sequences of C++20";
+  EXPECT_EQ(verdicts(question).at(0).at("model"), usual);
+  EXPECT_EQ(verdicts(question + " --sc cxx20").at(0).at("model"), usual);
+  for (const std::string other : {"rc11", "letter"}) {
+    const json v = verdicts(question + " --sc " + other).at(0);
+    EXPECT_NE(v.at("model"), usual);
+    EXPECT_EQ(v.at("verdict"), "violated");
+  }
+  EXPECT_NE(output(TURNSTILE " check tsl --engine relacy --sc rc11 2>&1").find("--sc"), std::string::npos);
+  EXPECT_NE(output(TURNSTILE " check tsl --engine rc11 --sc sc 2>&1").find("--sc"), std::string::npos);
+}
+
+TEST(ExhaustiveCommand, litmus_tests_are_counted_with_the_chosen_sc_axiom) {
+  const std::string file = testing::TempDir() + "sb_rfis.litmus";
+  std::ofstream(file) << "C SB_rfis\n{ x=0; y=0; }\n"
+                         "P0 (atomic_int* x, atomic_int* y) {\n"
+                         "  atomic_store_explicit(x, 1, memory_order_release);\n"
+                         "  int r0 = atomic_load_explicit(x, memory_order_seq_cst);\n"
+                         "  int r1 = atomic_load_explicit(y, memory_order_seq_cst);\n}\n"
+                         "P1 (atomic_int* x, atomic_int* y) {\n"
+                         "  atomic_store_explicit(y, 1, memory_order_release);\n"
+                         "  int r0 = atomic_load_explicit(y, memory_order_seq_cst);\n"
+                         "  int r1 = atomic_load_explicit(x, memory_order_seq_cst);\n}\n"
+                         "exists (0:r1=0 /\\ 1:r1=0)\n";
+  EXPECT_NE(output(TURNSTILE " litmus " + file).find("4 executions (1 forbidden by the letter of C++20)"),
+            std::string::npos);
+  const std::string litmus = TURNSTILE " litmus --csv " + file;
+  EXPECT_NE(output(litmus).find("SB_rfis,4,1,0,0"), std::string::npos) << output(litmus);
+  EXPECT_NE(output(litmus + " --sc rc11").find("SB_rfis,4,1,0,0"), std::string::npos);
+  EXPECT_NE(output(litmus + " --sc letter").find("SB_rfis,3,0,0,0"), std::string::npos);
 }
 
 TEST(ExhaustiveCommand, any_number_of_jobs_counts_the_same) {

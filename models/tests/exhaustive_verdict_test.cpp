@@ -197,6 +197,31 @@ TEST(exhaustive_verdict, of_data_structures_calls_and_waiting_are_judged) {
   EXPECT_GT(options_of(Job()).limits.spurious_failures, 0) << "occupancy, of a lock";
 }
 
+TEST(exhaustive_verdict, the_sc_axiom_that_is_asked_for_is_explored_and_named) {
+  Stem stem;
+  Variant variant;
+  variant.contract = Contract{.progress = holds()};
+  variant.rc11 = {.progress = some};
+  Question question;
+  question.stem = &stem;
+  question.variant = &variant;
+  question.property = Property::progress;
+  question.rounds = 1;
+  question.budget_seconds = 60;
+  question.party = {.threads = 2};
+  for (const SeqCst seq_cst : {SeqCst::cxx20, SeqCst::rc11, SeqCst::letter}) {
+    question.seq_cst = seq_cst;
+    const Verdict v = check(question, [&](const Job& job) {
+      EXPECT_EQ(job_from_json(to_json(job)).seq_cst, seq_cst);
+      EXPECT_EQ(options_of(job).limits.seq_cst, seq_cst);
+      return everything();
+    });
+    EXPECT_EQ(v.outcome, Outcome::holds);
+    EXPECT_EQ(seq_cst_of(v.model), seq_cst) << "of its counterexamples, to replay them";
+    EXPECT_EQ(v.model == model, seq_cst == SeqCst::cxx20);
+  }
+}
+
 TEST(exhaustive_verdict, readers_do_not_overtake_readers) {
   Job job;
   job.mix = Mix::all(Party{.threads = 3, .readers = 2}, 1);

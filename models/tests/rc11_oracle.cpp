@@ -120,7 +120,7 @@ class Relation {
 
 class Search {
  public:
-  explicit Search(const Program& program) : program_(program) {}
+  Search(const Program& program, Respects respects) : program_(program), respects_(respects) {}
 
   std::vector<Outcome> run() {
     choose_successes();
@@ -277,11 +277,18 @@ class Search {
     const auto rmw = Relation::where(
         [&](std::size_t a, std::size_t b) { return b < n && events_[b].partner == static_cast<int>(a) && a < n; });
     const Relation fr = rf_.inverse() * co;
-    const Relation hb = happens_before(rmw);
+    const Relation sw = synchronizes_with(rmw);
+    const Relation hb = (sb_ | sw).closure();
     const Relation eco = (rf_ | co | fr).closure();
     if (!hb.irreflexive() || !(hb * eco).irreflexive()) return;  // coherence
     if (rmw.meets(fr * co)) return;                              // atomicity
-    if (!psc(hb, eco, co | fr, same_location).acyclic()) return;
+    Relation order;
+    if (respects_ != Respects::standard_alone) order = psc(hb, eco, co | fr, same_location);
+    if (!order.acyclic()) return;
+    const bool some_order = std::ranges::count(events_, std::memory_order::seq_cst, &Event::order) > 1;
+    const bool words_of_the_standard =
+        some_order && respects_ != Respects::paper && respects_ != Respects::po_everywhere;
+    if (words_of_the_standard && !in_the_words_of_the_standard(order, sw, co | fr, hb).acyclic()) return;
     remember();
   }
 
@@ -293,14 +300,13 @@ class Search {
   }
 
   // sw = [rel] ; ([F] ; sb)? ; rs ; rf ; (sb ; [F])? ; [acq],  rs = [W] ; (rf ; rmw)*
-  [[nodiscard]] Relation happens_before(const Relation& rmw) const {
+  [[nodiscard]] Relation synchronizes_with(const Relation& rmw) const {
     const auto write = on([](const Event& e) { return e.type == Event::Type::write; });
     const auto fence = on([](const Event& e) { return e.type == Event::Type::fence; });
     const auto release = on([](const Event& e) { return releases(e) && e.thread >= 0; });
     const auto acquire = on([](const Event& e) { return acquires(e); });
     const Relation rs = write * (rf_ * rmw).closure().or_equal();
-    const Relation sw = release * (fence * sb_).or_equal() * rs * rf_ * (sb_ * fence).or_equal() * acquire;
-    return (sb_ | sw).closure();
+    return release * (fence * sb_).or_equal() * rs * rf_ * (sb_ * fence).or_equal() * acquire;
   }
 
   [[nodiscard]] Relation psc(const Relation& hb, const Relation& eco, const Relation& co_fr,
@@ -312,10 +318,65 @@ class Search {
     const auto sc = on([](const Event& e) { return e.order == std::memory_order::seq_cst; });
     const auto sc_fence =
         on([](const Event& e) { return e.order == std::memory_order::seq_cst && e.type == Event::Type::fence; });
-    const Relation elsewhere = restricted(sb_, false);
+    const Relation elsewhere = respects_ == Respects::po_everywhere ? sb_ : restricted(sb_, false);
     const Relation scb = sb_ | elsewhere * hb * elsewhere | restricted(hb, true) | co_fr;
     const Relation base = (sc | sc_fence * hb.or_equal()) * scb * (sc | hb.or_equal() * sc_fence);
     return base | sc_fence * (hb | hb * eco * hb) * sc_fence;
+  }
+
+  // --- C++20, on operations: a read-modify-write is one ----------------------------------------------------------------
+
+  [[nodiscard]] Relation in_the_words_of_the_standard(const Relation& psc, const Relation& sw, const Relation& co_fr,
+                                                      const Relation& hb) const {
+    const Relation order = whole(psc) | strongly(sw);
+    return respects_ == Respects::strongly ? order : order | whole(as_cohered(rf_ | co_fr, hb));
+  }
+
+  // The events as operations: the write of a read-modify-write stands where its read does.
+  [[nodiscard]] Relation whole(const Relation& r) const {
+    const std::size_t n = events_.size();
+    Relation lifted;
+    for (std::size_t a = 0; a < n; ++a) {
+      for (std::size_t b = 0; b < n; ++b) {
+        if (r.has(a, b) && events_[b].partner != static_cast<int>(a)) lifted.add(operation(a), operation(b));
+      }
+    }
+    return lifted;
+  }
+
+  [[nodiscard]] std::size_t operation(std::size_t event) const {
+    const int partner = events_[event].partner;
+    return partner < 0 ? event : static_cast<std::size_t>(partner);
+  }
+
+  [[nodiscard]] Relation seq_cst_ones(bool fences, bool accesses) const {
+    return on([=](const Event& e) {
+      return e.order == std::memory_order::seq_cst && (e.type == Event::Type::fence ? fences : accesses);
+    });
+  }
+
+  // [intro.races]: "A strongly happens before D if (12.1) A is sequenced before D, or (12.2) A synchronizes with D, and
+  // both are sequentially consistent atomic operations, or (12.3) A is sequenced before B, B simply happens before C, and
+  // C is sequenced before D, or (12.4)", the transitive closure. Of seq_cst operations.
+  [[nodiscard]] Relation strongly(const Relation& sw) const {
+    const Relation sequenced = whole(sb_);
+    const Relation synchronizes = whole(sw);
+    const Relation simply = (sequenced | synchronizes).closure();
+    const Relation sc = seq_cst_ones(true, true);
+    const Relation atomic_operation = seq_cst_ones(false, true);
+    const Relation all =
+        (sequenced | atomic_operation * synchronizes * atomic_operation | sequenced * simply * sequenced).closure();
+    return sc * all * sc;
+  }
+
+  // [atomics.order] p3: reads-from, modification order, from-reads, and their composition where they meet in a
+  // modification. p4: what that orders among seq_cst operations, with fences at neither, either or both ends.
+  [[nodiscard]] Relation as_cohered(const Relation& base, const Relation& hb) const {
+    const auto modification = on([](const Event& e) { return e.type == Event::Type::write; });
+    const Relation cohered = (base * modification).closure().or_equal() * base;
+    const Relation a = seq_cst_ones(false, true);
+    const Relation f = seq_cst_ones(true, false);
+    return a * cohered * a | a * cohered * hb * f | f * hb * cohered * a | f * hb * cohered * hb * f;
   }
 
   void remember() {
@@ -328,6 +389,7 @@ class Search {
   }
 
   const Program& program_;
+  const Respects respects_;
   std::vector<Event> events_;
   Relation sb_;
   Relation rf_;
@@ -337,6 +399,6 @@ class Search {
 
 }  // namespace
 
-std::vector<Outcome> executions(const Program& program) { return Search(program).run(); }
+std::vector<Outcome> executions(const Program& program, Respects respects) { return Search(program, respects).run(); }
 
 }  // namespace turnstile::rc11::oracle

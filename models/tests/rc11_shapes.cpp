@@ -101,6 +101,11 @@ const std::vector<Shape> shapes = {
     {"TwoPlusTwoW_seq_cst", false, {"Wx1s Wy2s", "Wy1s Wx2s"}, "x1 y1"},
     {"TwoPlusTwoW_fences", false, {"Wx1r Fs Wy2r", "Wy1r Fs Wx2r"}, "x1 y1"},
     {"Z6U", true, {"Wx1s Wy1l", "Ay1s Ry2r", "Wy3s Rx0s"}, "y3"},
+    {"WWmerge1", false, {"Rx2a Ry0s", "Wx1s Wx2s", "Wy1s Rx0s"}, "x2"},
+    {"SB_rfis", true, {"Wx1l Rx1s Ry0s", "Wy1l Ry1s Rx0s"}},
+    {"IRIW_seq_cst_loads", true, {"Wx1r", "Wy1r", "Rx1s Ry0s", "Ry1s Rx0s"}},
+    {"RWC_fence_after_a_store", false, {"Wx1s", "Rx1r Fs Ry0r", "Wy1s Rx0s"}},
+    {"RWC_fence_after_a_relaxed_store", true, {"Wx1r", "Rx1r Fs Ry0r", "Wy1s Rx0s"}},
     {"CoRR", false, {"Wx1r", "Wx2r", "Rx1r Rx2r", "Rx2r Rx1r"}},
     {"CoWR", false, {"Wx1r Rx0r"}},
 };

@@ -46,9 +46,10 @@ void report(const Row& row, bool as_csv, std::ostream& out) {
     return;
   }
   const auto yes = [](bool b) { return b ? "yes" : "no"; };
-  out << std::left << std::setw(24) << row.name << " " << row.executions
-      << " executions, condition: " << (row.has_condition ? yes(row.exists) : "none")
-      << ", hangs: " << yes(row.liveness_violation) << ", races: " << yes(row.race);
+  out << std::left << std::setw(24) << row.name << " " << row.executions << " executions";
+  if (row.disputed > 0) out << " (" << row.disputed << " forbidden by the letter of C++20)";
+  out << ", condition: " << (row.has_condition ? yes(row.exists) : "none") << ", hangs: " << yes(row.liveness_violation)
+      << ", races: " << yes(row.race);
   if (!row.remark.empty()) out << " (" << row.remark << ")";
   out << '\n';
 }
@@ -124,6 +125,7 @@ Row run(const Test& test, const Options& given) {
       row.liveness_violation |= execution.hang() == Execution::Hang::yes;
       return;
     }
+    row.disputed += execution.disputed() ? 1 : 0;
     if (!interpreter.counts(execution)) return;
     const bool satisfied = interpreter.satisfied(execution);
     some |= satisfied;

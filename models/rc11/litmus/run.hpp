@@ -13,6 +13,7 @@ namespace turnstile::rc11::litmus {
 struct Row {
   std::string name{};
   std::uint64_t executions = 0;  // in which all threads came to their end
+  std::uint64_t disputed = 0;    // of those: that C++20 forbids by its letter only
   // Whether some such execution satisfies the condition of `exists` and `~exists`, or all satisfy that of `forall`.
   // Only those are asked that meet the filter. True without a condition.
   bool exists = false;
