@@ -19,14 +19,22 @@ namespace {
 class KeptNames final : public Names {
  public:
   void add(std::string name, const void* address) override { names_.emplace_back(std::move(name), address); }
+  void add_values(const void* address, InWords in_words) override {
+    values_.emplace_back(address, std::move(in_words));
+  }
   void tell(Names& other) const {
     for (const auto& [name, address] : names_) other.add(name, address);
+    for (const auto& [address, in_words] : values_) other.add_values(address, in_words);
   }
-  void forget() { names_.clear(); }
+  void forget() {
+    names_.clear();
+    values_.clear();
+  }
   [[nodiscard]] bool empty() const { return names_.empty(); }
 
  private:
   std::vector<std::pair<std::string, const void*>> names_;
+  std::vector<std::pair<const void*, InWords>> values_;
 };
 
 // The main thread of a lock's client.

@@ -144,7 +144,8 @@ int Execution::create(const LocationInfo& info, Value value, Place where) {
 void Execution::destroy(int location, const void* address) {
   if (supposing_) return;
   const Place where = Place::current();
-  location = valid(location, address, where);
+  location = valid(location, address, where, Operation::destroy);
+  if (recording_) note_end(address);
   const Clock& known = graph().happened_before(current_);
   for (int t = 0; t < graph().threads(); ++t) {
     if (t == current_) continue;
@@ -159,12 +160,13 @@ void Execution::destroy(int location, const void* address) {
   infos_[static_cast<std::size_t>(location)].destroyed = true;
 }
 
-void Execution::refuse(int location, const void* address, Place where) {
+void Execution::refuse(int location, const void* address, Place where, Operation used_by) {
   if (supposing_) return;
   const bool known = static_cast<std::size_t>(location) < infos_.size();
   if (!known || info(location).address != address) {
     give_up("an access to something that is no atomic, or has not been constructed: " + text(where));
   }
+  if (recording_) note_use_after_end(used_by, address, where);
   violated(Kind::use_after_free, "an atomic is used after its end: " + text(where));
 }
 

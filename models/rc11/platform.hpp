@@ -82,11 +82,13 @@ struct Platform {
     T load(Order order) const {
       require_valid(order, Access::load);
       visit(order, false);
-      return decode<T>(Execution::current().load(location(order), taken(Operation::load, order), order.where));
+      return decode<T>(
+          Execution::current().load(location(order, Operation::load), taken(Operation::load, order), order.where));
     }
     void store(T value, Order order) {
       require_valid(order, Access::store);
-      Execution::current().store(location(order), encode(value), taken(Operation::store, order), order.where);
+      Execution::current().store(location(order, Operation::store), encode(value), taken(Operation::store, order),
+                                 order.where);
     }
     T exchange(T value, Order order) { return update(Operation::exchange, value, order); }
     bool compare_exchange_weak(T& expected, T value, Order success, Order failure) {
@@ -122,18 +124,19 @@ struct Platform {
     }
     void wait(T value, Order order) const {
       require_valid(order, Access::load);
-      Execution::current().wait(location(order), encode(value), taken(Operation::load, order), order.where);
+      Execution::current().wait(location(order, Operation::load), encode(value), taken(Operation::load, order),
+                                order.where);
     }
     void notify_one(Place where = Place::current()) {
-      Execution::current().notify(Execution::current().valid(location_, this, where), false, where);
+      Execution::current().notify(Execution::current().valid(location_, this, where, Operation::notify), false, where);
     }
     void notify_all(Place where = Place::current()) {
-      Execution::current().notify(Execution::current().valid(location_, this, where), true, where);
+      Execution::current().notify(Execution::current().valid(location_, this, where, Operation::notify), true, where);
     }
 
    private:
-    [[nodiscard]] int location(const Order& order) const {
-      return Execution::current().valid(location_, this, order.where);
+    [[nodiscard]] int location(const Order& order, Operation used_by) const {
+      return Execution::current().valid(location_, this, order.where, used_by);
     }
     static void visit(const Order& order, bool compares) {
       if (!Execution::current().may_go_round()) return;
@@ -177,7 +180,7 @@ struct Platform {
 
     using Updated = Execution::Updated;
     Updated perform(const Update& what, const Order& order) {
-      return Execution::current().update(location(order), what, order.where);
+      return Execution::current().update(location(order, what.operation), what, order.where);
     }
     static std::memory_order restored_order(std::memory_order order) {
       if (order == std::memory_order::release) return std::memory_order::relaxed;
@@ -194,7 +197,7 @@ struct Platform {
     var(T value, Place where = Place::current())
         : value_(value), variable_(Execution::current().create_plain()), constructed_(where) {}
     ~var() {
-      if (Execution::running()) Execution::current().destroy_plain(variable_, constructed_);
+      if (Execution::running()) Execution::current().destroy_plain(variable_, this, constructed_);
     }
     var(const var&) = delete;
     var& operator=(const var&) = delete;
