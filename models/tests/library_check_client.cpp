@@ -234,7 +234,7 @@ TEST(CheckMemory, DoubleFree) {
 
 TEST(CheckMemory, Leak) {
   const int made = __LINE__ + 2;
-  const CheckResult result = expect_violated([] { make<Node>(1); }, Kind::use_after_free);
+  const CheckResult result = expect_violated([] { make<Node>(1); }, Kind::leak);
   EXPECT_IN(result.reason, "a leak");
   EXPECT_IN(result.reason, line(made - 1));
 }
