@@ -30,7 +30,6 @@ class KeptNames final : public Names {
     names_.clear();
     values_.clear();
   }
-  [[nodiscard]] bool empty() const { return names_.empty(); }
 
  private:
   std::vector<std::pair<std::string, const void*>> names_;
@@ -88,14 +87,8 @@ Body client_body(MakeProgram make, const Mix& mix) {
   const auto kept = std::make_shared<KeptNames>();
   return {.run = [make, mix, kept] { run_client(make, mix, *kept); },
           .kind_of_hang = [mix](Execution& execution) { return kind_of_hang(execution, mix); },
-          .describe =
-              [kept](const Execution& execution, Names& names) {
-                if (kept->empty()) {
-                  client_of(execution).describe(names);
-                } else {
-                  kept->tell(names);
-                }
-              }};
+          // After a recording, in which the client has told them; it may be gone since.
+          .describe = [kept](const Execution&, Names& names) { kept->tell(names); }};
 }
 
 Result explore(MakeProgram make, const Mix& mix, const Options& options) {
