@@ -87,7 +87,7 @@ TEST(CheckClient, ARaceIsShownWithNamesAndLines) {
       Kind::data_race);
   EXPECT_IN(result.counterexample, "locked is false, := true");
   EXPECT_IN(result.counterexample, ": a race");
-  EXPECT_IN(result.counterexample, "happens before the other: thread 1 went on after it read locked = false");
+  EXPECT_IN(result.counterexample, "other: thread 1 went on after it read locked = false");
   EXPECT_IN(result.counterexample, here);
   EXPECT_IN(result.reason, "library_check_client.cpp:");
 }
