@@ -47,7 +47,8 @@ enum class Kind : std::uint8_t {
   inheritance,
   restoration,
   inversion,
-  assertion
+  assertion,
+  leak
 };
 
 template <class Enum>
@@ -60,10 +61,22 @@ inline constexpr std::array names_of<Engine> = {"relacy", "rc11", "interleavings
 template <>
 inline constexpr std::array names_of<Outcome> = {"holds", "not_refuted", "violated", "unknown", "not_applicable"};
 template <>
-inline constexpr std::array names_of<Kind> = {
-    "none",           "overlap",     "data_race",        "lost_update", "readers_excluded",
-    "deadlock",       "livelock",    "remainder_blocks", "bypass",      "not_linearizable",
-    "use_after_free", "inheritance", "restoration",      "inversion",   "assertion"};
+inline constexpr std::array names_of<Kind> = {"none",
+                                              "overlap",
+                                              "data_race",
+                                              "lost_update",
+                                              "readers_excluded",
+                                              "deadlock",
+                                              "livelock",
+                                              "remainder_blocks",
+                                              "bypass",
+                                              "not_linearizable",
+                                              "use_after_free",
+                                              "inheritance",
+                                              "restoration",
+                                              "inversion",
+                                              "assertion",
+                                              "leak"};
 
 // The name of a value as it stands in tables, JSON and on the command line.
 template <class Enum>

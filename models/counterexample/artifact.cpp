@@ -34,33 +34,52 @@ void fill_newest(Artifact& artifact) {
   struct Newest {
     int position = 0;
     std::int64_t value = 0;
+    std::string in_words{};
   };
   std::map<std::string, Newest> newest;
   for (const Variable& variable : artifact.variables)
-    newest[variable.name] = {.position = 0, .value = variable.initial};
+    newest[variable.name] = {.position = 0, .value = variable.initial, .in_words = variable.initial_as};
   for (Step& step : artifact.events) {
     if (!accesses(step.operation)) continue;
     Newest& before = newest[step.variable];
     step.newest = before.value;
-    const bool newer = writes(step.operation) && !step.races && step.position > before.position;
-    if (newer) before = {.position = step.position, .value = step.written};
+    step.newest_as = before.in_words;
+    const bool newer = writes(step.operation) && step.performed() && step.position > before.position;
+    if (newer) before = {.position = step.position, .value = step.written, .in_words = step.written_as};
   }
 }
 
-int shared_events(const Trace& events) {
+namespace {
+
+constexpr int main_thread = -1;
+
+int shared_events_from(int first_thread, const Trace& events) {
   return static_cast<int>(std::ranges::count_if(
-      events, [](const Step& step) { return step.operation != Operation::mark && step.thread >= 0; }));
+      events, [&](const Step& step) { return step.operation != Operation::mark && step.thread >= first_thread; }));
 }
 
-int context_switches(const Trace& events) {
+int context_switches_from(int first_thread, const Trace& events) {
   int switches = 0;
-  int last = -1;
+  std::optional<int> last;
   for (const Step& step : events) {
-    if (step.thread < 0 || step.operation == Operation::mark) continue;
-    if (last >= 0 && step.thread != last) ++switches;
+    if (step.thread < first_thread || step.operation == Operation::mark) continue;
+    if (last && step.thread != *last) ++switches;
     last = step.thread;
   }
   return switches;
+}
+
+int first_thread_of(const Artifact& artifact) { return main_takes_part(artifact) ? main_thread : 0; }
+
+}  // namespace
+
+int shared_events(const Trace& events) { return shared_events_from(0, events); }
+int context_switches(const Trace& events) { return context_switches_from(0, events); }
+
+bool main_takes_part(const Artifact& artifact) { return !artifact.client && !artifact.schedule; }
+int shared_events(const Artifact& artifact) { return shared_events_from(first_thread_of(artifact), artifact.events); }
+int context_switches(const Artifact& artifact) {
+  return context_switches_from(first_thread_of(artifact), artifact.events);
 }
 
 }  // namespace turnstile::counterexample

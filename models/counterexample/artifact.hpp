@@ -23,6 +23,7 @@ struct Variable {
   std::string name;
   bool truth = false;  // its values are false and true
   std::int64_t initial = 0;
+  std::string initial_as{};      // in words, where a number says little
   std::vector<int> coherence{};  // its writes in modification order, as indices of events
   bool operator==(const Variable&) const = default;
 };
@@ -83,9 +84,15 @@ std::string line_of(const std::vector<Source>& sources, const std::string& file,
 // Says of each access what its variable held before it: the newest write, in modification order, that stands before it.
 void fill_newest(Artifact& artifact);
 
-// Accesses to shared memory, and fences; marks are none.
+// Accesses to shared memory, and fences, of the threads: marks are none, and what main does before and after all threads
+// does not count.
 int shared_events(const Trace& events);
-// How often the next event is one of another thread. What main does before and after all threads does not count.
+// How often the next event of the threads is one of another thread.
 int context_switches(const Trace& events);
+
+// A client of one's own has a main that does what it likes while its threads run, and counts as a thread.
+bool main_takes_part(const Artifact& artifact);
+int shared_events(const Artifact& artifact);
+int context_switches(const Artifact& artifact);
 
 }  // namespace turnstile::counterexample

@@ -180,7 +180,7 @@ class Columns {
     Look look{.number = std::to_string(number_of(event)), .place = place(step)};
     if (culprit) look.mark = "▶";
     if (words_.own(step) && step.line > 0) look.line = std::to_string(step.line);
-    if (culprit) look.colour = step.races || step.stale() ? Colour::wrong : Colour::strong;
+    if (culprit) look.colour = !step.performed() || step.stale() ? Colour::wrong : Colour::strong;
     return look;
   }
 
@@ -201,7 +201,8 @@ class Columns {
 
   void add_notes(const Shown& shown) {
     const Step& step = facts_[shown.event];
-    if (step.stale() && !step.races) add_row(step.thread, "↳ " + staleness(shown.event), {.colour = Colour::warning});
+    if (step.stale() && step.performed())
+      add_row(step.thread, "↳ " + staleness(shown.event), {.colour = Colour::warning});
     if (shown.steps > 1) {
       add_row(step.thread, fmt::format("↑ these {} steps × {}", shown.steps, shown.times), {.colour = Colour::faint});
     }
@@ -214,7 +215,7 @@ class Columns {
     std::string from = "an older value";
     if (facts_.reads_initial(event)) from = "the initial value";
     if (const auto source = facts_.source(event)) from = fmt::format("the value of step {}", number_of(*source));
-    const std::string newest = Wording::value(step.newest, step.truth);
+    const std::string newest = Wording::newest(step);
     const auto since = facts_.newest_before(event);
     if (!since || facts_[*since].written != step.newest) return fmt::format("stale: {}; {} by now", from, newest);
     return fmt::format("stale: {}; {} since step {}", from, newest, number_of(*since));

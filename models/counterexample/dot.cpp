@@ -110,8 +110,8 @@ class Graph {
     const Step& step = facts_[event];
     std::vector<std::string> lines = {fmt::format("{}: {}", number_of(event), what(step))};
     if (times > 1) lines[0] += fmt::format("  × {}", times);
-    const bool is_stale = step.stale() && !step.races;
-    if (is_stale) lines.push_back(fmt::format("stale: {} by now", Wording::value(step.newest, step.truth)));
+    const bool is_stale = step.stale() && step.performed();
+    if (is_stale) lines.push_back(fmt::format("stale: {} by now", Wording::newest(step)));
     if (step.blocked) lines.emplace_back("waits for ever");
     if (!words_.line(step).empty()) lines.push_back(words_.line(step));
     const bool is_culprit = culprits_.contains(event);
@@ -127,7 +127,7 @@ class Graph {
   // "store interested[0] := true  release"
   [[nodiscard]] static std::string what(const Step& step) {
     if (step.operation == Operation::mark) return step.text.empty() ? "enters the critical section" : step.text;
-    if (step.operation == Operation::fence || step.races) return phrase(step);
+    if (!accesses(step.operation) || !step.performed()) return phrase(step);
     std::string text = Wording::noun(step) + " " + phrase(step);
     if (!is_plain(step.operation)) text += "  " + std::string(name(step.order));
     return text;
@@ -149,7 +149,7 @@ class Graph {
     std::vector<std::string> initial;
     std::string edges_before = std::exchange(out_, "");
     for (const auto& [event, times] : shown_) {
-      if (facts_[event].races) continue;
+      if (!facts_[event].performed()) continue;
       if (const auto source = facts_.source(event)) add_edge(*source, event, rf);
       if (!facts_.reads_initial(event)) continue;
       initial.push_back(Wording::read(facts_[event]));
@@ -177,7 +177,7 @@ class Graph {
   // To the first write that is newer than what was read; of an update that is itself, and no edge.
   void add_from_read(int event, const std::vector<int>& order) {
     const auto source = facts_.source(event);
-    if (facts_[event].races || (!source && !facts_.reads_initial(event))) return;
+    if (!facts_[event].performed() || (!source && !facts_.reads_initial(event))) return;
     auto next = order.begin();
     if (source) {
       next = std::ranges::find(order, *source);

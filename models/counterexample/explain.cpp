@@ -27,7 +27,9 @@ std::string general_sentence(Kind kind) {
     case Kind::not_linearizable:
       return "No order of the calls, one after the other, gives the results that they returned, and what they left.";
     case Kind::use_after_free:
-      return "Memory is used after it was given back, given back twice, or never given back.";
+      return "Memory is used after it was given back, or given back twice.";
+    case Kind::leak:
+      return "An object is made, and never destroyed.";
     case Kind::inheritance:
       return "A task waits for one whose effective priority is less than its own.";
     case Kind::restoration:
@@ -83,6 +85,12 @@ Explanation explain(const Artifact& artifact) {
       return explain_bypass(facts, words);
     case Kind::not_linearizable:
       return explain_calls(facts, words);
+    case Kind::use_after_free:
+    case Kind::leak: {
+      const Explanation known =
+          artifact.kind == Kind::leak ? explain_leak(facts) : explain_use_after_free(facts, words);
+      return known.culprits.empty() ? explain_by_last_step(facts, words) : known;
+    }
     default:
       return explain_by_last_step(facts, words);
   }

@@ -85,7 +85,7 @@ std::string unnoticed_change(const Facts& facts, const Wording& words, std::vect
         "{}'s compare-exchange of {}{} succeeded although it had changed, and changed back to {}, since it was "
         "read{}",
         words.thread(exchange.thread), printable(exchange.variable), words.in_brackets(exchange),
-        Wording::value(exchange.read, exchange.truth), words.in_brackets(facts[*look]));
+        Wording::value_read(exchange), words.in_brackets(facts[*look]));
   }
   return "";
 }

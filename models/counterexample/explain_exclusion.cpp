@@ -165,7 +165,7 @@ bool is_newer(const Facts& facts, int write, int look, const std::vector<int>& o
 // A write between what a thread read and what it then wrote.
 std::optional<Lost> replaced_by(const Facts& facts, int over) {
   const Step& last = facts[over];
-  if (!writes(last.operation) || last.races || last.thread < 0) return std::nullopt;
+  if (!writes(last.operation) || !last.performed() || last.thread < 0) return std::nullopt;
   const auto look = look_before(facts, over);
   if (!look || *look == over) return std::nullopt;
   const std::vector<int> order = facts.writes_of(last.variable);

@@ -63,7 +63,8 @@ class Race {
       const Step& step = facts_[i];
       if (!accesses(step.operation) || step.thread == facts_[second].thread) continue;
       if (step.variable != facts_[second].variable || relations_.before(i, second)) continue;
-      if (writes(step.operation) || writes(facts_[second].operation)) return i;
+      const Operation now = facts_[second].operation;
+      if (writes(step.operation) || writes(now) || is_of_life(now)) return i;
     }
     return std::nullopt;
   }

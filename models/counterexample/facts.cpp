@@ -77,7 +77,7 @@ std::optional<int> Facts::newest_before(int event) const {
   std::optional<int> newest;
   for (int i = 0; i < event; ++i) {
     const Step& step = (*this)[i];
-    if (!writes(step.operation) || step.races || step.variable != (*this)[event].variable) continue;
+    if (!writes(step.operation) || !step.performed() || step.variable != (*this)[event].variable) continue;
     if (!newest || step.position >= (*this)[*newest].position) newest = i;
   }
   return newest;
@@ -101,7 +101,7 @@ std::vector<int> Facts::writes_of(const std::string& variable) const {
   if (known != artifact_.variables.end() && !known->coherence.empty()) return known->coherence;
   std::vector<int> found;
   for (int i = 0; i < size(); ++i) {
-    if (writes((*this)[i].operation) && !(*this)[i].races && (*this)[i].variable == variable) found.push_back(i);
+    if (writes((*this)[i].operation) && (*this)[i].performed() && (*this)[i].variable == variable) found.push_back(i);
   }
   return found;
 }

@@ -33,6 +33,7 @@ void add_remarks(ordered_json& json, const Step& step) {
   if (step.blocked) json["blocked"] = true;
   if (step.times != 1) json["times"] = step.times;
   if (step.races) json["races"] = true;
+  if (step.ended) json["ended"] = true;
 }
 
 ordered_json json_of(const Trace& events, int index, const std::vector<Source>& sources, const Relations& relations) {
@@ -43,12 +44,14 @@ ordered_json json_of(const Trace& events, int index, const std::vector<Source>& 
     if (!step.text.empty()) json["text"] = step.text;
     return json;
   }
-  if (accesses(step.operation)) json["variable"] = step.variable;
-  const bool has_read = reads(step.operation) && !step.races;
-  const bool has_written = writes(step.operation) && !step.races;
+  if (step.operation != Operation::fence) json["variable"] = step.variable;
+  const bool has_read = reads(step.operation) && step.performed();
+  const bool has_written = writes(step.operation) && step.performed();
   if (has_read) json["read"] = value_json(step.read, step.truth);
+  if (has_read && !step.read_as.empty()) json["read_as"] = step.read_as;
   if (has_written) json["written"] = value_json(step.written, step.truth);
-  json["order"] = is_plain(step.operation) ? "plain" : name(step.order);
+  if (has_written && !step.written_as.empty()) json["written_as"] = step.written_as;
+  if (has_turn(step.operation)) json["order"] = is_plain(step.operation) ? "plain" : name(step.order);
   json["file"] = step.file;
   json["line"] = step.line;
   json["source"] = line_of(sources, step.file, step.line);
@@ -61,10 +64,12 @@ ordered_json json_of(const Trace& events, int index, const std::vector<Source>& 
 }
 
 ordered_json json_of(const Variable& variable) {
-  return {{"name", variable.name},
-          {"type", variable.truth ? "bool" : "integer"},
-          {"initial", value_json(variable.initial, variable.truth)},
-          {"coherence", variable.coherence}};
+  ordered_json json = {{"name", variable.name},
+                       {"type", variable.truth ? "bool" : "integer"},
+                       {"initial", value_json(variable.initial, variable.truth)}};
+  if (!variable.initial_as.empty()) json["initial_as"] = variable.initial_as;
+  json["coherence"] = variable.coherence;
+  return json;
 }
 
 ordered_json json_of(const Schedule& schedule) {
@@ -91,7 +96,7 @@ ordered_json claim_json(const std::optional<BypassClaim>& claim) {
 }
 
 ordered_json size_json(const Artifact& artifact) {
-  return {{"events", shared_events(artifact.events)}, {"context_switches", context_switches(artifact.events)}};
+  return {{"events", shared_events(artifact)}, {"context_switches", context_switches(artifact)}};
 }
 
 // --- reading -----------------------------------------------------------------------------------------------------------
@@ -129,6 +134,10 @@ Mix mix_from(const Reader& reader) {
   return mix;
 }
 
+std::string optional_text(const Reader& reader, const char* key) {
+  return reader.has(key) ? reader.at(key).text(most_text) : "";
+}
+
 Variable variable_from(const Reader& reader) {
   Variable variable;
   variable.name = reader.at("name").text(most_text);
@@ -136,6 +145,7 @@ Variable variable_from(const Reader& reader) {
   if (type != "bool" && type != "integer") reader.at("type").refuse("bool or integer");
   variable.truth = type == "bool";
   variable.initial = reader.at("initial").value(variable.truth);
+  variable.initial_as = optional_text(reader, "initial_as");
   return variable;
 }
 
@@ -162,9 +172,15 @@ void access_from(const Reader& reader, Step& step, const std::vector<Variable>& 
   const auto variable = std::ranges::find(variables, step.variable, &Variable::name);
   if (variable == variables.end()) reader.at("variable").refuse("one of the variables");
   step.truth = variable->truth;
-  if (step.races) return;
-  if (reads(step.operation)) step.read = reader.at("read").value(step.truth);
-  if (writes(step.operation)) step.written = reader.at("written").value(step.truth);
+  if (!step.performed()) return;
+  if (reads(step.operation)) {
+    step.read = reader.at("read").value(step.truth);
+    step.read_as = optional_text(reader, "read_as");
+  }
+  if (writes(step.operation)) {
+    step.written = reader.at("written").value(step.truth);
+    step.written_as = optional_text(reader, "written_as");
+  }
 }
 
 Step step_from(const Reader& reader, int threads, const std::vector<Variable>& variables) {
@@ -176,13 +192,15 @@ Step step_from(const Reader& reader, int threads, const std::vector<Variable>& v
     if (reader.has("text")) step.text = reader.at("text").text(most_text);
     return step;
   }
-  step.order = order_from(reader.at("order"), step.operation);
+  if (has_turn(step.operation)) step.order = order_from(reader.at("order"), step.operation);
   step.file = reader.at("file").text(most_text);
   step.line = reader.at("line").number(0, most_lines);
   step.waits = flag(reader, "waits");
   step.blocked = flag(reader, "blocked");
   step.races = flag(reader, "races");
+  step.ended = flag(reader, "ended");
   if (reader.has("times")) step.times = reader.at("times").number(1, most_times);
+  if (is_of_life(step.operation)) step.variable = reader.at("variable").text(most_text);
   if (accesses(step.operation)) access_from(reader, step, variables);
   return step;
 }
@@ -190,7 +208,7 @@ Step step_from(const Reader& reader, int threads, const std::vector<Variable>& v
 // A read comes after the write that it reads, and that wrote what it read.
 void link(const Reader& reader, Trace& events, std::size_t i) {
   Step& step = events[i];
-  if (!reads(step.operation) || step.races) return;
+  if (!reads(step.operation) || !step.performed()) return;
   const Reader from = reader.at("reads_from");
   if (from.is_null()) return;
   step.reads_from = index_in(from, i);
@@ -215,12 +233,13 @@ void order_writes(const Reader& reader, Variable& variable, Trace& events) {
   int position = 0;
   for (const int w : variable.coherence) {
     Step& write = events[static_cast<std::size_t>(w)];
-    const bool fits = writes(write.operation) && !write.races && write.variable == variable.name && write.position == 0;
+    const bool fits =
+        writes(write.operation) && write.performed() && write.variable == variable.name && write.position == 0;
     if (!fits) reader.refuse("its writes, each once");
     write.position = ++position;
   }
   const auto missing = [&](const Step& s) {
-    return writes(s.operation) && !s.races && s.variable == variable.name && s.position == 0;
+    return writes(s.operation) && s.performed() && s.variable == variable.name && s.position == 0;
   };
   if (std::ranges::any_of(events, missing)) reader.refuse("all of its writes");
 }

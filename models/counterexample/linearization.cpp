@@ -6,6 +6,7 @@
 #include <limits>
 #include <map>
 #include <set>
+#include <tuple>
 #include <utility>
 
 namespace turnstile::counterexample {
@@ -22,7 +23,7 @@ constexpr std::size_t most_states = 4'000'000;
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
 // The access that a race was found in was not performed.
-bool is_placed(const Step& step) { return writes(step.operation) && !step.races && step.position > 0; }
+bool is_placed(const Step& step) { return writes(step.operation) && step.performed() && step.position > 0; }
 
 // Writes of one variable, each with the next one.
 std::vector<Edge> modification_order(const Trace& events) {
@@ -259,25 +260,27 @@ int switches(const Trace& events, const std::vector<int>& order) {
 }
 
 // What each variable held before the first access to it, in the engine's own order.
-std::map<std::string, std::int64_t> initial_values(const Trace& events) {
-  std::map<std::string, std::int64_t> values;
+using Values = std::map<std::string, std::pair<std::int64_t, std::string>>;
+Values initial_values(const Trace& events) {
+  Values values;
   for (const Step& step : events) {
-    const bool reads_initial = reads(step.operation) && !step.races && step.reads_from == Step::initial;
-    values.emplace(step.variable, reads_initial ? step.read : step.newest);
+    const bool reads_initial = reads(step.operation) && step.performed() && step.reads_from == Step::initial;
+    values.emplace(step.variable,
+                   reads_initial ? std::pair(step.read, step.read_as) : std::pair(step.newest, step.newest_as));
   }
   return values;
 }
 
 // What each variable holds at each access, as it is told now.
-void find_newest(Trace& events, std::map<std::string, std::int64_t> values) {
+void find_newest(Trace& events, Values values) {
   std::map<std::string, int> positions;
   for (Step& step : events) {
     if (!accesses(step.operation)) continue;
-    step.newest = values[step.variable];
+    std::tie(step.newest, step.newest_as) = values[step.variable];
     int& position = positions[step.variable];
     if (!is_placed(step) || step.position < position) continue;
     position = step.position;
-    values[step.variable] = step.written;
+    values[step.variable] = {step.written, step.written_as};
   }
 }
 

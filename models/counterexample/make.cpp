@@ -18,7 +18,7 @@ namespace turnstile::counterexample {
 
 namespace {
 
-bool is_write(const Step& step) { return writes(step.operation) && !step.races; }
+bool is_write(const Step& step) { return writes(step.operation) && step.performed(); }
 
 // The value that a variable had before the first access to it, in the engine's own order.
 std::vector<Variable> variables_of(const Trace& events) {
@@ -26,9 +26,11 @@ std::vector<Variable> variables_of(const Trace& events) {
   for (const Step& step : events) {
     if (!accesses(step.operation)) continue;
     if (std::ranges::find(variables, step.variable, &Variable::name) != variables.end()) continue;
-    const bool reads_initial = reads(step.operation) && !step.races && step.reads_from == Step::initial;
-    variables.push_back(
-        {.name = step.variable, .truth = step.truth, .initial = reads_initial ? step.read : step.newest});
+    const bool reads_initial = reads(step.operation) && step.performed() && step.reads_from == Step::initial;
+    variables.push_back({.name = step.variable,
+                         .truth = step.truth,
+                         .initial = reads_initial ? step.read : step.newest,
+                         .initial_as = reads_initial ? step.read_as : step.newest_as});
   }
   std::ranges::sort(variables, {}, &Variable::name);
   return variables;
@@ -108,19 +110,20 @@ std::map<std::string, std::string>& known_sources() {
 
 void know_source(const std::string& file, std::string text) { known_sources()[file] = std::move(text); }
 
+std::optional<std::string> source_text(const std::string& name) {
+  if (const auto known = known_sources().find(name); known != known_sources().end()) return known->second;
+  const std::filesystem::path path(name);
+  std::ifstream file(path.is_absolute() ? path : std::filesystem::path(TURNSTILE_SOURCE_DIR) / path);
+  if (name.empty() || !file) return std::nullopt;
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
 void read_sources(Artifact& artifact) {
   std::set<std::string> names;
   for (const Step& step : artifact.events) names.insert(step.file);
   artifact.sources.clear();
   for (const std::string& name : names) {
-    if (const auto known = known_sources().find(name); known != known_sources().end()) {
-      artifact.sources.push_back({.file = name, .text = known->second});
-      continue;
-    }
-    const std::filesystem::path path(name);
-    std::ifstream file(path.is_absolute() ? path : std::filesystem::path(TURNSTILE_SOURCE_DIR) / path);
-    if (name.empty() || !file) continue;
-    artifact.sources.push_back({.file = name, .text = {std::istreambuf_iterator<char>(file), {}}});
+    if (auto text = source_text(name)) artifact.sources.push_back({.file = name, .text = std::move(*text)});
   }
 }
 

@@ -1,6 +1,7 @@
 // From what an engine has recorded to the artifact that people see.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "models/counterexample/artifact.hpp"
@@ -19,5 +20,7 @@ Artifact make_as_it_stands(Artifact artifact);
 void read_sources(Artifact& artifact);
 // A file that events name, and that is in no source tree: this is its text. For the whole process.
 void know_source(const std::string& file, std::string text);
+// The text of a file that an event names, from either; nothing where it cannot be read.
+std::optional<std::string> source_text(const std::string& file);
 
 }  // namespace turnstile::counterexample

@@ -19,12 +19,11 @@ bool at_least_release(std::memory_order order) {
 }
 
 bool is_fence(const Step& step) { return step.operation == Operation::fence; }
-bool is_mark(const Step& step) { return step.operation == Operation::mark; }
-bool is_atomic(const Step& step) { return !is_mark(step) && !is_plain(step.operation); }
+bool is_atomic(const Step& step) { return has_turn(step.operation) && !is_plain(step.operation); }
 bool is_seq_cst(const Step& step) { return is_atomic(step) && step.order == std::memory_order::seq_cst; }
 bool is_update(const Step& step) { return reads(step.operation) && writes(step.operation); }
 // The access that a race was found in was not performed.
-bool performed(const Step& step) { return accesses(step.operation) && !step.races; }
+bool performed(const Step& step) { return accesses(step.operation) && step.performed(); }
 
 }  // namespace
 
@@ -200,7 +199,8 @@ Matrix Relations::partial_seq_cst() const {
   const int n = size();
   const auto only = [n](auto is) { return Matrix(n, [is](int a, int b) { return a == b && is(a); }); };
   const Matrix& hb = happens_before_;
-  const Matrix sb(n, [&](int a, int b) { return !is_mark(at(a)) && !is_mark(at(b)) && program_order(a, b); });
+  const Matrix sb(
+      n, [&](int a, int b) { return has_turn(at(a).operation) && has_turn(at(b).operation) && program_order(a, b); });
   const Matrix sb_elsewhere(n, [&](int a, int b) { return sb.at(a, b) && at(a).variable != at(b).variable; });
   const Matrix hb_here(n, [&](int a, int b) { return hb.at(a, b) && same_variable(a, b); });
   const Matrix eco(n, [&](int a, int b) { return coherence_before(a, b); });

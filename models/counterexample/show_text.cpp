@@ -69,10 +69,10 @@ class Text {
   [[nodiscard]] std::string closing() const {
     std::vector<std::string> parts = {size()};
     if (!artifact_.schedule) {
-      parts.push_back(counted(shared_events(artifact_.events), "event"));
-      parts.push_back(counted(context_switches(artifact_.events), "context switch"));
+      if (facts_.threads().empty()) parts = {"main alone"};
+      parts.push_back(counted(shared_events(artifact_), "event"));
+      if (!facts_.threads().empty()) parts.push_back(counted(context_switches(artifact_), "context switch"));
     }
-    if (!artifact_.schedule && facts_.threads().empty()) parts = {"main alone"};
     std::string text = fmt::format("{}; {}", fmt::join(parts, ", "),
                                    artifact_.model.empty() ? std::string(name(artifact_.engine)) : artifact_.model);
     if (!style_.file.empty()) text += "; replay with: turnstile replay " + style_.file;

@@ -14,14 +14,15 @@ constexpr std::size_t widest_column = 44;
 constexpr std::size_t width_of_page = 100;
 constexpr int most_lines = 80;  // a livelock has no end
 
-std::string shown(std::int64_t value, bool truth) {
+std::string shown(std::int64_t value, bool truth, const std::string& words) {
+  if (!words.empty()) return words;
   if (truth) return value != 0 ? "true" : "false";
   return std::to_string(value);
 }
 
 std::string seen(const Step& step) {
-  std::string text = shown(step.read, step.truth);
-  if (step.stale()) text += " (stale, by now " + shown(step.newest, step.truth) + ")";
+  std::string text = shown(step.read, step.truth, step.read_as);
+  if (step.stale()) text += " (stale, by now " + shown(step.newest, step.truth, step.newest_as) + ")";
   return text;
 }
 
@@ -46,7 +47,9 @@ std::string sentence(const Accusation& accusation) {
     case Kind::not_linearizable:
       return "No order of the calls, one after the other, gives the results that they returned, and what they left.";
     case Kind::use_after_free:
-      return "Memory is used after it was given back.";
+      return "Memory is used after it was given back, or given back twice.";
+    case Kind::leak:
+      return "An object is made, and never destroyed.";
     case Kind::inheritance:
       return "A task waits for one whose effective priority is less than its own.";
     case Kind::restoration:
@@ -65,20 +68,25 @@ std::string sentence(const Accusation& accusation) {
 std::string phrase(const Step& step) {
   if (step.races)
     return fmt::format("{} {}: a race", step.operation == Operation::read ? "reads" : "writes", step.variable);
+  if (step.ended) return fmt::format("{} {} after its end", name(step.operation), step.variable);
   switch (step.operation) {
     case Operation::load:
     case Operation::read:
       return fmt::format("{} is {}", step.variable, seen(step));
     case Operation::store:
     case Operation::write:
-      return fmt::format("{} := {}", step.variable, shown(step.written, step.truth));
+      return fmt::format("{} := {}", step.variable, shown(step.written, step.truth, step.written_as));
     case Operation::failed_compare_exchange:
       return fmt::format("{} is {}, not exchanged", step.variable, seen(step));
     case Operation::fence:
       return fmt::format("fence {}", name(step.order));
+    case Operation::construct:
+    case Operation::destroy:
+    case Operation::notify:
+      return fmt::format("{} {}", name(step.operation), step.variable);
     default:
-      return fmt::format("{} is {}, := {}", step.variable, shown(step.read, step.truth),
-                         shown(step.written, step.truth));
+      return fmt::format("{} is {}, := {}", step.variable, shown(step.read, step.truth, step.read_as),
+                         shown(step.written, step.truth, step.written_as));
   }
 }
 

@@ -8,6 +8,14 @@
 
 namespace turnstile::counterexample {
 
+namespace {
+
+std::string in_words(const std::string& words, std::int64_t value, bool truth) {
+  return words.empty() ? Wording::value(value, truth) : printable(words);
+}
+
+}  // namespace
+
 std::string printable(std::string_view text) {
   std::string shown;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -71,10 +79,12 @@ std::string Wording::value(std::int64_t value, bool truth) {
 }
 
 std::string Wording::read(const Step& step) {
-  return fmt::format("{} = {}", printable(step.variable), value(step.read, step.truth));
+  return fmt::format("{} = {}", printable(step.variable), value_read(step));
 }
 
-std::string Wording::written(const Step& step) { return value(step.written, step.truth); }
+std::string Wording::value_read(const Step& step) { return in_words(step.read_as, step.read, step.truth); }
+std::string Wording::written(const Step& step) { return in_words(step.written_as, step.written, step.truth); }
+std::string Wording::newest(const Step& step) { return in_words(step.newest_as, step.newest, step.truth); }
 
 std::string Wording::noun(const Step& step) {
   std::string text(name(step.operation));
@@ -84,6 +94,9 @@ std::string Wording::noun(const Step& step) {
 }
 
 std::string Wording::verb(const Step& step) {
+  if (step.operation == Operation::construct) return "makes";
+  if (step.operation == Operation::destroy) return "destroys";
+  if (step.operation == Operation::notify) return "notifies";
   if (!writes(step.operation)) return "reads";
   return reads(step.operation) ? "changes" : "writes";
 }
@@ -101,6 +114,8 @@ std::string Wording::in_brackets(const Step& step) const {
 std::string phrase(const Step& step) {
   const std::string variable = printable(step.variable);
   if (step.races) return fmt::format("{} {}: a race", Wording::verb(step), variable);
+  if (step.ended) return fmt::format("{} {} after its end", Wording::verb(step), variable);
+  if (is_of_life(step.operation)) return fmt::format("{} {}", Wording::verb(step), variable);
   switch (step.operation) {
     case Operation::mark:
       return step.text.empty() ? std::string(name(step.section)) : printable(step.text);
@@ -108,14 +123,14 @@ std::string phrase(const Step& step) {
       return fmt::format("fence {}", name(step.order));
     case Operation::load:
     case Operation::read:
-      return fmt::format("{} is {}", variable, Wording::value(step.read, step.truth));
+      return fmt::format("{} is {}", variable, Wording::value_read(step));
     case Operation::store:
     case Operation::write:
       return fmt::format("{} := {}", variable, Wording::written(step));
     case Operation::failed_compare_exchange:
-      return fmt::format("{} is {}, not exchanged", variable, Wording::value(step.read, step.truth));
+      return fmt::format("{} is {}, not exchanged", variable, Wording::value_read(step));
     default:
-      return fmt::format("{} is {}, := {}", variable, Wording::value(step.read, step.truth), Wording::written(step));
+      return fmt::format("{} is {}, := {}", variable, Wording::value_read(step), Wording::written(step));
   }
 }
 

@@ -34,11 +34,13 @@ class Wording {
   [[nodiscard]] std::string thread(int thread) const;
   // "false", "3"
   [[nodiscard]] static std::string value(std::int64_t value, bool truth);
-  [[nodiscard]] static std::string read(const Step& step);     // "x = 3"
-  [[nodiscard]] static std::string written(const Step& step);  // "4"
+  [[nodiscard]] static std::string read(const Step& step);        // "x = 3"
+  [[nodiscard]] static std::string value_read(const Step& step);  // "3"
+  [[nodiscard]] static std::string written(const Step& step);     // "4"
+  [[nodiscard]] static std::string newest(const Step& step);      // what the variable held
   // "store", "compare-exchange"
   [[nodiscard]] static std::string noun(const Step& step);
-  // "reads", "writes"; of an operation that does both "changes"
+  // "reads", "writes"; of an operation that does both "changes"; "makes", "destroys", "notifies"
   [[nodiscard]] static std::string verb(const Step& step);
   // "line 31"; "client.hpp line 7" where it is not the file that the algorithm is in; empty if it has none
   [[nodiscard]] std::string line(const Step& step) const;

@@ -41,7 +41,7 @@ Trace reordered(const Trace& events, const std::vector<int>& order) {
 void number_writes_anew(Trace& events) {
   std::map<std::string, std::vector<Step*>> all;
   for (Step& step : events) {
-    if (writes(step.operation) && !step.races) all[step.variable].push_back(&step);
+    if (writes(step.operation) && step.performed()) all[step.variable].push_back(&step);
   }
   for (auto& [variable, of_one] : all) {
     // Those of one position stay as they stand.

@@ -25,7 +25,8 @@ class Client {
   [[nodiscard]] rc11::Body body() {
     return {.run = [this] { run(); },
             .after = [this](const Execution& execution, rc11::Ending) { look_at(execution.graph()); },
-            .describe = [](const Execution&, Names& names) { detail::describe_variables(names); }};
+            .describe = [](const Execution& execution,
+                           Names& names) { detail::describe_variables(execution.memory(), names); }};
   }
   [[nodiscard]] int threads() const { return threads_; }
   // Whether the engine saw anything of it.

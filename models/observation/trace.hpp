@@ -26,7 +26,10 @@ enum class Operation : std::uint8_t {
   read,   // of plain data
   write,  // of plain data
   fence,
-  mark  // no operation: the thread enters a section, calls, or returns
+  mark,       // no operation: the thread enters a section, calls, or returns
+  construct,  // an atomic, plain data, or memory begins: where that is what is wrong
+  destroy,    // it ends: likewise, and where it is used afterwards
+  notify      // of an atomic that had ended: a notify is no step otherwise
 };
 
 template <>
@@ -43,12 +46,20 @@ inline constexpr std::array names_of<Operation> = {"load",
                                                    "read",
                                                    "write",
                                                    "fence",
-                                                   "mark"};
+                                                   "mark",
+                                                   "construct",
+                                                   "destroy",
+                                                   "notify"};
 
 template <>
 inline constexpr std::array names_of<Section> = {"remainder", "trying", "doorway", "waiting", "critical", "exit"};
 
-constexpr bool accesses(Operation o) { return o != Operation::fence && o != Operation::mark; }
+// Reads or writes a variable.
+constexpr bool accesses(Operation o) { return o < Operation::fence; }
+// A step of these is one of a variable's life, and no access.
+constexpr bool is_of_life(Operation o) { return o > Operation::mark; }
+// Of an execution that is repeated: whether the step is one that must come again.
+constexpr bool has_turn(Operation o) { return accesses(o) || o == Operation::fence; }
 constexpr bool is_plain(Operation o) { return o == Operation::read || o == Operation::write; }
 constexpr bool reads(Operation o) { return accesses(o) && o != Operation::store && o != Operation::write; }
 constexpr bool writes(Operation o) {
@@ -75,9 +86,15 @@ struct Step {
   int times = 1;             // that the whole round, from its first step, came in a row
   bool repeated = false;     // of a waiting round like the one before it
   bool races = false;        // with an earlier access of another thread; it was not performed
+  bool ended = false;        // its variable had ended before; it was not performed
+  // The values in words, where a number says little: "{0, 1}", "&next". Empty: the number is what is shown.
+  std::string read_as{};
+  std::string written_as{};
+  std::string newest_as{};
 
   static constexpr int initial = -1;  // the value that the variable began with
 
+  [[nodiscard]] bool performed() const { return !races && !ended; }
   [[nodiscard]] bool stale() const { return reads(operation) && read != newest; }
   bool operator==(const Step&) const = default;
 };

@@ -10,7 +10,8 @@ namespace turnstile {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Mix, threads, rounds, readers)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Step, thread, operation, variable, truth, read, written, newest, order, file, line,
-                                   section, text, reads_from, position, waits, blocked, times, repeated, races)
+                                   section, text, reads_from, position, waits, blocked, times, repeated, races, ended,
+                                   read_as, written_as, newest_as)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WrittenOrder, file, line, column, operation, order)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Weakening, written, weaker)
 

@@ -158,7 +158,7 @@ class Execution {
   // Before the access itself.
   void read_plain(int variable, const LocationInfo& info, Value value, Place where);
   void write_plain(int variable, const LocationInfo& info, Value before, Value value, Place where);
-  void destroy_plain(int variable, Place where);
+  void destroy_plain(int variable, const void* address, Place where);
   void* allocate(std::size_t size, Place where);
   void release(void* address, Place where);
   void check_leaks();
@@ -188,8 +188,8 @@ class Execution {
   [[nodiscard]] std::string interpreted_place() const { return interpreted_place_(); }
   [[nodiscard]] bool recording() const { return recording_; }
   // The location that an atomic says it is. Ends the execution where no atomic is any more.
-  int valid(int location, const void* address, Place where) {
-    if (!is_valid(location, address)) refuse(location, address, where);
+  int valid(int location, const void* address, Place where, Operation used_by) {
+    if (!is_valid(location, address)) refuse(location, address, where, used_by);
     return location;
   }
 
@@ -238,14 +238,15 @@ class Execution {
     return static_cast<std::size_t>(location) < infos_.size() && info(location).address == address &&
            !info(location).destroyed;
   }
-  void refuse(int location, const void* address, Place where);
+  void refuse(int location, const void* address, Place where, Operation used_by);
   void reach_frontier(Place where);
   void add(Label event, Place where);
   void begin_thread();
   void end_thread();
   void wrote(Place where);
   void write_of_update(int location, Place where);
-  void check_alive(int location, Place where);
+  void check_alive(int location, Operation used_by, Place where);
+  void come_last();
   [[nodiscard]] int times_at(const Place& where) const;
   [[nodiscard]] const Event* user_beside(int location) const;
   [[nodiscard]] Place graph_place(int location) const;
@@ -315,9 +316,21 @@ class Execution {
   void note_access(Ref ref, Place where);
   [[nodiscard]] int step_writing(Ref write) const;
   [[nodiscard]] Ref newest_recorded(const Event& access) const;
-  void note_plain(Operation operation, const LocationInfo& info, Value read, Value written, bool races, Place where);
+  void note_plain(Operation operation, const LocationInfo& info, Value read, Value written,
+                  PlainVariables::Answer answer, Place where);
   void note_fence(std::memory_order order, Place where);
   void note_section(Section section);
+  // An atomic or a plain variable ends. Where is known of what was made by make() and is destroyed with it.
+  void note_end(const void* address);
+  void note_reuse(const void* address, Place where);
+  // What uses an atomic that has ended is not performed.
+  void note_use_after_end(Operation operation, const void* address, Place where);
+  void note_allocation(const Memory::Block& block);
+  void note_release(const Memory::Block& block, Place where);
+  void note_leak(const Memory::Block& block) { leaked_ = block.key(); }
+  void note_block(Operation operation, const Memory::Block& block, const Place& where);
+  [[nodiscard]] bool is_wrong(std::size_t step, const void* partner) const;
+  void keep_what_is_wrong();
   void note(Step step, const void* address, int moment);
   void note_places();
   void note_who_waits();
@@ -381,6 +394,7 @@ class Execution {
     int number = 0;
   };
   std::map<const void*, PlainWrites> plain_writes_;
+  const void* leaked_ = nullptr;
   bool waits_wrongly_ = false;  // who has ended the execution
 };
 

@@ -20,14 +20,21 @@ namespace {
 class KeptNames final : public Names {
  public:
   void add(std::string name, const void* address) override { names_.emplace_back(std::move(name), address); }
+  void add_values(const void* address, InWords in_words) override {
+    values_.emplace_back(address, std::move(in_words));
+  }
   void tell(Names& other) const {
     for (const auto& [name, address] : names_) other.add(name, address);
+    for (const auto& [address, in_words] : values_) other.add_values(address, in_words);
   }
-  void forget() { names_.clear(); }
-  [[nodiscard]] bool empty() const { return names_.empty(); }
+  void forget() {
+    names_.clear();
+    values_.clear();
+  }
 
  private:
   std::vector<std::pair<std::string, const void*>> names_;
+  std::vector<std::pair<const void*, InWords>> values_;
 };
 
 // The main thread of a lock's client.
@@ -112,14 +119,8 @@ Body client_body(MakeProgram make, const Mix& mix) {
   const auto kept = std::make_shared<KeptNames>();
   return {.run = [make, mix, kept] { run_client(make, mix, *kept); },
           .kind_of_hang = [mix](Execution& execution) { return kind_of_hang(execution, mix); },
-          .describe =
-              [kept](const Execution& execution, Names& names) {
-                if (kept->empty()) {
-                  client_of(execution).describe(names);
-                } else {
-                  kept->tell(names);
-                }
-              }};
+          // After a recording, in which the client has told them; it may be gone since.
+          .describe = [kept](const Execution&, Names& names) { kept->tell(names); }};
 }
 
 Result explore(MakeProgram make, const Mix& mix, const Options& options) {

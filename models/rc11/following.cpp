@@ -14,7 +14,7 @@ namespace {
 bool agree(const Step& now, const Step& then) {
   if (now.operation != then.operation || (!is_plain(now.operation) && now.order != then.order)) return false;
   // The access that a race was found in has read or written nothing.
-  if (then.races) return true;
+  if (!then.performed()) return now.ended == then.ended;
   return (!reads(now.operation) || now.read == then.read) && (!writes(now.operation) || now.written == then.written);
 }
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <source_location>
 #include <vector>
 
@@ -24,6 +25,14 @@ class Memory {
     std::size_t size = 0;
     std::source_location allocated;
     bool freed = false;
+    std::source_location released{};  // where it was freed
+
+    // Instead of its address, which is that of the first variable in it. No variable stands at an odd one.
+    [[nodiscard]] const void* key() const { return begin + 1; }
+    [[nodiscard]] bool contains(const void* address) const {
+      return !std::less<>()(address, static_cast<const void*>(begin)) &&
+             std::less<>()(address, static_cast<const void*>(begin + size));
+    }
   };
 
   Memory();

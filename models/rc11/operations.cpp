@@ -184,10 +184,19 @@ const Event* Execution::user_beside(int location) const {
   return nullptr;
 }
 
+// What the graph has of others that this thread does not wait for is run before it goes on, so that a trace shows it.
+void Execution::come_last() {
+  if (!replaying_ || me().replays() || script_ != nullptr) return;
+  me().laps = 0;
+  park(Thread::State::at_frontier);
+}
+
 void Execution::destroy(int location, const void* address) {
   if (supposing_) return;
-  location = valid(location, address, graph_place(location));
+  location = valid(location, address, graph_place(location), Operation::destroy);
   note_effect();
+  come_last();
+  if (recording_) note_end(address);
   if (const Event* user = user_beside(location)) {
     violated(Kind::use_after_free,
              "an atomic is destroyed while another thread may still use it: " + text(user->where));
@@ -203,19 +212,23 @@ Place Execution::graph_place(int location) const {
   return known ? graph()[graph().coherence(location).front()].where : Place::current();
 }
 
-void Execution::refuse(int location, const void* address, Place where) {
+void Execution::refuse(int location, const void* address, Place where, Operation used_by) {
   if (supposing_) return;
   const bool known = static_cast<std::size_t>(location) < infos_.size();
   if (!known || info(location).address != address) {
     give_up("an access to something that is no atomic, or has not been constructed: " + text(where));
   }
+  if (recording_) note_use_after_end(used_by, address, where);
   violated(Kind::use_after_free, "an atomic is used after its end: " + text(where));
 }
 
 // What must be so when the operation is performed, however many others were performed since the thread came to it: the
 // atomic is there, and its construction happened before.
-void Execution::check_alive(int location, Place where) {
-  if (info(location).destroyed) violated(Kind::use_after_free, "an atomic is used after its end: " + text(where));
+void Execution::check_alive(int location, Operation used_by, Place where) {
+  if (info(location).destroyed) {
+    if (recording_) note_use_after_end(used_by, info(location).address, where);
+    violated(Kind::use_after_free, "an atomic is used after its end: " + text(where));
+  }
   const Ref initialization = graph().coherence(location).front();
   if (graph().happened_before(current_).contains(initialization)) return;
   violated(Kind::data_race, "an atomic is used that another thread may still be constructing: " + text(where));
@@ -224,7 +237,7 @@ void Execution::check_alive(int location, Place where) {
 Ref Execution::add_read(Label& read, int location, Place where) {
   reach_frontier(where);
   if (script_ != nullptr) wait_for_turn();
-  check_alive(location, where);
+  check_alive(location, read.update.exists() ? read.update.operation : Operation::load, where);
   read.type = Type::read;
   read.location = static_cast<std::int16_t>(location);
   read.where = where;
@@ -298,7 +311,7 @@ void Execution::add_store(int location, Value value, std::memory_order order, Pl
   if (supposing_) return suppose_store(location, value);
   reach_frontier(where);
   if (script_ != nullptr) wait_for_turn();
-  check_alive(location, where);
+  check_alive(location, Operation::store, where);
   Label fresh;
   fresh.order = order;
   fresh.plain = plain;
@@ -376,7 +389,7 @@ void Execution::fence(std::memory_order order, Place where) {
 void Execution::notify(int location, const void* address, bool everybody, Place where) {
   if (supposes()) return;
   if (!limits_.notify_after_destroy || static_cast<std::size_t>(location) >= infos_.size()) {
-    location = valid(location, address, where);
+    location = valid(location, address, where, Operation::notify);
   }
   note_effect();
   if (me().replays()) {
@@ -385,7 +398,7 @@ void Execution::notify(int location, const void* address, bool everybody, Place 
     return;
   }
   reach_frontier(where);
-  if (!limits_.notify_after_destroy) check_alive(location, where);
+  if (!limits_.notify_after_destroy) check_alive(location, Operation::notify, where);
   Label fresh;
   fresh.type = Type::notify;
   fresh.location = static_cast<std::int16_t>(location);

@@ -40,7 +40,7 @@ void Execution::read_plain(int variable, const LocationInfo& info, Value value, 
   if (!plain_.exists(variable)) give_up("a plain variable is read that has not been constructed: " + text(where));
   const auto answer = plain_.read(variable, current_, me().next, graph().happened_before(current_));
   const bool race = answer == PlainVariables::Answer::race;
-  if (recording_) note_plain(Operation::read, info, value, value, race, where);
+  if (recording_) note_plain(Operation::read, info, value, value, answer, where);
   if (answer == PlainVariables::Answer::fine) return;
   violated(race ? Kind::data_race : Kind::use_after_free, "a plain variable is read: " + text(where));
 }
@@ -52,13 +52,14 @@ void Execution::write_plain(int variable, const LocationInfo& info, Value before
   ++me().plain_writes;
   const auto answer = plain_.write(variable, current_, me().next, graph().happened_before(current_));
   const bool race = answer == PlainVariables::Answer::race;
-  if (recording_) note_plain(Operation::write, info, before, value, race, where);
+  if (recording_) note_plain(Operation::write, info, before, value, answer, where);
   if (answer == PlainVariables::Answer::fine) return;
   violated(race ? Kind::data_race : Kind::use_after_free, "a plain variable is written: " + text(where));
 }
 
-void Execution::destroy_plain(int variable, Place where) {
+void Execution::destroy_plain(int variable, const void* address, Place where) {
   if (supposes() || !plain_.exists(variable)) return;
+  if (recording_) note_end(address);
   const auto answer = plain_.destroy(variable, current_, me().next, graph().happened_before(current_));
   if (answer == PlainVariables::Answer::fine) return;
   violated(Kind::use_after_free,
@@ -69,6 +70,7 @@ void* Execution::allocate(std::size_t size, Place where) {
   if (supposing_) throw Abandoned{};
   void* block = memory_.allocate(current_, size, where);
   if (block == nullptr) give_up("out of memory: " + text(where));
+  if (recording_) note_allocation(memory_.blocks().back());
   return block;
 }
 
@@ -76,13 +78,17 @@ void Execution::release(void* address, Place where) {
   if (supposing_) throw Abandoned{};
   Memory::Block* block = memory_.block_at(address);
   if (block == nullptr) violated(Kind::use_after_free, "freed what was never allocated: " + text(where));
+  if (recording_) note_release(*block, where);
   if (block->freed) violated(Kind::use_after_free, "freed twice: " + text(where));
   block->freed = true;
+  block->released = where;
 }
 
 void Execution::check_leaks() {
   for (const Memory::Block& block : memory_.blocks()) {
-    if (!block.freed) violated(Kind::use_after_free, "never freed, a leak: " + text(block.allocated));
+    if (block.freed) continue;
+    if (recording_) note_leak(block);
+    violated(Kind::leak, "never freed, a leak: " + text(block.allocated));
   }
 }
 

@@ -83,7 +83,7 @@ class Cell {
     require_valid(order, turnstile::Access::load);
     Execution& execution = Execution::current();
     execution.visit(call);
-    call.set(decode<T>(execution.load(at(call), taken(Operation::load, order), order.where)));
+    call.set(decode<T>(execution.load(at(call, Operation::load), taken(Operation::load, order), order.where)));
     execution.leave(call);
   }
 
@@ -91,7 +91,7 @@ class Cell {
     const Order order(call.order, call.where);
     require_valid(order, turnstile::Access::store);
     Execution& execution = Execution::current();
-    execution.store(at(call), encode(call.get<T>()), taken(Operation::store, order), order.where);
+    execution.store(at(call, Operation::store), encode(call.get<T>()), taken(Operation::store, order), order.where);
     execution.leave(call);
   }
 
@@ -103,7 +103,7 @@ class Cell {
     Execution& execution = Execution::current();
     execution.visit(call);
     const std::memory_order success = taken(call.operation, order);
-    const auto done = execution.update(at(call),
+    const auto done = execution.update(at(call, call.operation),
                                        {.operation = call.operation,
                                         .in_await = execution.in_await() || execution.spins(order.where),
                                         .bytes = width<T>,
@@ -124,7 +124,7 @@ class Cell {
     Execution& execution = Execution::current();
     execution.visit(call);
     T& expected = *static_cast<T*>(call.expected);
-    const auto done = execution.update(at(call),
+    const auto done = execution.update(at(call, Operation::compare_exchange),
                                        {.operation = Operation::compare_exchange,
                                         .weak = call.weak,
                                         .in_await = execution.in_await(),
@@ -142,15 +142,15 @@ class Cell {
   void wait(T value, const Order& order) const {
     require_valid(order, turnstile::Access::load);
     Execution& execution = Execution::current();
-    execution.wait(execution.valid(location_, this, order.where), encode(value), taken(Operation::load, order),
-                   order.where);
+    execution.wait(execution.valid(location_, this, order.where, Operation::load), encode(value),
+                   taken(Operation::load, order), order.where);
   }
   void notify(bool everybody, Place where) const { Execution::current().notify(location_, this, everybody, where); }
 
  private:
-  static int at(const Call& call) {
+  static int at(const Call& call, Operation used_by) {
     const auto* cell = static_cast<const Cell*>(call.cell);
-    return Execution::current().valid(cell->location_, cell, call.where);
+    return Execution::current().valid(cell->location_, cell, call.where, used_by);
   }
   static std::memory_order restored_order(std::memory_order order) {
     if (order == std::memory_order::release) return std::memory_order::relaxed;
@@ -337,7 +337,7 @@ struct Platform {
           variable_(Execution::current().create_plain(this, sizeof(*this), where)),
           constructed_(where) {}
     ~var() {
-      if (Execution::running()) Execution::current().destroy_plain(variable_, constructed_);
+      if (Execution::running()) Execution::current().destroy_plain(variable_, this, constructed_);
     }
     var(const var&) = delete;
     var& operator=(const var&) = delete;

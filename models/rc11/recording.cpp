@@ -44,10 +44,12 @@ Execution::Recorded Execution::record() {
   recorded_ = {};
   step_of_.clear();
   plain_writes_.clear();
+  leaked_ = nullptr;
   recorded_.ending = run_again();
   recording_ = false;
   note_places();
   note_who_waits();
+  keep_what_is_wrong();
   return std::move(recorded_);
 }
 
@@ -85,7 +87,7 @@ void Execution::note(Step step, const void* address, int moment) {
   recorded_.steps.push_back(std::move(step));
   recorded_.addresses.push_back(address);
   recorded_.moments.push_back(Ref::of(current_, moment));
-  if (script_ != nullptr && recorded_.steps.back().operation != Operation::mark) compare_with_script();
+  if (script_ != nullptr && has_turn(recorded_.steps.back().operation)) compare_with_script();
 }
 
 int Execution::step_writing(Ref write) const {
@@ -120,16 +122,17 @@ void Execution::note_access(Ref ref, Place where) {
   note(std::move(s), about.address, ref.index);
 }
 
-void Execution::note_plain(Operation operation, const LocationInfo& info, Value read, Value written, bool races,
-                           Place where) {
+void Execution::note_plain(Operation operation, const LocationInfo& info, Value read, Value written,
+                           PlainVariables::Answer answer, Place where) {
   Step s = step(seat(current_), me().section, operation, std::memory_order::relaxed, where);
   s.truth = info.truth;
-  s.races = races;
+  s.races = answer == PlainVariables::Answer::race;
+  s.ended = answer == PlainVariables::Answer::destroyed;
   if (operation == Operation::write) s.written = shown(written, info);
-  // Without a race the writes of a plain variable are ordered, and the last one is what is read. An access that races is
-  // not performed.
+  // Without a race the writes of a plain variable are ordered, and the last one is what is read. An access that races, or
+  // comes too late, is not performed.
   PlainWrites& writes = plain_writes_[info.address];
-  if (!races) {
+  if (s.performed()) {
     s.read = s.newest = shown(read, info);
     if (operation == Operation::read) s.reads_from = writes.last;
     if (operation == Operation::write) {
@@ -142,6 +145,83 @@ void Execution::note_plain(Operation operation, const LocationInfo& info, Value 
 
 void Execution::note_fence(std::memory_order order, Place where) {
   note(step(seat(current_), me().section, Operation::fence, order, where), nullptr, me().next - 1);
+}
+
+// --- how long objects live -------------------------------------------------------------------------------------------
+
+void Execution::note_end(const void* address) {
+  const auto& blocks = memory_.blocks();
+  const auto block =
+      std::ranges::find_if(blocks, [&](const Memory::Block& b) { return b.freed && b.contains(address); });
+  Step s = step(seat(current_), me().section, Operation::destroy, std::memory_order::relaxed, Place());
+  if (block != blocks.end()) {
+    s.file = block->released.file_name();
+    s.line = static_cast<int>(block->released.line());
+  }
+  note(std::move(s), address, me().next);
+}
+
+// The construction that races is not performed.
+void Execution::note_reuse(const void* address, Place where) {
+  Step s = step(seat(current_), me().section, Operation::construct, std::memory_order::relaxed, where);
+  s.races = true;
+  note(std::move(s), address, me().next);
+}
+
+void Execution::note_use_after_end(Operation operation, const void* address, Place where) {
+  if (script_ != nullptr && has_turn(operation)) wait_for_turn();
+  Step s = step(seat(current_), me().section, operation, std::memory_order::relaxed, where);
+  s.ended = true;
+  note(std::move(s), address, me().next);
+}
+
+// Its client may have a better name for it.
+void Execution::note_block(Operation operation, const Memory::Block& block, const Place& where) {
+  Step s = step(seat(current_), me().section, operation, std::memory_order::relaxed, where);
+  s.variable = "object@" + text(block.allocated);
+  s.ended = operation == Operation::destroy && block.freed;
+  note(std::move(s), block.key(), me().next);
+}
+
+void Execution::note_allocation(const Memory::Block& block) {
+  note_block(Operation::construct, block, block.allocated);
+}
+void Execution::note_release(const Memory::Block& block, Place where) { note_block(Operation::destroy, block, where); }
+
+// What was not performed, or has completed the violation; and of what it uses, the end.
+bool Execution::is_wrong(std::size_t step, const void* partner) const {
+  const Step& s = recorded_.steps[step];
+  const bool is_last = step + 1 == recorded_.steps.size();
+  if (!s.performed() || (is_last && kind_ == Kind::use_after_free)) return true;
+  if (kind_ == Kind::leak) return s.operation == Operation::construct && recorded_.addresses[step] == leaked_;
+  const bool ends = s.operation == Operation::destroy && recorded_.addresses[step] == partner;
+  return kind_ == Kind::use_after_free && recorded_.steps.back().ended && ends;
+}
+
+// Objects begin and end all the time. It is told where that is what is wrong; of an address that several have had, of the
+// last one.
+void Execution::keep_what_is_wrong() {
+  Recorded kept;
+  kept.ending = recorded_.ending;
+  const void* partner = recorded_.addresses.empty() ? nullptr : recorded_.addresses.back();
+  std::vector<int> places(recorded_.steps.size(), Step::initial);
+  std::vector<bool> stays(recorded_.steps.size(), true);
+  for (std::size_t i = recorded_.steps.size(); i-- > 0;) {
+    const bool is_end = recorded_.steps[i].operation == Operation::destroy && recorded_.steps[i].performed();
+    if (is_of_life(recorded_.steps[i].operation))
+      stays[i] = recorded_.ending == Ending::violated && is_wrong(i, partner);
+    if (stays[i] && is_end) partner = nullptr;
+  }
+  for (std::size_t i = 0; i < recorded_.steps.size(); ++i) {
+    if (!stays[i]) continue;
+    places[i] = static_cast<int>(kept.steps.size());
+    kept.steps.push_back(std::move(recorded_.steps[i]));
+    kept.addresses.push_back(recorded_.addresses[i]);
+    kept.moments.push_back(recorded_.moments[i]);
+    int& from = kept.steps.back().reads_from;
+    if (from != Step::initial) from = places[static_cast<std::size_t>(from)];
+  }
+  recorded_ = std::move(kept);
 }
 
 void Execution::note_section(Section section) {

@@ -66,7 +66,7 @@ class Script {
  private:
   static std::size_t index(int i) { return static_cast<std::size_t>(i); }
   void skip_marks() {
-    while (!at_end() && step().operation == Operation::mark) ++next_;
+    while (!at_end() && !has_turn(step().operation)) ++next_;
   }
 
   [[nodiscard]] const void* address_of(const std::string& name) const {

@@ -18,18 +18,28 @@ constexpr unsigned executions_between_reports = 64;
 class NameTable final : public Names {
  public:
   void add(std::string name, const void* address) override { names_[address] = std::move(name); }
-  [[nodiscard]] std::string of(const void* address) const {
+  void add_values(const void* address, InWords in_words) override { values_[address] = std::move(in_words); }
+
+  void name(Step& step, const void* address) const {
+    if (address == nullptr) return;
     const auto found = names_.find(address);
-    return found == names_.end() ? "?" : found->second;
+    if (found != names_.end()) step.variable = found->second;
+    if (step.variable.empty()) step.variable = "?";
+    const auto values = values_.find(address);
+    if (values == values_.end() || !accesses(step.operation) || !step.performed()) return;
+    if (reads(step.operation)) step.read_as = values->second(step.read);
+    if (writes(step.operation)) step.written_as = values->second(step.written);
+    step.newest_as = values->second(step.newest);
   }
 
  private:
   std::map<const void*, std::string> names_;
+  std::map<const void*, InWords> values_;
 };
 
 void name_variables(Execution::Recorded& recorded, const NameTable& names) {
   for (std::size_t i = 0; i < recorded.steps.size(); ++i) {
-    if (recorded.addresses[i] != nullptr) recorded.steps[i].variable = names.of(recorded.addresses[i]);
+    names.name(recorded.steps[i], recorded.addresses[i]);
   }
 }
 

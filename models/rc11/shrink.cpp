@@ -168,12 +168,16 @@ Trace without(const Trace& events, int first) {
   return kept.back() ? those(events, kept) : Trace();
 }
 
+// That an object began or ended is told where it belongs to the violation.
+bool is_told(const Step& step) { return is_of_life(step.operation); }
+
 // The least of the thread that shows it.
 Trace with_less_of(int thread, const Trace& events, Kind kind, Replayer& replayer) {
   for (int first = 0; first < size_of(events); ++first) {
     if (events[at(first)].thread != thread) continue;
     Trace fewer = without(events, first);
-    if (!fewer.empty() && replayer.violates(fewer, kind)) return fewer;
+    const bool tells_all = std::ranges::count_if(fewer, is_told) == std::ranges::count_if(events, is_told);
+    if (!fewer.empty() && tells_all && replayer.violates(fewer, kind)) return fewer;
   }
   return events;
 }
@@ -188,8 +192,8 @@ int threads_in(const Trace& events) {
 
 Trace needed_of(const Trace& events, Kind kind, const Options& options) {
   if (kind == Kind::bypass) return overtaking(events, options);
-  // A race, and the use of what was freed, have a partner that the last event need not depend on.
-  const bool has_partner = kind == Kind::data_race || kind == Kind::use_after_free;
+  // A race, the use of what was freed, and a leak have a partner that the last event need not depend on.
+  const bool has_partner = kind == Kind::data_race || kind == Kind::use_after_free || kind == Kind::leak;
   if (!ends_with_a_step(events) || has_partner) return events;
   return those(events, prefix_of(events, size_of(events) - 1, false));
 }

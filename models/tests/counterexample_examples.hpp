@@ -68,6 +68,11 @@ class Example {
     add(thread, Operation::fence, "", line).order = order;
     return last();
   }
+  // That a variable begins or ends, or, after its end, that it is used.
+  int life(int thread, Operation operation, const std::string& variable, int line, bool ended = false) {
+    add(thread, operation, variable, line).ended = ended;
+    return last();
+  }
   Step& operator[](int event) { return artifact.events[static_cast<std::size_t>(event)]; }
 
   void initially(const std::string& variable, std::int64_t value) { initial_[variable] = value; }
@@ -117,7 +122,7 @@ class Example {
           {.name = step.variable, .truth = step.truth, .initial = initial_[step.variable], .coherence = {}});
       known = artifact.variables.end() - 1;
     }
-    if (writes(step.operation) && !step.races) {
+    if (writes(step.operation) && step.performed()) {
       known->coherence.push_back(static_cast<int>(&step - artifact.events.data()));
     }
   }
@@ -130,6 +135,21 @@ class Example {
 };
 
 namespace examples {
+
+// Thread 0 destroys what thread 1 uses.
+inline Artifact use_after_free(Operation used_by) {
+  Example e("own", "", Kind::use_after_free, 2);
+  e.initially("age", 4294967296);
+  e.store(1, "age", 1, std::memory_order_relaxed, 5);
+  e[0].written_as = "{1, 0}";
+  e[0].newest_as = "{0, 1}";
+  e.life(0, Operation::destroy, "age", 20);
+  e.life(1, used_by, "age", 12, true);
+  Artifact artifact = e.done();
+  artifact.variables.front().initial_as = "{0, 1}";
+  fill_newest(artifact);
+  return artifact;
+}
 
 constexpr auto relaxed = std::memory_order_relaxed;
 constexpr auto acquire = std::memory_order_acquire;

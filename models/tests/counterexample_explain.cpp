@@ -360,9 +360,42 @@ TEST(Explain, calls_with_what_they_were_given) {
       "although it had changed, and changed back to 0, since it was read (line 42).");
 }
 
+TEST(Explain, a_use_after_free_by_both_places) {
+  const Explanation stored = explain(use_after_free(Operation::store));
+  EXPECT_EQ(stored.sentence, "Thread 1 writes age (line 12) after thread 0 had destroyed it (line 20).");
+  EXPECT_EQ(stored.culprits, (std::vector{1, 2}));
+  EXPECT_EQ(sentence(use_after_free(Operation::notify)),
+            "Thread 1 notifies age (line 12) after thread 0 had destroyed it (line 20).");
+  Artifact twice = use_after_free(Operation::destroy);
+  EXPECT_EQ(sentence(twice), "Thread 1 destroys age (line 12) after thread 0 had destroyed it (line 20).");
+  twice.events[1].thread = 1;
+  EXPECT_EQ(sentence(twice), "Thread 1 destroys age (line 12) after the same thread had destroyed it (line 20).");
+}
+
+TEST(Explain, a_destruction_that_a_use_is_not_ordered_with) {
+  Example e("own", "", Kind::use_after_free, 2);
+  e.store(1, "x", 3, relaxed, 5);
+  e.life(0, Operation::destroy, "x", 20);
+  const Explanation explanation = explain(e.done());
+  EXPECT_EQ(
+      explanation.sentence,
+      "Thread 0 destroys x (line 20) while thread 1 may still use it (line 5): neither happens before the other.");
+  EXPECT_EQ(explanation.culprits, (std::vector{0, 1}));
+}
+
+TEST(Explain, a_leak_by_who_made_it) {
+  Example e("own", "", Kind::leak, 1);
+  e.life(0, Operation::construct, "*node", 7);
+  e.store(0, "x", 3, relaxed, 8);
+  const Explanation explanation = explain(e.done());
+  EXPECT_EQ(explanation.sentence, "*node was made at lock.hpp:7 and never destroyed.");
+  EXPECT_EQ(explanation.culprits, (std::vector{0}));
+}
+
 TEST(Explain, what_only_the_client_knows) {
   const std::pair<Kind, std::string> sentences[] = {
-      {Kind::use_after_free, "Memory is used after it was given back, given back twice, or never given back"},
+      {Kind::use_after_free, "Memory is used after it was given back, or given back twice"},
+      {Kind::leak, "An object is made, and never destroyed"},
       {Kind::inheritance, "A task waits for one whose effective priority is less than its own"},
       {Kind::restoration, "A task keeps a priority that nobody lends it any more"},
       {Kind::inversion, "A task waits for less urgent ones longer than the protocol allows"},

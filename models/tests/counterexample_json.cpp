@@ -10,6 +10,7 @@
 
 #include "models/counterexample/json.hpp"
 #include "models/counterexample/make.hpp"
+#include "models/tests/counterexample_examples.hpp"
 #include "models/tests/counterexample_traces.hpp"
 
 namespace turnstile::counterexample {
@@ -58,12 +59,34 @@ Artifact inversion() {
 }
 
 TEST(CounterexampleJson, is_read_as_it_was_written) {
-  for (const Artifact& artifact : {store_buffering(), inversion()}) {
+  for (const Artifact& artifact : {store_buffering(), inversion(), examples::use_after_free(Operation::store)}) {
     const std::string text = to_json(artifact);
     const Artifact again = from_json(text);
     EXPECT_TRUE(again == artifact) << text;
     EXPECT_EQ(to_json(again), text);
   }
+}
+
+TEST(CounterexampleJson, says_values_in_words_and_how_long_variables_live) {
+  const json j = json::parse(to_json(examples::use_after_free(Operation::store)));
+  EXPECT_EQ(j["variables"][0]["initial"], 4294967296);
+  EXPECT_EQ(j["variables"][0]["initial_as"], "{0, 1}");
+  EXPECT_EQ(j["events"][0]["written_as"], "{1, 0}");
+  EXPECT_EQ(j["events"][1]["operation"], "destroy");
+  EXPECT_EQ(j["events"][1]["variable"], "age");
+  EXPECT_FALSE(j["events"][1].contains("order"));
+  EXPECT_EQ(j["events"][2]["ended"], true);
+  EXPECT_FALSE(j["events"][2].contains("written"));
+}
+
+TEST(CounterexampleJson, counts_a_main_that_runs_beside_its_threads) {
+  Example e("own", "", Kind::assertion, 1);
+  e.store(-1, "x", 1, examples::relaxed, 5);
+  e.load(0, "x", 0, examples::relaxed, 6);
+  Artifact artifact = e.done();
+  EXPECT_EQ(json::parse(to_json(artifact))["size"], (json{{"events", 2}, {"context_switches", 1}}));
+  artifact.client = ClientKind::occupancy;
+  EXPECT_EQ(json::parse(to_json(artifact))["size"], (json{{"events", 1}, {"context_switches", 0}}));
 }
 
 TEST(CounterexampleJson, says_what_the_schema_says) {

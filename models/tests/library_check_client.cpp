@@ -87,7 +87,7 @@ TEST(CheckClient, ARaceIsShownWithNamesAndLines) {
       Kind::data_race);
   EXPECT_IN(result.counterexample, "locked is false, := true");
   EXPECT_IN(result.counterexample, ": a race");
-  EXPECT_IN(result.counterexample, "happens before the other: thread 1 went on after it read locked = false");
+  EXPECT_IN(result.counterexample, "other: thread 1 went on after it read locked = false");
   EXPECT_IN(result.counterexample, here);
   EXPECT_IN(result.reason, "library_check_client.cpp:");
 }
@@ -300,7 +300,7 @@ TEST(CheckMemory, DoubleFree) {
 
 TEST(CheckMemory, Leak) {
   const int made = __LINE__ + 2;
-  const CheckResult result = expect_violated([] { make<Node>(1); }, Kind::use_after_free);
+  const CheckResult result = expect_violated([] { make<Node>(1); }, Kind::leak);
   EXPECT_IN(result.reason, "a leak");
   EXPECT_IN(result.reason, line(made - 1));
 }

@@ -47,9 +47,6 @@ using RelaxedTicketLock = Ticket<Platform, relaxed>;
 template <class Platform>
 class LooksFirst {
  public:
-  LooksFirst() = default;  // the line that names locked_
-  static constexpr int constructor = __LINE__ - 1;
-
   void lock(int) {
     Platform::await([&] { return !locked_.load(acquire); });
     locked_.store(true, relaxed);
@@ -183,9 +180,7 @@ TEST(CheckLock, ADataRaceIsShownWithTheLinesOfTheLock) {
 TEST(CheckLock, AnOverlapIsShownWithNamesFromTheSource) {
   const CheckResult result = check_lock<LooksFirst>();
   EXPECT_EQ(result.kind, Kind::overlap) << result;
-  const std::string name =
-      std::string("atomic@") + here + ":" + std::to_string(LooksFirst<detail::Platform>::constructor);
-  EXPECT_IN(result.counterexample, "thread 1 read " + name + " = false");
+  EXPECT_IN(result.counterexample, "thread 1 read locked_ = false");
 }
 
 TEST(CheckLock, ThePropertyThatFailsIsNamed) {
@@ -221,7 +216,7 @@ TEST(CheckLock, AReaderWriterLock) {
 
 TEST(CheckLock, ALeakIsReportedWhereTheObjectWasMade) {
   const CheckResult result = check_lock<ForgetsItsNode>({.threads = 2, .rounds = 1});
-  EXPECT_EQ(result.kind, Kind::use_after_free) << result;
+  EXPECT_EQ(result.kind, Kind::leak) << result;
   EXPECT_IN(result.reason, "a leak");
   EXPECT_IN(result.reason, here);
 }

@@ -33,7 +33,7 @@ template <class Lock>
 class Described : FirstOfExecution, public Lock {
  public:
   void describe(Names& names) const {
-    describe_variables(names);
+    if (rc11::Execution::running()) describe_variables(rc11::Execution::current().memory(), names);
     if constexpr (requires(const Lock& lock) { lock.describe(names); }) Lock::describe(names);
   }
 };

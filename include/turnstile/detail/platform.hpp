@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "models/rc11/platform.hpp"
+#include "turnstile/detail/value_text.hpp"
 
 namespace turnstile::detail {
 
@@ -19,9 +20,9 @@ using Place = std::source_location;
 
 // The variables of the execution that runs in this thread of the process, by address.
 void forget_variables();
-void add_variable(const void* address, const char* what, const Place& where);
+void add_variable(const void* address, const char* what, const Place& where, ValueText values);
 void name_variable(const void* address, std::string_view name);
-void describe_variables(Names& names);
+void describe_variables(const rc11::Memory& memory, Names& names);
 
 // Ends the process with a message where no check() is running: a global or static variable, most likely.
 void require_check(const char* what, const Place& where);
@@ -47,7 +48,7 @@ struct Platform : rc11::Platform {
     atomic(Place where = Place::current()) : atomic(T(), where) {}
     atomic(T value, Place where = Place::current())
         : rc11::Platform::atomic<T>((require_check("an atomic", where), value), where) {
-      add_variable(this, "atomic", where);
+      add_variable(this, "atomic", where, value_text_of<T>());
     }
   };
 
@@ -57,7 +58,7 @@ struct Platform : rc11::Platform {
     var(Place where = Place::current()) : var(T(), where) {}
     var(T value, Place where = Place::current())
         : rc11::Platform::var<T>((require_check("a var", where), std::move(value)), where) {
-      add_variable(this, "var", where);
+      add_variable(this, "var", where, value_text_of<T>());
     }
   };
 

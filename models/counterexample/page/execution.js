@@ -11,20 +11,28 @@ const sectionsBegin = {
   exit: "leaves the critical section",
 };
 
-const racing = { load: "reads", read: "reads", failed_compare_exchange: "reads", store: "writes", write: "writes" };
+const verbs = {
+  load: "reads", read: "reads", failed_compare_exchange: "reads", store: "writes", write: "writes",
+  construct: "makes", destroy: "destroys", notify: "notifies",
+};
+const ofLife = new Set(["construct", "destroy", "notify"]);
 
 const isMark = (event) => event.operation === "mark";
-const readsOf = (event) => event.read !== undefined && !event.races;
-const writesOf = (event) => event.written !== undefined && !event.races;
+const performed = (event) => !event.races && !event.ended;
+const readsOf = (event) => event.read !== undefined && performed(event);
+const writesOf = (event) => event.written !== undefined && performed(event);
+// A value in words, where the number says little.
+const readBy = (event) => event.read_as ?? event.read;
+const writtenBy = (event) => event.written_as ?? event.written;
 
 // "turn := 1", as in the other views.
 function phrase(event) {
   if (isMark(event)) return event.text || sectionsBegin[event.section] || "goes on";
   if (event.operation === "fence") return "fence";
-  if (event.races) return `${racing[event.operation] ?? "changes"} ${event.variable}`;
-  if (event.operation === "failed_compare_exchange") return `${event.variable} is ${event.read}, not exchanged`;
-  if (!readsOf(event)) return `${event.variable} := ${event.written}`;
-  return `${event.variable} is ${event.read}${writesOf(event) ? `, := ${event.written}` : ""}`;
+  if (!performed(event) || ofLife.has(event.operation)) return `${verbs[event.operation] ?? "changes"} ${event.variable}`;
+  if (event.operation === "failed_compare_exchange") return `${event.variable} is ${readBy(event)}, not exchanged`;
+  if (!readsOf(event)) return `${event.variable} := ${writtenBy(event)}`;
+  return `${event.variable} is ${readBy(event)}${writesOf(event) ? `, := ${writtenBy(event)}` : ""}`;
 }
 
 // The section that each thread is in after each event.
@@ -44,6 +52,8 @@ class Execution {
     this.noun = "Step";
     const threads = Array.from({ length: artifact.bounds.threads }, (_, thread) => thread);
     this.lanes = this.events.some((event) => event.thread < 0) ? [-1, ...threads] : threads;
+    // A client of one's own has a main that runs beside its threads.
+    this.mainTakesPart = artifact.client === null && !artifact.schedule;
     this.sections = sectionsOf(this.events, this.lanes);
     this.culprits = new Set(artifact.culprits);
     this.happensBefore = artifact.happens_before || [];
@@ -61,20 +71,21 @@ class Execution {
   }
 
   switchesAt(index) {
-    const before = index > 0 ? this.events[index - 1].thread : -1;
-    return before >= 0 && this.events[index].thread >= 0 && before !== this.events[index].thread;
+    if (index === 0) return false;
+    const [before, now] = [this.events[index - 1].thread, this.events[index].thread];
+    return before !== now && (this.mainTakesPart || (before >= 0 && now >= 0));
   }
 
   // Each variable with the last of the writes so far in modification order, which need not be the last one performed.
   values(step) {
     return this.artifact.variables.map((variable) => {
-      let [value, writer, position] = [variable.initial, null, -1];
+      let [value, writer, position] = [variable.initial_as ?? variable.initial, null, -1];
       for (let i = 0; i < step; ++i) {
         const event = this.events[i];
         if (event.variable !== variable.name || !writesOf(event)) continue;
         const found = variable.coherence.indexOf(i);
         const at = found < 0 ? position : found;
-        if (at >= position) [value, writer, position] = [event.written, i, at];
+        if (at >= position) [value, writer, position] = [writtenBy(event), i, at];
       }
       return { name: variable.name, value, writer };
     });
@@ -97,6 +108,7 @@ class Execution {
     const notes = [];
     if (event.stale) notes.push(["stale", `stale, from ${this.origin(event)}; by now ${this.newest(index + 1)}`]);
     if (event.races) notes.push(["race", "a race: not ordered with an earlier access"]);
+    if (event.ended) notes.push(["race", "after its end: not performed"]);
     if (event.blocked) notes.push(["blocked", "waits for ever"]);
     else if (event.waits) notes.push(["waits", "must wait"]);
     if (event.times > 1) notes.push(["times", `× ${event.times}`]);

@@ -21,6 +21,7 @@ const kinds = {
   bypass: "a waiting thread is overtaken more often than any bound allows",
   not_linearizable: "no order of the calls, one after the other, explains their results",
   use_after_free: "memory is used after it was given back",
+  leak: "an object is made, and never destroyed",
   inheritance: "a task waits for one whose effective priority is less than its own",
   restoration: "a task keeps a priority that nobody lends it any more",
   inversion: "a task waits for less urgent ones longer than the protocol allows",

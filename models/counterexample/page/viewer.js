@@ -21,7 +21,7 @@ class Values {
     const read = event && event.variable === variable.name && readsOf(event);
     const notes = [];
     if (changed) notes.push(element("span", { class: "note changed" }, `was ${before.value}`));
-    if (read && event.stale) notes.push(element("span", { class: "note stale" }, `read as ${event.read}: stale`));
+    if (read && event.stale) notes.push(element("span", { class: "note stale" }, `read as ${readBy(event)}: stale`));
     else if (read && !changed) notes.push(element("span", { class: "note" }, "read"));
     const since = variable.writer === null ? "the beginning"
       : `step ${variable.writer + 1}, ${this.execution.nameOf(this.execution.events[variable.writer].thread)}`;
