@@ -47,7 +47,9 @@ enum class Kind : std::uint8_t {
   inheritance,
   restoration,
   inversion,
-  assertion
+  assertion,
+  leak,
+  crash
 };
 
 template <class Enum>
@@ -63,7 +65,8 @@ template <>
 inline constexpr std::array names_of<Kind> = {
     "none",           "overlap",     "data_race",        "lost_update", "readers_excluded",
     "deadlock",       "livelock",    "remainder_blocks", "bypass",      "not_linearizable",
-    "use_after_free", "inheritance", "restoration",      "inversion",   "assertion"};
+    "use_after_free", "inheritance", "restoration",      "inversion",   "assertion",
+    "leak",           "crash"};
 
 // The name of a value as it stands in tables, JSON and on the command line.
 template <class Enum>

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <thread>
 
+
 namespace turnstile::detail {
 
 namespace {
@@ -24,6 +25,7 @@ rc11::Result out_of_budget() {
 std::string complaint(const Effort& effort) {
   if (effort.seconds < 0) return "a search cannot take less than no time";
   if (effort.events < 1 || effort.events > most_events) return "a thread can have 1 to 30000 events";
+  if (effort.stuck_seconds < 0) return "an execution cannot be given up after less than no time";
   if (effort.jobs < 0) return "a search needs a thread";
   return "";
 }
@@ -42,6 +44,8 @@ rc11::Result Spender::spend(rc11::Options options, const std::function<rc11::Res
   if (effort_.executions > 0 && executions_ >= effort_.executions) return out_of_budget();
   if (options.budget_seconds <= 0) return out_of_budget();
   options.limits.events_of_thread = effort_.events;
+  options.watched = true;
+  options.stuck_seconds = effort_.stuck_seconds;
   if (effort_.executions > 0) options.most_executions = effort_.executions - executions_;
   rc11::Result result = search_alone_first(options, search);
   executions_ += result.executions + result.blocked;

@@ -4,6 +4,8 @@
 #include <exception>
 #include <utility>
 
+#include "models/rc11/statics.hpp"
+
 namespace turnstile::rc11 {
 
 namespace {
@@ -23,7 +25,9 @@ Execution::Execution(std::function<void()> body, const Limits& limits, OrderTake
   limits_.events_of_thread = std::min(limits_.events_of_thread, most_events_of_thread);
 }
 
-Execution::~Execution() = default;
+Execution::~Execution() {
+  for (const int t : started_) at(t).forget_body();
+}
 
 Execution::Running::Running(Execution& execution) : outer_(std::exchange(running_execution, &execution)) {}
 Execution::Running::~Running() { running_execution = outer_; }
@@ -37,6 +41,7 @@ Ending Execution::run() {
   updating_ = nobody;
   current_ = nobody;
   switch_to(next_to_run());
+  statics.give_up();
   const Ending ending = ending_ ? *ending_ : judge();
   if (undecided_.empty() || ending == Ending::violated || ending == Ending::unknown) return ending;
   reason_ = undecided_;
@@ -44,7 +49,11 @@ Ending Execution::run() {
 }
 
 void Execution::reset() {
-  for (const int t : started_) at(t).state = Thread::State::absent;
+  const InEngine counts_as_progress;
+  for (const int t : started_) {
+    at(t).state = Thread::State::absent;
+    at(t).forget_body();
+  }
   started_.clear();
   memory_.reset();
   plain_.reset();
@@ -53,6 +62,8 @@ void Execution::reset() {
   waits_wrongly_ = false;
   reason_.clear();
   undecided_.clear();
+  supposition_.interrupted.clear();
+  engine_overflowed = false;
 }
 
 void Execution::start(int thread, int creator) {
@@ -69,10 +80,11 @@ void Execution::run_thread(void* execution) {
   auto& self = *static_cast<Execution*>(execution);
   try {
     if (self.current_ == 0) {
+      const InProgram its_turn;
       self.body_();
     } else {
       self.begin_thread();
-      self.me().body();
+      self.call_body();
       self.end_thread();
     }
   } catch (const std::exception& e) {
@@ -81,6 +93,13 @@ void Execution::run_thread(void* execution) {
     self.give_up("the program threw");
   }
   self.park(Thread::State::finished);
+}
+
+// The thread's callable ends with it.
+void Execution::call_body() {
+  const InProgram its_turn;
+  me().body();
+  me().body = nullptr;
 }
 
 // --- scheduling ------------------------------------------------------------------------------------------------------
@@ -170,7 +189,8 @@ void Execution::check_replayed() {
     if (thread(t).next >= graph().length(t)) continue;
     ending_ = Ending::unknown;
     const Event& missing = graph().of(t)[static_cast<std::size_t>(thread(t).next)];
-    reason_ = "the client is not deterministic: an operation did not happen again: " + text(missing.where);
+    reason_ =
+        "the client is not deterministic: an operation did not happen again: " + text(missing.where) + likely_causes;
     return;
   }
 }
@@ -205,12 +225,14 @@ void Execution::end(Ending ending, Kind kind, std::string reason) {
 }
 
 void Execution::violated(Kind kind, const std::string& reason) {
-  if (supposing_) throw Abandoned{};
+  const InEngine inside;
+  if (supposing_) abandon();
   end(Ending::violated, kind, reason);
 }
 
 void Execution::give_up(const std::string& reason) {
-  if (supposing_) throw Abandoned{};
+  const InEngine inside;
+  if (supposing_) abandon();
   end(Ending::unknown, Kind::none, reason);
 }
 

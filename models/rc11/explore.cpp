@@ -3,6 +3,7 @@
 #include <array>
 #include <memory>
 #include <new>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "models/rc11/replay.hpp"
 #include "models/rc11/search.hpp"
 #include "models/rc11/shrink.hpp"
+#include "models/rc11/watchdog.hpp"
 
 namespace turnstile::rc11 {
 
@@ -18,7 +20,11 @@ namespace {
 // What a client calls its variables, kept beyond its end.
 class KeptNames final : public Names {
  public:
-  void add(std::string name, const void* address) override { names_.emplace_back(std::move(name), address); }
+  // A copy: what was given may be memory of the program.
+  void add(std::string name, const void* address) override {
+    const InEngine inside;
+    names_.emplace_back(std::string(name.data(), name.size()), address);
+  }
   void tell(Names& other) const {
     for (const auto& [name, address] : names_) other.add(name, address);
   }
@@ -39,7 +45,7 @@ void run_client(MakeProgram make, const Mix& mix, KeptNames& names) {
   program->before();
   std::array<int, max_threads> threads{};
   for (int i = 0; i < mix.threads; ++i) {
-    threads[static_cast<std::size_t>(i)] = execution.spawn([program, i] { program->thread(i); });
+    threads[static_cast<std::size_t>(i)] = execution.spawn([program, i] { program->thread(i); }, Place{});
   }
   for (int i = 0; i < mix.threads; ++i) execution.join(threads[static_cast<std::size_t>(i)]);
   program->after();
@@ -91,6 +97,8 @@ Body client_body(MakeProgram make, const Mix& mix) {
 }
 
 Result explore(MakeProgram make, const Mix& mix, const Options& options) {
+  std::optional<Watchdog> watchdog;
+  if (options.watched) watchdog.emplace(options.stuck_seconds, options.budget_seconds);
   Result result = explore([&] { return client_body(make, mix); }, options);
   if (result.end == Result::End::violated) {
     Replayer replayer(client_body(make, mix), options);

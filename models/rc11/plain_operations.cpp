@@ -4,14 +4,17 @@
 namespace turnstile::rc11 {
 
 int Execution::create_plain() {
-  if (supposing_) throw Abandoned{};
+  const InEngine inside;
+  if (supposing_) abandon();
   ++me().plain_writes;
   return plain_.create(current_, me().next);
 }
 
 void Execution::read_plain(int variable, const LocationInfo& info, Value value, Place where) {
+  const InEngine inside;
   if (supposes()) return;
   if (script_ != nullptr) wait_for_turn();
+  count_plain_access(where);
   if (!plain_.exists(variable)) give_up("a plain variable is read that has not been constructed: " + text(where));
   const auto answer = plain_.read(variable, current_, me().next, graph().happened_before(current_));
   const bool race = answer == PlainVariables::Answer::race;
@@ -21,8 +24,10 @@ void Execution::read_plain(int variable, const LocationInfo& info, Value value, 
 }
 
 void Execution::write_plain(int variable, const LocationInfo& info, Value before, Value value, Place where) {
+  const InEngine inside;
   if (supposes()) return;
   if (script_ != nullptr) wait_for_turn();
+  count_plain_access(where);
   if (!plain_.exists(variable)) give_up("a plain variable is written that has not been constructed: " + text(where));
   ++me().plain_writes;
   const auto answer = plain_.write(variable, current_, me().next, graph().happened_before(current_));
@@ -33,6 +38,7 @@ void Execution::write_plain(int variable, const LocationInfo& info, Value before
 }
 
 void Execution::destroy_plain(int variable, Place where) {
+  const InEngine inside;
   if (supposes() || !plain_.exists(variable)) return;
   const auto answer = plain_.destroy(variable, current_, me().next, graph().happened_before(current_));
   if (answer == PlainVariables::Answer::fine) return;
@@ -41,14 +47,16 @@ void Execution::destroy_plain(int variable, Place where) {
 }
 
 void* Execution::allocate(std::size_t size, Place where) {
-  if (supposing_) throw Abandoned{};
+  const InEngine inside;
+  if (supposing_) abandon();
   void* block = memory_.allocate(current_, size, where);
   if (block == nullptr) give_up("out of memory: " + text(where));
   return block;
 }
 
 void Execution::release(void* address, Place where) {
-  if (supposing_) throw Abandoned{};
+  const InEngine inside;
+  if (supposing_) abandon();
   Memory::Block* block = memory_.block_at(address);
   if (block == nullptr) violated(Kind::use_after_free, "freed what was never allocated: " + text(where));
   if (block->freed) violated(Kind::use_after_free, "freed twice: " + text(where));
@@ -56,6 +64,7 @@ void Execution::release(void* address, Place where) {
 }
 
 void Execution::check_leaks() {
+  const InEngine inside;
   for (const Memory::Block& block : memory_.blocks()) {
     if (!block.freed) violated(Kind::use_after_free, "never freed, a leak: " + text(block.allocated));
   }

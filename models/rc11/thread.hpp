@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <new>
 #include <source_location>
 #include <string>
 #include <vector>
@@ -76,6 +77,8 @@ struct Thread {
   // Whether there is a picture of it that its surroundings must be compared with.
   [[nodiscard]] bool is_compared() const { return depth > 0 || watch.state.active(); }
   void begin_anew(const std::vector<Event>& its_events);
+  // What it would have called, without destroying it: what that owns was of an execution that has ended, and is no more.
+  void forget_body() { ::new (&body) std::function<void()>(); }
 
   State state = State::absent;
   Fiber fiber;
@@ -98,6 +101,9 @@ struct Thread {
   Watch watch;
   std::uint64_t writes = 0;
   std::uint64_t plain_writes = 0;
+  int plain_accesses = 0;
+  std::source_location plain_where{};  // of the last one, after so many events
+  int plain_moment = -1;
 
   Section section = Section::remainder;
   int waits_from = 0;
@@ -114,6 +120,8 @@ inline void Thread::begin_anew(const std::vector<Event>& its_events) {
   last_write = last;
   depth = 0;
   writes = plain_writes = 0;
+  plain_accesses = 0;
+  plain_moment = -1;
   watch.begin_anew(0);
   section = Section::remainder;
   waits_from = 0;

@@ -23,6 +23,11 @@ std::string too_many_rounds(int rounds, Place where) {
          " rounds: " + text(where);
 }
 
+inline bool ask(bool (*condition)(void*), void* closure) {
+  const InProgram its_turn;
+  return condition(closure);
+}
+
 }  // namespace
 
 // The whole of it where we do not know how much is in use.
@@ -54,8 +59,9 @@ void Execution::begin_round(Round& round, const std::byte* frame) {
 // Not inlined, and the condition is called through a pointer: what lies above this frame is the state of the thread, and
 // the condition's own variables, which do not live from one round to the next, lie below.
 [[gnu::noinline]] void Execution::await(bool (*condition)(void*), void* closure, Place where) {
+  const InEngine inside;
   if (supposing_) {
-    if (!condition(closure)) throw Abandoned{};
+    if (!ask(condition, closure)) abandon();
     return;
   }
   Thread& t = me();
@@ -69,7 +75,7 @@ void Execution::begin_round(Round& round, const std::byte* frame) {
   t.rounds[depth].frame = frame;
   for (int turn = 1;; ++turn) {
     begin_round(t.rounds[depth], frame);
-    if (condition(closure)) break;
+    if (ask(condition, closure)) break;
     fail_round(t.rounds[depth], frame, where);
     if (turn == limits_.rounds_of_await) {
       end(Ending::cut, Kind::none, too_many_rounds(turn, where));
@@ -205,6 +211,7 @@ void Execution::remember(Watch& watch, const Watch::Site& site, const Registers&
 }
 
 void Execution::visit(const Registers& registers, bool compares, Place where) {
+  const InEngine inside;
   Thread& t = me();
   Watch& watch = t.watch;
   const std::uint64_t writes = t.writes + t.plain_writes;
