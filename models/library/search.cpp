@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "models/library/foreign.hpp"
 
 namespace turnstile::detail {
 
@@ -31,6 +32,7 @@ std::string complaint(const Effort& effort) {
 }
 
 Spender::Spender(const Effort& effort) : effort_(effort) {
+  watch_foreign_calls();
   if (effort_.jobs == 0) effort_.jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
 
