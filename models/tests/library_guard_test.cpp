@@ -162,6 +162,58 @@ TEST(LibraryGuard, ChecksGoOnAfterACrash) {
   EXPECT_EQ(result.verdict, Outcome::holds) << result;
 }
 
+// --- locks -----------------------------------------------------------------------------------------------------------
+
+// Nothing that the engine asks what would happen is unwound.
+template <class Platform>
+class NoexceptSpinLock {
+ public:
+  void lock(int) noexcept {
+    Platform::await([&]() noexcept { return !locked_.exchange(true, std::memory_order_acquire); });
+  }
+  void unlock(int) noexcept { locked_.store(false, std::memory_order_release); }
+
+ private:
+  typename Platform::template atomic<bool> locked_{false};
+};
+
+template <class Platform>
+class NoexceptTurn {
+ public:
+  void lock(int self) noexcept {
+    Platform::await([&]() noexcept { return turn_.load(std::memory_order_acquire) == self; });
+  }
+  void unlock(int self) noexcept { turn_.store(1 - self, std::memory_order_release); }
+
+ private:
+  typename Platform::template atomic<int> turn_{0};
+};
+
+// BUG: who comes second follows a pointer to nobody.
+template <class Platform>
+class CrashingLock {
+ public:
+  void lock(int) {
+    if (taken_.fetch_add(1, std::memory_order_acquire) > 0) null_node->plain = 1;
+  }
+  void unlock(int) {}
+
+ private:
+  typename Platform::template atomic<int> taken_{0};
+};
+
+TEST(LibraryGuard, LocksMayBeNoexcept) {
+  const CheckResult right = turnstile::check_lock<NoexceptSpinLock>({.threads = 2, .rounds = 2});
+  EXPECT_EQ(right.verdict, Outcome::holds) << right;
+  const CheckResult turn = turnstile::check_lock<NoexceptTurn>({.threads = 2, .rounds = 2});
+  EXPECT_EQ(turn.verdict, Outcome::violated) << turn;
+  EXPECT_EQ(turn.kind, Kind::remainder_blocks) << turn;
+}
+
+TEST(LibraryGuard, LockThatCrashes) {
+  expect_crash(turnstile::check_lock<CrashingLock>({.threads = 2, .rounds = 2}), "SIGSEGV");
+}
+
 // --- the process's own handlers ------------------------------------------------------------------------------------
 
 void count_signal(int) { ++handled; }
