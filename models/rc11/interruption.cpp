@@ -79,7 +79,9 @@ void* Execution::take(std::size_t size, std::size_t alignment) {
 
 void Execution::refuse_call(const std::string& what) {
   const InEngine inside;
-  give_up(what + " (" + after_last_operation().substr(1) + ")");
+  const bool nothing_was_seen = current_ == 0 && me().next == 0;
+  give_up(what + " (" + after_last_operation().substr(1) +
+          (nothing_was_seen ? ": is its file compiled with TURNSTILE_CHECKING?)" : ")"));
 }
 
 void end_after_overflow() {
