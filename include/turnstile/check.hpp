@@ -10,6 +10,9 @@
 //
 // Everything runs in this process, in as many threads as there are processors; nothing is written and no process is
 // started. Nothing here throws but std::bad_alloc, and std::system_error where no more threads can be started.
+//
+// While a check runs the handlers for SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT and SIGURG are its own, so that a client
+// that crashes or hangs gets a verdict; what does not come from a client goes to the handlers that were there before.
 #pragma once
 
 #include <cstdint>
@@ -40,6 +43,7 @@ struct Effort {
   int unroll = 0;                // how often a thread performs the operation at one place; 0: no limit but `events`
   int spurious = 1;              // failures for no reason of weak compare-exchanges, of each thread, outside of awaits
   int jobs = 0;                  // threads that search; 0: one for each processor
+  double stuck_seconds = 10;     // without any operation, after which an execution is given up; 0: no limit
 };
 
 struct LockOptions {
@@ -70,7 +74,7 @@ struct CheckResult {
   //              followed no further (with its line)
   // violated:    with a kind and a counterexample
   // unknown:     not decided, for this `reason`: a client that is not deterministic, more than eight threads, more than
-  //              the engine can hold. Never a pass
+  //              the engine can hold, std::mutex and its like, no operation for too long. Never a pass
   Outcome verdict = Outcome::unknown;
   Kind kind = Kind::none;              // of a violation (docs/definitions.md)
   std::optional<Property> property{};  // of a lock: the one that decided the verdict; nothing where all of them hold
@@ -118,7 +122,7 @@ CheckResult check_lock(std::string_view name, const Programs& programs, bool has
 }  // namespace detail
 
 // Lock<Platform> is default constructible and has lock(self), unlock(self), with self from 0 to threads - 1. It shares
-// data through Platform::atomic and Platform::var alone. They are not noexcept. It may have
+// data through Platform::atomic and Platform::var alone. It may have
 //   try_lock(self)                                      -> bool; is tried as well
 //   doorway(self), waiting(self)                        lock() in two parts; overtaking is counted from the end of the first
 //   lock_shared(self), unlock_shared(self)              for readers, with the same three
@@ -130,10 +134,6 @@ template <template <class> class Lock, class OnPlatform = Lock<detail::Platform>
 CheckResult check_lock(const LockOptions& options = {}) {
   using Described = detail::Described<OnPlatform>;
   static_assert(seated_lock<Described>, "a lock is default constructible and has lock(int) and unlock(int)");
-  static_assert(
-      !detail::is_noexcept<Described>,
-      "lock(int) and unlock(int) must not be noexcept: the engine leaves them by an exception where it asks what "
-      "a thread would do");
   return detail::check_lock(detail::name_of<Lock, OnPlatform>(), lock_programs<Described, detail::Platform>(),
                             reader_writer_lock<Described>, options);
 }

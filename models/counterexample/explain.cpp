@@ -38,6 +38,8 @@ std::string general_sentence(Kind kind) {
       return "A task waits for less urgent ones longer than the protocol allows.";
     case Kind::assertion:
       return "What the program itself requires is not so.";
+    case Kind::crash:
+      return "The program crashes.";
     default:
       return fmt::format("Violated: {}.", name(kind));
   }

@@ -60,6 +60,8 @@ std::string sentence(const Accusation& accusation) {
       return "A waiting thread is overtaken more often than any bound would allow: it grows with the rounds.";
     case Kind::assertion:
       return "What the program itself requires is not so.";
+    case Kind::crash:
+      return "The program crashes.";
     default:
       return "Violated: " + std::string(name(accusation.kind)) + ".";
   }

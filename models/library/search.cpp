@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <thread>
 
+#include "models/library/foreign.hpp"
+
 namespace turnstile::detail {
 
 namespace {
@@ -26,11 +28,13 @@ std::string complaint(const Effort& effort) {
   if (effort.events < 1 || effort.events > most_events) return "a thread can have 1 to 30000 events";
   if (effort.unroll < 0) return "a loop cannot go round less than not at all";
   if (effort.spurious < 0) return "there are no fewer failures than none";
+  if (effort.stuck_seconds < 0) return "an execution cannot be given up after less than no time";
   if (effort.jobs < 0) return "a search needs a thread";
   return "";
 }
 
 Spender::Spender(const Effort& effort) : effort_(effort) {
+  watch_foreign_calls();
   if (effort_.jobs == 0) effort_.jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
 
@@ -46,6 +50,8 @@ rc11::Result Spender::spend(rc11::Options options, const std::function<rc11::Res
   options.limits.events_of_thread = effort_.events;
   options.limits.unroll = effort_.unroll;
   options.limits.spurious_failures = std::min(options.limits.spurious_failures, effort_.spurious);
+  options.watched = true;
+  options.stuck_seconds = effort_.stuck_seconds;
   if (effort_.executions > 0) options.most_executions = effort_.executions - executions_;
   rc11::Result result = search_alone_first(options, search);
   executions_ += result.executions + result.blocked;

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "models/rc11/explore.hpp"
+#include "models/rc11/watchdog.hpp"
 #include "turnstile/check.hpp"
 
 namespace turnstile::detail {
@@ -26,6 +27,7 @@ class Spender {
   [[nodiscard]] rc11::Result search_alone_first(rc11::Options options,
                                                 const std::function<rc11::Result(const rc11::Options&)>& search) const;
 
+  rc11::Handlers handlers_;
   Effort effort_;
   std::uint64_t executions_ = 0;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();

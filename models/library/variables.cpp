@@ -137,15 +137,25 @@ class Book final : public Pointees {
   std::map<const void*, Name, std::less<>> blocks_;
 };
 
+std::string elsewhere(std::string_view what, const Place& where) {
+  return (what == "atomic" ? "an " : "a ") + std::string(what) +
+         " that is static, or stands in memory that the engine does not see: " + rc11::text(where);
+}
+
 }  // namespace
 
 void forget_variables() { variables.clear(); }
 
 void add_variable(const void* address, const char* what, const Place& where, ValueText values) {
+  const rc11::InEngine inside;
+  rc11::Execution& execution = rc11::Execution::current();
+  if (!execution.memory().contains(address)) execution.give_up(elsewhere(what, where));
+  execution.memory().keep(address);
   variables.push_back({.address = address, .what = what, .where = where, .values = values, .name = {}});
 }
 
 void name_variable(const void* address, std::string_view name) {
+  const rc11::InEngine inside;
   auto latest_first = std::views::reverse(variables);
   const auto found = std::ranges::find(latest_first, address, &Variable::address);
   if (found != latest_first.end()) found->name = name;

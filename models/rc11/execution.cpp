@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "models/rc11/consistency.hpp"
+#include "models/rc11/statics.hpp"
 
 namespace turnstile::rc11 {
 
@@ -32,7 +33,9 @@ Execution::Execution(std::function<void()> body, const Limits& limits, OrderTake
   limits_.events_of_thread = std::min(limits_.events_of_thread, most_events_of_thread);
 }
 
-Execution::~Execution() = default;
+Execution::~Execution() {
+  for (const int t : started_) at(t).forget_body();
+}
 
 Execution::Running::Running(Execution& execution) : outer_(std::exchange(running_execution, &execution)) {}
 Execution::Running::~Running() { running_execution = outer_; }
@@ -45,6 +48,7 @@ void Execution::run_once() {
   updating_ = nobody;
   current_ = nobody;
   switch_to(next_to_run());
+  statics.give_up();
 }
 
 Ending Execution::run_again() {
@@ -62,7 +66,11 @@ Ending Execution::run_again() {
 }
 
 void Execution::reset() {
-  for (const int t : started_) at(t).state = Thread::State::absent;
+  const InEngine counts_as_progress;
+  for (const int t : started_) {
+    at(t).state = Thread::State::absent;
+    at(t).forget_body();
+  }
   started_.clear();
   memory_.reset();
   plain_.reset();
@@ -73,6 +81,8 @@ void Execution::reset() {
   waits_wrongly_ = false;
   reason_.clear();
   undecided_.clear();
+  supposition_.interrupted.clear();
+  engine_overflowed = false;
 }
 
 void Execution::start(int thread, int creator) {
@@ -90,12 +100,12 @@ void Execution::run_thread(void* execution) {
   try {
     if (self.current_ == 0) {
       turnstile_rc11_clear(self.pattern_);
-      self.body_();
+      self.call_main();
       self.note_effect();
     } else {
       self.begin_thread();
       turnstile_rc11_clear(self.pattern_);
-      self.me().body();
+      self.call_body();
       self.end_thread();
     }
   } catch (const std::exception& e) {
@@ -104,6 +114,18 @@ void Execution::run_thread(void* execution) {
     self.give_up("the program threw");
   }
   self.park(Thread::State::finished);
+}
+
+void Execution::call_main() const {
+  const InProgram its_turn;
+  body_();
+}
+
+// The thread's callable ends with it.
+void Execution::call_body() {
+  const InProgram its_turn;
+  me().body();
+  me().body = nullptr;
 }
 
 // --- scheduling ------------------------------------------------------------------------------------------------------
@@ -193,7 +215,8 @@ void Execution::check_replayed() {
     if (thread(t).next >= graph().length(t)) continue;
     ending_ = Ending::unknown;
     const Event& missing = graph().of(t)[static_cast<std::size_t>(thread(t).next)];
-    reason_ = "the client is not deterministic: an operation did not happen again: " + text(missing.where);
+    reason_ =
+        "the client is not deterministic: an operation did not happen again: " + text(missing.where) + likely_causes;
     return;
   }
 }
@@ -235,12 +258,14 @@ void Execution::end(Ending ending, Kind kind, std::string reason) {
 }
 
 void Execution::violated(Kind kind, const std::string& reason) {
-  if (supposing_) throw Abandoned{};
+  const InEngine inside;
+  if (supposing_) abandon();
   end(Ending::violated, kind, reason);
 }
 
 void Execution::give_up(const std::string& reason) {
-  if (supposing_) throw Abandoned{};
+  const InEngine inside;
+  if (supposing_) abandon();
   end(Ending::unknown, Kind::none, reason);
 }
 

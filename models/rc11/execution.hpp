@@ -22,6 +22,7 @@
 #include "models/rc11/plain.hpp"
 #include "models/rc11/storage.hpp"
 #include "models/rc11/thread.hpp"
+#include "models/rc11/turns.hpp"
 #include "models/verdict.hpp"
 
 namespace turnstile::rc11 {
@@ -31,6 +32,11 @@ using Place = std::source_location;
 // "algorithms/tsl/tsl.hpp:31"; in an interpreted program what its interpreter says instead (Execution::say_places).
 std::string text(const Place& where);
 [[nodiscard]] bool same_place(const Place& a, const Place& b);
+
+// Why a client does something else when it runs again, in most cases; after the line.
+inline constexpr const char* likely_causes =
+    " (what an earlier execution has left in a static, global or thread_local variable, time, or chance)";
+inline constexpr const char* too_small_a_stack = "the stack of 64 KB is too small for a thread";
 
 enum class Ending : std::uint8_t {
   complete,   // all threads have finished
@@ -70,6 +76,20 @@ struct Limits {
 };
 
 class Script;
+
+// Why a signal has taken the program from where it was.
+struct Interruption {
+  enum class Type : std::uint8_t {
+    crash,     // a signal that ends a process
+    overflow,  // of the stack of one of its threads
+    stuck,     // no operation for so many seconds
+    late       // the time of the search has been over for long
+  };
+  Type type = Type::crash;
+  int signal = 0;
+  const void* address = nullptr;  // of a crash, where it has one
+  double seconds = 0;             // stuck
+};
 
 // A variable, for messages and traces.
 struct LocationInfo {
@@ -162,6 +182,11 @@ class Execution {
   void* allocate(std::size_t size, Place where);
   void release(void* address, Place where);
   void check_leaks();
+  // Plain new and delete of the program.
+  void* take(std::size_t size, std::size_t alignment);
+  void give_back(void* address) { memory_.give_back(current_, address); }
+  // The program has called what it must not: "the client calls X: use Y".
+  [[noreturn]] void refuse_call(const std::string& what);
 
   void await(bool (*condition)(void*), void* closure, Place where);
   [[nodiscard]] bool in_await() const { return thread(current_).depth > 0; }
@@ -179,6 +204,8 @@ class Execution {
   void enter(Section section);
   // In a trace: what the thread calls, or what it was given back.
   void mark(std::string text);
+  // Ends the execution for what a signal handler has found. Runs on the emergency stack.
+  [[noreturn]] void interrupted(const Interruption& why);
   [[noreturn]] void violated(Kind kind, const std::string& reason);
   [[noreturn]] void give_up(const std::string& reason);
   [[nodiscard]] bool supposing() const { return supposing_; }
@@ -214,6 +241,8 @@ class Execution {
   [[noreturn]] void stop(std::string reason);
   void start(int thread, int creator);
   static void run_thread(void* execution);
+  void call_main() const;
+  void call_body();
   void park(Thread::State state);
   void leave_to(int next);
   void switch_to(int thread);
@@ -294,7 +323,22 @@ class Execution {
   [[nodiscard]] std::vector<Ref> alarms() const;
   [[nodiscard]] Hang asleep_for_ever() const;
 
+  // Crashes and endless loops (interruption.cpp).
+  [[nodiscard]] std::string after_last_operation() const;
+  void count_plain_access(Place where);
+
   // What would happen if (supposing.cpp).
+  struct Supposition {
+    Fiber fiber;
+    Fiber* asks = nullptr;  // who goes on when it has ended
+    std::function<bool()> question;
+    std::optional<bool> answer;
+    std::string interrupted;  // why the execution must end after it
+  };
+  std::optional<bool> suppose(Fiber& asks, std::function<bool()> question);
+  static void run_supposition(void* execution);
+  // Nobody knows what would happen: back to who asked.
+  [[noreturn]] void abandon();
   void drop_failing_reads(Ref read);
   bool would_fail(const Round& round, int location, Value value);
   // Whether the operation is only supposed to happen; counts it.
@@ -383,6 +427,7 @@ class Execution {
   bool supposing_ = false;
   bool released_ = false;
   int supposed_steps_ = 0;
+  Supposition supposition_;
   std::vector<Value> supposed_;
 
   Script* script_ = nullptr;

@@ -4,6 +4,7 @@
 #include <array>
 #include <memory>
 #include <new>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "models/rc11/replay.hpp"
 #include "models/rc11/search.hpp"
 #include "models/rc11/shrink.hpp"
+#include "models/rc11/watchdog.hpp"
 
 namespace turnstile::rc11 {
 
@@ -19,8 +21,13 @@ namespace {
 // What a client calls its variables, kept beyond its end.
 class KeptNames final : public Names {
  public:
-  void add(std::string name, const void* address) override { names_.emplace_back(std::move(name), address); }
+  // Copies: what was given may be memory of the program.
+  void add(std::string name, const void* address) override {
+    const InEngine inside;
+    names_.emplace_back(std::string(name.data(), name.size()), address);
+  }
   void add_values(const void* address, InWords in_words) override {
+    const InEngine inside;
     values_.emplace_back(address, std::move(in_words));
   }
   void tell(Names& other) const {
@@ -47,7 +54,7 @@ void run_client(MakeProgram make, const Mix& mix, KeptNames& names) {
   program->before();
   std::array<int, max_threads> threads{};
   for (int i = 0; i < mix.threads; ++i) {
-    threads[static_cast<std::size_t>(i)] = execution.spawn([program, i] { program->thread(i); });
+    threads[static_cast<std::size_t>(i)] = execution.spawn([program, i] { program->thread(i); }, Place{});
   }
   for (int i = 0; i < mix.threads; ++i) execution.join(threads[static_cast<std::size_t>(i)]);
   program->after();
@@ -124,6 +131,8 @@ Body client_body(MakeProgram make, const Mix& mix) {
 }
 
 Result explore(MakeProgram make, const Mix& mix, const Options& options) {
+  std::optional<Watchdog> watchdog;
+  if (options.watched) watchdog.emplace(options.stuck_seconds, options.budget_seconds);
   Result result = explore([&] { return client_body(make, mix); }, options);
   if (result.end == Result::End::violated) {
     Options with_lessons = options;

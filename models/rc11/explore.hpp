@@ -64,6 +64,10 @@ struct Options {
   std::function<bool(int overtaker, int waiter)> conflicts{};
   std::function<void(const Progress&)> on_progress{};  // from one thread at a time
   double progress_seconds = 0.5;
+  // Whether a crash of the program is a violation, and an endless loop without operations undecided (watchdog.hpp); whoever
+  // searches has Handlers. Else the process ends, or hangs.
+  bool watched = false;
+  double stuck_seconds = 10;  // without an operation
   // Of one worker: go on after a violation, and keep the one with the fewest context switches, then events. Violations of
   // another kind than that are passed over.
   std::optional<Shrinking> shrinking{};

@@ -4,7 +4,15 @@
 #include <cstdlib>
 #include <utility>
 
+#include <cxxabi.h>
+
 namespace turnstile::rc11 {
+
+void Fiber::switch_exceptions(Fiber& other) {
+  auto* const now = reinterpret_cast<Exceptions*>(abi::__cxa_get_globals());
+  exceptions_ = *now;
+  *now = other.body_ != nullptr ? Exceptions{} : other.exceptions_;
+}
 
 #if defined(__x86_64__)
 
@@ -54,6 +62,7 @@ void Fiber::start(std::byte* stack, std::size_t size, void (*body)(void*), void*
 }
 
 void Fiber::go_to(Fiber& other) {
+  switch_exceptions(other);
   turnstile_rc11_switch(&left_, other.left_, std::exchange(other.body_, nullptr), other.argument_);
 }
 
@@ -84,6 +93,7 @@ void Fiber::start(std::byte* stack, std::size_t size, void (*body)(void*), void*
 }
 
 void Fiber::go_to(Fiber& other) {
+  switch_exceptions(other);
   entering = &other;
   swapcontext(&left_, &other.left_);
 }

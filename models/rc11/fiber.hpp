@@ -37,6 +37,15 @@ class Fiber {
   static void enter();
   ucontext_t left_{};
 #endif
+  // What the C++ runtime knows of the exceptions that are being handled (Itanium C++ ABI, 2.2.2): here, not in the thread
+  // of the process that the fibers share.
+  struct Exceptions {
+    void* caught = nullptr;
+    unsigned uncaught = 0;
+  };
+  void switch_exceptions(Fiber& other);
+
+  Exceptions exceptions_;
   void (*body_)(void*) = nullptr;  // not yet entered
   void* argument_ = nullptr;
 };

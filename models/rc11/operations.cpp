@@ -30,7 +30,7 @@ inline const Event& Execution::replayed(Type type, int location, Place where) {
 }
 
 void Execution::not_deterministic(Place where) {
-  give_up("the client is not deterministic: it did something else when it ran again: " + text(where));
+  give_up("the client is not deterministic: it did something else when it ran again: " + text(where) + likely_causes);
 }
 
 // Before it reads, in replay. Whoever chooses who goes on does not choose this thread before the write is there.
@@ -77,7 +77,8 @@ void Execution::add(Label event, Place where) {
 // --- threads ---------------------------------------------------------------------------------------------------------
 
 int Execution::spawn(std::function<void()> body, Place where) {
-  if (supposing_) throw Abandoned{};
+  const InEngine inside;
+  if (supposing_) abandon();
   note_effect();
   Thread& t = me();
   ++t.created;
@@ -127,7 +128,8 @@ void Execution::end_thread() {
 }
 
 void Execution::join(int other, Place where) {
-  if (supposing_) throw Abandoned{};
+  const InEngine inside;
+  if (supposing_) abandon();
   Thread& t = me();
   t.joined = other;
   t.laps = 0;
@@ -147,7 +149,8 @@ void Execution::join(int other, Place where) {
 // --- atomics ---------------------------------------------------------------------------------------------------------
 
 int Execution::create(const LocationInfo& info, Value value, Place where) {
-  if (supposing_) throw Abandoned{};
+  const InEngine inside;
+  if (supposing_) abandon();
   int location = 0;
   if (me().replays()) {
     location = me().events[me().next].location;
@@ -192,6 +195,7 @@ void Execution::come_last() {
 }
 
 void Execution::destroy(int location, const void* address) {
+  const InEngine inside;
   if (supposing_) return;
   location = valid(location, address, graph_place(location), Operation::destroy);
   note_effect();
@@ -213,6 +217,7 @@ Place Execution::graph_place(int location) const {
 }
 
 void Execution::refuse(int location, const void* address, Place where, Operation used_by) {
+  const InEngine inside;
   if (supposing_) return;
   const bool known = static_cast<std::size_t>(location) < infos_.size();
   if (!known || info(location).address != address) {
@@ -248,6 +253,7 @@ Ref Execution::add_read(Label& read, int location, Place where) {
 
 // Only what has come to its end is supposed to go on: then nothing is replayed any more.
 Value Execution::load(int location, std::memory_order order, Place where, bool plain) {
+  const InEngine inside;
   Thread& t = me();
   if (!t.replays()) return add_load(location, order, where, plain);
   const Event& event = replayed(Type::read, location, where);
@@ -292,6 +298,7 @@ Value Execution::add_look(int location, Value unwanted, std::memory_order order,
 }
 
 void Execution::store(int location, Value value, std::memory_order order, Place where, bool plain) {
+  const InEngine inside;
   Thread& t = me();
   if (!t.replays()) return add_store(location, value, order, where, plain);
   const Event& event = replayed(Type::write, location, where);
@@ -327,6 +334,7 @@ void Execution::add_store(int location, Value value, std::memory_order order, Pl
 }
 
 Execution::Updated Execution::update(int location, const Update& update, Place where) {
+  const InEngine inside;
   if (supposing_) return suppose_update(location, update);
   Thread& t = me();
   const Ref read = Ref::of(current_, t.next);
@@ -370,6 +378,7 @@ void Execution::write_of_update(int location, Place where) {
 }
 
 void Execution::fence(std::memory_order order, Place where) {
+  const InEngine inside;
   if (supposes()) return;
   if (me().replays()) {
     if (replayed(Type::fence, -1, where).order != order) not_deterministic(where);
@@ -387,6 +396,7 @@ void Execution::fence(std::memory_order order, Place where) {
 
 // By the letter of C++ a notify uses the atomic. Kernels wake by address alone, and `notify_after_destroy` says as they do.
 void Execution::notify(int location, const void* address, bool everybody, Place where) {
+  const InEngine inside;
   if (supposes()) return;
   if (!limits_.notify_after_destroy || static_cast<std::size_t>(location) >= infos_.size()) {
     location = valid(location, address, where, Operation::notify);
@@ -409,6 +419,7 @@ void Execution::notify(int location, const void* address, bool everybody, Place 
 // --- sections --------------------------------------------------------------------------------------------------------
 
 void Execution::enter(Section section) {
+  const InEngine inside;
   if (supposes()) return;
   Thread& t = me();
   if (section == Section::waiting) t.waits_from = t.next;

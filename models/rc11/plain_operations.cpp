@@ -4,7 +4,8 @@
 namespace turnstile::rc11 {
 
 int Execution::create_plain(const void* address, std::size_t bytes, Place where) {
-  if (supposing_) throw Abandoned{};
+  const InEngine inside;
+  if (supposing_) abandon();
   ++me().plain_writes;
   const int variable = plain_.create(current_, me().next);
   move_in(address, bytes, {.plain = true, .number = variable}, where);
@@ -35,8 +36,10 @@ bool Execution::replaces_atomic(int location) {
 }
 
 void Execution::read_plain(int variable, const LocationInfo& info, Value value, Place where) {
+  const InEngine inside;
   if (supposes()) return;
   if (script_ != nullptr) wait_for_turn();
+  count_plain_access(where);
   if (!plain_.exists(variable)) give_up("a plain variable is read that has not been constructed: " + text(where));
   const auto answer = plain_.read(variable, current_, me().next, graph().happened_before(current_));
   const bool race = answer == PlainVariables::Answer::race;
@@ -46,8 +49,10 @@ void Execution::read_plain(int variable, const LocationInfo& info, Value value, 
 }
 
 void Execution::write_plain(int variable, const LocationInfo& info, Value before, Value value, Place where) {
+  const InEngine inside;
   if (supposes()) return;
   if (script_ != nullptr) wait_for_turn();
+  count_plain_access(where);
   if (!plain_.exists(variable)) give_up("a plain variable is written that has not been constructed: " + text(where));
   ++me().plain_writes;
   const auto answer = plain_.write(variable, current_, me().next, graph().happened_before(current_));
@@ -58,6 +63,7 @@ void Execution::write_plain(int variable, const LocationInfo& info, Value before
 }
 
 void Execution::destroy_plain(int variable, const void* address, Place where) {
+  const InEngine inside;
   if (supposes() || !plain_.exists(variable)) return;
   if (recording_) note_end(address);
   const auto answer = plain_.destroy(variable, current_, me().next, graph().happened_before(current_));
@@ -67,7 +73,8 @@ void Execution::destroy_plain(int variable, const void* address, Place where) {
 }
 
 void* Execution::allocate(std::size_t size, Place where) {
-  if (supposing_) throw Abandoned{};
+  const InEngine inside;
+  if (supposing_) abandon();
   void* block = memory_.allocate(current_, size, where);
   if (block == nullptr) give_up("out of memory: " + text(where));
   if (recording_) note_allocation(memory_.blocks().back());
@@ -75,7 +82,8 @@ void* Execution::allocate(std::size_t size, Place where) {
 }
 
 void Execution::release(void* address, Place where) {
-  if (supposing_) throw Abandoned{};
+  const InEngine inside;
+  if (supposing_) abandon();
   Memory::Block* block = memory_.block_at(address);
   if (block == nullptr) violated(Kind::use_after_free, "freed what was never allocated: " + text(where));
   if (recording_) note_release(*block, where);
@@ -85,6 +93,7 @@ void Execution::release(void* address, Place where) {
 }
 
 void Execution::check_leaks() {
+  const InEngine inside;
   for (const Memory::Block& block : memory_.blocks()) {
     if (block.freed) continue;
     if (recording_) note_leak(block);

@@ -79,6 +79,7 @@ class Cell {
   Cell& operator=(const Cell&) = delete;
 
   static void load(Call& call) {
+    const InEngine inside;
     const Order order(call.order, call.where);
     require_valid(order, turnstile::Access::load);
     Execution& execution = Execution::current();
@@ -88,6 +89,7 @@ class Cell {
   }
 
   static void store(Call& call) {
+    const InEngine inside;
     const Order order(call.order, call.where);
     require_valid(order, turnstile::Access::store);
     Execution& execution = Execution::current();
@@ -98,6 +100,7 @@ class Cell {
   // Exchange, fetch_add and their like. One that puts back what it read, in a round that fails, is a read while waiting:
   // with the order's acquiring half.
   static void update(Call& call) {
+    const InEngine inside;
     const Order order(call.order, call.where);
     require_valid(order, turnstile::Access::read_modify_write);
     Execution& execution = Execution::current();
@@ -117,6 +120,7 @@ class Cell {
   }
 
   static void compare_exchange(Call& call) {
+    const InEngine inside;
     const Order success(call.order, call.where);
     const Order failure(call.failure, call.failure_where);
     require_valid(success, turnstile::Access::read_modify_write);

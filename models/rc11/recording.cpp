@@ -240,11 +240,12 @@ void Execution::note_section(Section section) {
 }
 
 void Execution::mark(std::string text) {
+  const InEngine inside;
   Step s;
   s.thread = seat(current_);
   s.operation = Operation::mark;
   s.section = me().section;
-  s.text = std::move(text);
+  s.text = std::string(text.data(), text.size());  // what was given may be memory of the program
   note(std::move(s), nullptr, me().next);
 }
 

@@ -7,6 +7,7 @@
 
 #include "models/counterexample/linearization.hpp"
 #include "models/rc11/shrink.hpp"
+#include "models/rc11/watchdog.hpp"
 
 namespace turnstile::rc11 {
 
@@ -54,6 +55,8 @@ double Search::seconds() const { return std::chrono::duration<double>(SteadyCloc
 
 Result Search::run() {
   const auto whole_worker = [this] {
+    std::optional<Watchdog> watchdog;
+    if (options_.watched) watchdog.emplace(options_.stuck_seconds, options_.budget_seconds);
     Worker worker(make_body_(), options_);
     work(worker);
     worker.tally.graphs = worker.execution.exploration().graphs();
@@ -108,7 +111,7 @@ void Search::work(Worker& worker) {
     explore(worker);
     if (hungry_.load(std::memory_order_relaxed) > 0) hand_over(worker);
     const bool counted = options_.most_executions > 0;
-    if (++worker.since_told >= executions_between_reports || counted) tell(worker);
+    if (++worker.since_told >= executions_between_reports || counted || Watchdog::takes_tick()) tell(worker);
   }
   tell(worker);
 }

@@ -11,9 +11,10 @@
 namespace turnstile::rc11 {
 
 void Execution::wait(int location, Value old, std::memory_order order, Place where) {
+  const InEngine inside;
   const int first_event = me().next;
   if (look(location, old, order, where) != old) return;
-  if (supposing_) throw Abandoned{};
+  if (supposing_) abandon();
   refuse_to_wait(first_event, where);
   me().failed_from = first_event;
   me().failed_where = where;

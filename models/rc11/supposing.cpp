@@ -2,6 +2,8 @@
 // a deadlock from a thread that waits for somebody who has left (docs/definitions.md). And of one round of an await, whether
 // it would fail.
 #include <algorithm>
+#include <exception>
+#include <utility>
 
 #include "models/rc11/execution.hpp"
 
@@ -18,17 +20,46 @@ bool Execution::would_release(const std::function<void()>& change) {
   for (int l = 0; l < graph().locations(); ++l) {
     if (!graph().coherence(l).empty()) supposed_[static_cast<std::size_t>(l)] = graph()[graph().newest(l)].value;
   }
-  supposing_ = true;
   released_ = false;
-  supposed_steps_ = 0;
   const Running running(*this);
-  try {
+  // Where it has to wait itself, or goes round for ever, what it wrote until then counts.
+  (void)suppose(outside_, [&change] {
     change();
-  } catch (const Abandoned&) {
-    // It has to wait itself, or goes round for ever; what it wrote until then counts.
-  }
-  supposing_ = false;
+    return true;
+  });
   return released_;
+}
+
+// On a stack of its own, which is left where nobody knows what would happen: no code of the program is unwound, so that
+// it may be noexcept, and may have crashed.
+std::optional<bool> Execution::suppose(Fiber& asks, std::function<bool()> question) {
+  supposition_.asks = &asks;
+  supposition_.question = std::move(question);
+  supposition_.answer.reset();
+  supposing_ = true;
+  supposed_steps_ = 0;
+  supposition_.fiber.start(memory_.stack_of_suppositions(), Memory::stack_size, &Execution::run_supposition, this);
+  const Memory::Used used = memory_.used();
+  asks.go_to(supposition_.fiber);
+  memory_.forget_since(used);
+  supposing_ = false;
+  return supposition_.answer;
+}
+
+void Execution::run_supposition(void* execution) {
+  auto& self = *static_cast<Execution*>(execution);
+  try {
+    const InProgram its_turn;
+    self.supposition_.answer = self.supposition_.question();
+  } catch (...) {
+    self.supposition_.answer.reset();
+  }
+  self.abandon();
+}
+
+void Execution::abandon() {
+  supposition_.fiber.go_to(*supposition_.asks);
+  std::terminate();  // nobody resumes it
 }
 
 // The thread has just begun a round of an await, with this read. Where the round would fail on another value, having done
@@ -46,27 +77,20 @@ void Execution::drop_failing_reads(Ref read) {
 bool Execution::would_fail(const Round& round, int location, Value value) {
   supposed_.resize(std::max(supposed_.size(), static_cast<std::size_t>(graph().locations())));
   supposed_[static_cast<std::size_t>(location)] = value;
-  supposing_ = true;
-  supposed_steps_ = 0;
-  bool failed = false;
-  try {
-    failed = !round.condition(round.closure);
-  } catch (...) {
-    failed = false;  // it cannot be told without running it
-  }
-  supposing_ = false;
+  const bool failed = suppose(me().fiber, [&round] { return round.condition(round.closure); }) == false;
+  if (!supposition_.interrupted.empty()) give_up(supposition_.interrupted);
   if (round.before.shows(surroundings(), round.frame)) return failed && supposed_steps_ == 1;
   round.before.restore(surroundings(), round.frame);
   return false;
 }
 
 Value Execution::suppose_load(int location) {
-  if (++supposed_steps_ > most_supposed_steps) throw Abandoned{};
+  if (++supposed_steps_ > most_supposed_steps) abandon();
   return supposed_[static_cast<std::size_t>(location)];
 }
 
 void Execution::suppose_store(int location, Value value) {
-  if (++supposed_steps_ > most_supposed_steps) throw Abandoned{};
+  if (++supposed_steps_ > most_supposed_steps) abandon();
   Value& now = supposed_[static_cast<std::size_t>(location)];
   if (now == value) return;
   now = value;

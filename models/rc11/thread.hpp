@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <new>
 #include <optional>
 #include <source_location>
 #include <string>
@@ -83,6 +84,8 @@ struct Thread {
   // Whether there is a picture of it that its surroundings must be compared with.
   [[nodiscard]] bool is_compared() const { return depth > 0 || watch.outside.active(); }
   void begin_anew(const std::vector<Event>& its_events);
+  // What it would have called, without destroying it: what that owns was of an execution that has ended, and is no more.
+  void forget_body() { ::new (&body) std::function<void()>(); }
 
   State state = State::absent;
   Fiber fiber;
@@ -109,6 +112,9 @@ struct Thread {
   int laps = 0;  // how often it has been where it is now, if that is often
   // A releasing read-modify-write that put back what it had read, and was taken for a read, while the thread waits.
   std::optional<std::source_location> passed_nothing_on;
+  int plain_accesses = 0;
+  std::source_location plain_where{};  // of the last one, after so many events
+  int plain_moment = -1;
 
   Section section = Section::remainder;
   int waits_from = 0;
@@ -127,6 +133,8 @@ inline void Thread::begin_anew(const std::vector<Event>& its_events) {
   effects = plain_writes = 0;
   laps = 0;
   passed_nothing_on.reset();
+  plain_accesses = 0;
+  plain_moment = -1;
   watch.begin_anew(0);
   section = Section::remainder;
   waits_from = 0;

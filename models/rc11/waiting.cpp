@@ -29,6 +29,11 @@ std::string too_many_rounds(int rounds, Place where) {
          " rounds: " + text(where);
 }
 
+inline bool ask(bool (*condition)(void*), void* closure) {
+  const InProgram its_turn;
+  return condition(closure);
+}
+
 }  // namespace
 
 // The whole of it where we do not know how much is in use.
@@ -60,8 +65,9 @@ void Execution::begin_round(Round& round, const std::byte* frame) {
 // Not inlined, and the condition is called through a pointer: what lies above this frame is the state of the thread, and
 // the condition's own variables, which do not live from one round to the next, lie below.
 [[gnu::noinline]] void Execution::await(bool (*condition)(void*), void* closure, Place where) {
+  const InEngine inside;
   if (supposing_) {
-    if (!condition(closure)) throw Abandoned{};
+    if (!ask(condition, closure)) abandon();
     return;
   }
   Thread& t = me();
@@ -75,7 +81,7 @@ void Execution::begin_round(Round& round, const std::byte* frame) {
   t.rounds[depth].frame = frame;
   for (int turn = 1;; ++turn) {
     begin_round(t.rounds[depth], frame);
-    if (condition(closure)) break;
+    if (ask(condition, closure)) break;
     fail_round(t.rounds[depth], frame, where);
     if (turn == limits_.rounds_of_await) stop(too_many_rounds(turn, where));
   }

@@ -399,7 +399,8 @@ TEST(Explain, what_only_the_client_knows) {
       {Kind::inheritance, "A task waits for one whose effective priority is less than its own"},
       {Kind::restoration, "A task keeps a priority that nobody lends it any more"},
       {Kind::inversion, "A task waits for less urgent ones longer than the protocol allows"},
-      {Kind::assertion, "What the program itself requires is not so"}};
+      {Kind::assertion, "What the program itself requires is not so"},
+      {Kind::crash, "The program crashes"}};
   for (const auto& [kind, text] : sentences) {
     Example e("a", "b", kind, 2);
     e.store(1, "x", 3, relaxed, 5);

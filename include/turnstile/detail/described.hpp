@@ -19,10 +19,6 @@ constexpr std::string_view name_of() {
   return qualified == std::string_view::npos ? name : name.substr(qualified + 2);
 }
 
-template <class Lock>
-inline constexpr bool is_noexcept =
-    noexcept(std::declval<Lock&>().lock(0)) || noexcept(std::declval<Lock&>().unlock(0));
-
 // Base classes are constructed first: the variables of the lock are the first of their execution.
 struct FirstOfExecution {
   FirstOfExecution() { forget_variables(); }

@@ -26,6 +26,7 @@ const kinds = {
   restoration: "a task keeps a priority that nobody lends it any more",
   inversion: "a task waits for less urgent ones longer than the protocol allows",
   assertion: "what the program itself requires is not so",
+  crash: "the program crashes",
 };
 
 const outcomeText = (outcome, kind) => [outcome, kind].filter(Boolean).map(words).join(": ");
