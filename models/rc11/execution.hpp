@@ -45,6 +45,10 @@ struct Limits {
   int rounds_of_await = 8;  // of one that keeps state between its rounds
   // Of weak compare-exchanges, in each thread. A loop that writes before it tries again has no end without a limit.
   int spurious_failures = std::numeric_limits<int>::max();
+  // Of timed waits, and of waits that may end for no reason, in each thread: so many give up, or wake. A thread that
+  // would go on waiting, time and again, is not followed further.
+  int timeouts = 1;
+  int spurious_wakeups = 0;
   // Of what is said to be lock-free: a thread that waits for another is a deadlock.
   bool waiting_is_wrong = false;
 };
@@ -85,6 +89,7 @@ class Execution {
   // Of a blocked execution: whether no fair execution leads out of it. Nothing: it cannot be told.
   enum class Hang : std::uint8_t { no, yes, undecided };
   [[nodiscard]] Hang hang() const;
+  [[nodiscard]] const char* why_undecided() const;
   // Of a hang: whether what `change` writes, run as if by somebody on the newest values, is something that a blocked
   // thread looks at.
   [[nodiscard]] bool would_release(const std::function<void()>& change);
@@ -123,6 +128,12 @@ class Execution {
   // Blocks while the value is `old`; notify wakes.
   void wait(int location, Value old, std::memory_order order, Place where);
   void notify(int location, bool everybody, Place where);
+
+  // Any number from 0 to n - 1, at least 1: all of them are explored. No access, and orders nothing.
+  int choose(int n, Place where, Chooser chooser = Chooser::client);
+  // Whether a timed wait gives up now, or another one ends for no reason: as far as the limits allow.
+  bool times_out(Place where);
+  bool wakes_spuriously(Place where);
 
   int create_plain();
   // Before the access itself.
@@ -208,6 +219,12 @@ class Execution {
   void check_initialized(int location, Place where);
   [[noreturn]] void not_deterministic(Place where);
 
+  // Choosing (choosing.cpp).
+  void add_choice(Label choice);
+  template <class Predicate>
+  [[nodiscard]] int count_choices(const Predicate& these) const;
+  [[nodiscard]] int deviations(Chooser chooser) const;
+
   // Waiting (waiting.cpp).
   void begin_round(Round& round, const std::byte* frame);
   void end_round(const Round& round);
@@ -222,6 +239,7 @@ class Execution {
   [[nodiscard]] bool knew_better(const Event& read) const;
   [[nodiscard]] bool reads_newest_it_knows(int first_event) const;
   [[nodiscard]] bool reads_newest(int thread) const;
+  [[nodiscard]] const char* what_a_hang_depends_on() const;
   void remember(Watch& watch, const Watch::Site& site, const Registers& registers, const std::byte* stack);
   [[nodiscard]] bool is_repetition(const Watch& watch, const Watch::Site& site, const Registers& registers,
                                    const std::byte* stack) const;
@@ -262,6 +280,7 @@ class Execution {
   void note_plain(Operation operation, const LocationInfo& info, Value read, Value written, bool races, Place where);
   void note_fence(std::memory_order order, Place where);
   void note_section(Section section);
+  void note_choice(const Event& choice, Place where);
   void note(Step step, const void* address, int moment);
   void note_places();
   void note_who_waits();

@@ -175,8 +175,7 @@ void Search::judge_hang(Worker& worker) {
     case Execution::Hang::no:
       return;
     case Execution::Hang::undecided:
-      return finish(worker, Result::End::unknown, Kind::none,
-                    "several threads sleep in atomic::wait, and it depends on whom notify_one wakes", false);
+      return finish(worker, Result::End::unknown, Kind::none, execution.why_undecided(), false);
     case Execution::Hang::yes:
       const Kind kind = worker.body.kind_of_hang ? worker.body.kind_of_hang(execution) : Kind::deadlock;
       return finish(worker, Result::End::violated, kind, "no thread can go on", true);
