@@ -66,4 +66,14 @@ void require_check(const char* what, const Place& where) {
   std::abort();
 }
 
+void require_made(const void* object, bool as_array, const Place& where) {
+  rc11::Execution& execution = rc11::Execution::current();
+  const rc11::Memory::Block* const block = execution.memory().block_at(object);
+  if (block == nullptr || block->elements.has_value() == as_array) return;
+  execution.violated(Kind::use_after_free,
+                     (as_array ? "no array is destroyed as an array, by destroy<T[]>: "
+                               : "an array that make<T[]> has made is not destroyed by destroy<T[]>: ") +
+                         rc11::text(where));
+}
+
 }  // namespace turnstile::detail

@@ -141,6 +141,8 @@ class Execution {
   void write_plain(int variable, const LocationInfo& info, Value before, Value value, Place where);
   void destroy_plain(int variable, Place where);
   void* allocate(std::size_t size, Place where);
+  // Memory that nobody frees: the end of the execution does.
+  void* set_aside(std::size_t size, Place where);
   void release(void* address, Place where);
   void check_leaks();
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <source_location>
 #include <vector>
 
@@ -24,6 +25,7 @@ class Memory {
     std::size_t size = 0;
     std::source_location allocated;
     bool freed = false;
+    std::optional<std::size_t> elements{};  // of an array whose size is no part of its type
   };
 
   Memory();
@@ -46,6 +48,8 @@ class Memory {
   // Nothing where the thread's heap is full. Which address it is depends on what the thread allocated before, and on no
   // other thread.
   void* allocate(int thread, std::size_t size, std::source_location where);
+  // The same of what is no block that must be freed.
+  std::byte* take(int thread, std::size_t size);
   Block* block_at(const void* address);
   [[nodiscard]] const std::vector<Block>& blocks() const { return blocks_; }
 

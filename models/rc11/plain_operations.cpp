@@ -47,6 +47,13 @@ void* Execution::allocate(std::size_t size, Place where) {
   return block;
 }
 
+void* Execution::set_aside(std::size_t size, Place where) {
+  if (supposing_) throw Abandoned{};
+  void* memory = memory_.take(current_, size);
+  if (memory == nullptr) give_up("out of memory: " + text(where));
+  return memory;
+}
+
 void Execution::release(void* address, Place where) {
   if (supposing_) throw Abandoned{};
   Memory::Block* block = memory_.block_at(address);

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <new>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -15,7 +16,20 @@
 
 #include "turnstile/detail/checking_atomic.hpp"
 
-namespace turnstile::inline checking {
+namespace turnstile {
+
+namespace detail {
+
+template <class T>
+inline constexpr bool knows_its_place<checking::atomic<T>> = true;
+template <class T>
+inline constexpr bool knows_its_place<checking::var<T>> = true;
+template <>
+inline constexpr bool knows_its_place<checking::atomic_flag> = true;
+
+}  // namespace detail
+
+inline namespace checking {
 
 class thread {
  public:
@@ -44,7 +58,6 @@ class thread {
     if (!joinable()) fail("a thread is joined that does not run", where);
     detail::Platform::join(std::exchange(number_, nobody), where);
   }
-
  private:
   static constexpr int nobody = -1;
 
@@ -56,15 +69,19 @@ class thread {
     if (joinable()) fail("a thread is given up that was not joined", started_);
   }
 
-  // What the thread calls moves to its own stack, where the engine sees whether a loop changes it.
+  // What the thread calls lies in memory that ends with the execution, whenever that does: whoever starts the thread
+  // constructs it there, and the thread destroys it, as std::thread has it.
   template <class... Parts>
   void start(Parts&&... parts) {
     detail::require_check("a thread", started_);
-    auto call = std::make_shared<std::tuple<std::decay_t<Parts>...>>(std::forward<Parts>(parts)...);
+    using Call = std::tuple<std::decay_t<Parts>...>;
+    static_assert(alignof(Call) <= alignof(std::max_align_t));
+    void* const memory = rc11::Execution::current().set_aside(sizeof(Call), started_);
+    auto* const call = ::new (memory) Call(std::forward<Parts>(parts)...);
     number_ = detail::Platform::spawn(
-        [call = std::move(call)] {
-          auto mine = std::move(*call);
-          std::apply([](auto&... part) { std::invoke(std::move(part)...); }, mine);
+        [call] {
+          std::apply([](auto&... part) { std::invoke(std::move(part)...); }, *call);
+          std::destroy_at(call);
         },
         started_);
     if (rc11::Execution::seat(number_) >= max_threads) {
@@ -92,28 +109,32 @@ void await(Condition condition, detail::Place where = detail::Place::current()) 
   detail::Platform::await(std::move(condition), where);
 }
 
-// With a place of their own, so that a leak is reported where the object was made.
-template <class T>
-T* make(detail::Place where = detail::Place::current()) {
-  return detail::make<T>(where);
+// With a place of its own, so that a leak is reported where the object was made.
+template <class T, class A = detail::NotGiven, class B = detail::NotGiven, class C = detail::NotGiven,
+          class D = detail::NotGiven, class E = detail::NotGiven, class F = detail::NotGiven,
+          class G = detail::NotGiven, class H = detail::NotGiven>
+auto make(A&& a = {}, B&& b = {}, C&& c = {}, D&& d = {}, E&& e = {}, F&& f = {}, G&& g = {}, H&& h = {},
+          detail::Place where = detail::Place::current()) {
+  return detail::make_of_given<T>(where, std::forward<A>(a), std::forward<B>(b), std::forward<C>(c), std::forward<D>(d),
+                                  std::forward<E>(e), std::forward<F>(f), std::forward<G>(g), std::forward<H>(h));
 }
-template <class T, class A>
-T* make(A&& a, detail::Place where = detail::Place::current()) {
-  return detail::make<T>(where, std::forward<A>(a));
-}
-template <class T, class A, class B>
-T* make(A&& a, B&& b, detail::Place where = detail::Place::current()) {
-  return detail::make<T>(where, std::forward<A>(a), std::forward<B>(b));
-}
-template <class T, class A, class B, class C>
-T* make(A&& a, B&& b, C&& c, detail::Place where = detail::Place::current()) {
-  return detail::make<T>(where, std::forward<A>(a), std::forward<B>(b), std::forward<C>(c));
+// Of more arguments, no default can follow: the line is not known.
+template <class T, class... Arguments>
+  requires(sizeof...(Arguments) > 8)
+auto make(Arguments&&... arguments) {
+  return detail::make<T>(detail::Place(), std::forward<Arguments>(arguments)...);
 }
 
 template <class T>
 void destroy(T* object, detail::Place where = detail::Place::current()) {
   detail::require_check("a deletion", where);
-  if (object != nullptr) detail::Platform::destroy(object, where);
+  if (object != nullptr) detail::destroy(object, where);
+}
+template <class Array>
+  requires std::is_unbounded_array_v<Array>
+void destroy(std::remove_extent_t<Array>* first, detail::Place where = detail::Place::current()) {
+  detail::require_check("a deletion", where);
+  if (first != nullptr) detail::destroy_array(first, where);
 }
 
 inline void require(bool condition, detail::Place where = detail::Place::current()) {
@@ -127,4 +148,5 @@ void label(const Variable& variable, std::string_view name) {
   detail::name_variable(&variable, name);
 }
 
-}  // namespace turnstile::inline checking
+}  // namespace checking
+}  // namespace turnstile

@@ -9,6 +9,7 @@
 #include <source_location>
 #include <string_view>
 #include <thread>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -52,14 +53,33 @@ void await(Condition condition) {
 }
 
 template <class T, class... Arguments>
-  requires(sizeof...(Arguments) <= 3)
+  requires(!std::is_array_v<T>)
 T* make(Arguments&&... arguments) {
   return new T(std::forward<Arguments>(arguments)...);
+}
+template <class T>
+  requires std::is_unbounded_array_v<T>
+std::remove_extent_t<T>* make(std::size_t size) {
+  return new std::remove_extent_t<T>[size]();
+}
+template <class T>
+  requires std::is_bounded_array_v<T>
+T* make() {
+  return new T[1]();
 }
 
 template <class T>
 void destroy(T* object) {
-  delete object;
+  if constexpr (std::is_array_v<T>) {
+    delete[] object;
+  } else {
+    delete object;
+  }
+}
+template <class Array>
+  requires std::is_unbounded_array_v<Array>
+void destroy(std::remove_extent_t<Array>* first) {
+  delete[] first;
 }
 
 inline void require(bool condition, std::source_location where = std::source_location::current()) {
