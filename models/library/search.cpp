@@ -42,6 +42,7 @@ rc11::Result Spender::spend(rc11::Options options, const std::function<rc11::Res
   if (effort_.executions > 0 && executions_ >= effort_.executions) return out_of_budget();
   if (options.budget_seconds <= 0) return out_of_budget();
   options.limits.events_of_thread = effort_.events;
+  options.limits.spurious_wakeups = 1;
   if (effort_.executions > 0) options.most_executions = effort_.executions - executions_;
   rc11::Result result = search_alone_first(options, search);
   executions_ += result.executions + result.blocked;

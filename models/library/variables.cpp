@@ -29,7 +29,10 @@ std::string place_of(const Variable& variable) {
 
 }  // namespace
 
-void forget_variables() { variables.clear(); }
+void forget_variables() {
+  variables.clear();
+  forget_referred();
+}
 
 void add_variable(const void* address, const char* what, const Place& where) {
   variables.push_back({.address = address, .what = what, .where = where, .name = {}});

@@ -53,6 +53,7 @@ void Execution::reset() {
   waits_wrongly_ = false;
   reason_.clear();
   undecided_.clear();
+  asks_for_leaks_ = false;
 }
 
 void Execution::start(int thread, int creator) {
@@ -74,6 +75,7 @@ void Execution::run_thread(void* execution) {
       self.begin_thread();
       self.me().body();
       self.end_thread();
+      if (self.asks_for_leaks_) self.check_leaks();
     }
   } catch (const std::exception& e) {
     self.give_up(std::string("the program threw: ") + e.what());

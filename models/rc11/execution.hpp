@@ -311,6 +311,7 @@ class Execution {
   std::string reason_;
   std::string undecided_;  // why, if the execution goes on without a meaning
 
+  bool asks_for_leaks_ = false;  // of whoever ends last
   bool supposing_ = false;
   bool released_ = false;
   int supposed_steps_ = 0;

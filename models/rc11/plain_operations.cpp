@@ -1,4 +1,6 @@
 // Plain variables, and memory that is allocated and freed. What the threads do there is no event of the graph.
+#include <algorithm>
+
 #include "models/rc11/execution.hpp"
 
 namespace turnstile::rc11 {
@@ -62,7 +64,11 @@ void Execution::release(void* address, Place where) {
   block->freed = true;
 }
 
+// Where some thread has not ended, as one that was detached, the last one asks.
 void Execution::check_leaks() {
+  asks_for_leaks_ =
+      std::ranges::any_of(started_, [&](int t) { return t != current_ && thread(t).state != Thread::State::finished; });
+  if (asks_for_leaks_) return;
   for (const Memory::Block& block : memory_.blocks()) {
     if (!block.freed) violated(Kind::use_after_free, "never freed, a leak: " + text(block.allocated));
   }

@@ -18,6 +18,7 @@
 #include "models/clients/programs.hpp"
 #include "models/observation/order.hpp"
 #include "models/rc11/execution.hpp"
+#include "models/rc11/padding.hpp"
 
 namespace turnstile::rc11 {
 
@@ -40,6 +41,7 @@ Value encode(T value) {
     return Execution::current().memory().to_value(value);
   } else {
     Value bytes = 0;
+    if constexpr (!has_no_padding<T> && clearable<T>) clear_padding(value);
     std::memcpy(&bytes, &value, sizeof(T));
     return bytes;
   }

@@ -4,7 +4,6 @@
 #include <string>
 #include <string_view>
 #include <thread>
-#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -240,31 +239,6 @@ TEST(CheckMemory, Leak) {
   EXPECT_IN(result.reason, line(made - 1));
 }
 
-TEST(CheckMemory, AnArrayThatIsDestroyedAsOneObject) {
-  const CheckResult result = expect_violated([] { destroy(make<int[]>(2)); }, Kind::use_after_free);
-  EXPECT_IN(result.reason, "is not destroyed by destroy<T[]>");
-  EXPECT_IN(expect_violated([] { destroy<int[]>(make<int>()); }, Kind::use_after_free).reason, "no array");
-  expect_violated([] { make<int[]>(2); }, Kind::use_after_free);  // a leak
-  expect_violated(
-      [] {
-        auto* two = make<int[]>(2);
-        destroy<int[]>(two);
-        destroy<int[]>(two);
-      },
-      Kind::use_after_free);
-}
-
-TEST(CheckMemory, EachElementOfAnArrayIsDestroyed) {
-  expect_violated(
-      [] {
-        auto* two = make<atomic<int>[]>(2);
-        atomic<int>& second = two[1];
-        destroy<atomic<int>[]>(two);
-        second.load();
-      },
-      Kind::use_after_free);
-}
-
 TEST(CheckMemory, AVariableThatEndsTooSoon) {
   const int constructed = __LINE__ + 3;
   const CheckResult result = expect_violated(
@@ -309,47 +283,6 @@ TEST(CheckThreads, AThreadThatIsJoinedTwice) {
       },
       Kind::assertion);
   EXPECT_IN(result.reason, here);
-}
-
-// Lets a count go when it ends.
-class Guard {
- public:
-  explicit Guard(atomic<int>& count) : count_(&count) {}
-  Guard(Guard&& other) noexcept : count_(std::exchange(other.count_, nullptr)) {}
-  ~Guard() {
-    if (count_ != nullptr) count_->fetch_sub(1);
-  }
-  Guard(const Guard&) = delete;
-  Guard& operator=(const Guard&) = delete;
-
- private:
-  atomic<int>* count_;
-};
-
-// An execution can end when the thread has not begun, or in the middle of it. Nothing is destroyed then.
-TEST(CheckThreads, WhatTheyCallMayOwnSomethingWhereverAnExecutionEnds) {
-  expect_violated(
-      [] {
-        atomic<int> count{1};
-        thread other([theirs = Guard(count)] {});
-        require(count.load() == 2);
-        other.join();
-      },
-      Kind::assertion);
-  expect(
-      [] {
-        atomic<int> count{1};
-        atomic<int> x{0};
-        thread first([&] { x.store(1); });
-        while (x.load() != 1) {
-        }
-        thread other([theirs = Guard(count)] {});
-        while (count.load() != 0) {
-        }
-        other.join();
-        first.join();
-      },
-      Outcome::holds);
 }
 
 // What a thread took along is its own state, though it is not on the stack of whoever started it.

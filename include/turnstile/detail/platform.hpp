@@ -22,6 +22,7 @@ using Place = std::source_location;
 
 // The variables of the execution that runs in this thread of the process, by address.
 void forget_variables();
+void forget_referred();  // the objects of atomic_refs
 void add_variable(const void* address, const char* what, const Place& where);
 void name_variable(const void* address, std::string_view name);
 void describe_variables(Names& names);
