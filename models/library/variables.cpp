@@ -62,6 +62,11 @@ void describe_variables(Names& names) {
   for (auto& [address, name] : called) names.add(std::move(name), address);
 }
 
+void require_variables() {
+  if (!variables.empty()) return;
+  rc11::Execution::current().give_up("the lock has no variable that the engine sees: is it made of turnstile::atomic?");
+}
+
 void require_check(const char* what, const Place& where) {
   if (rc11::Execution::running()) return;
   std::fprintf(stderr, "%s:%u: %s outside of turnstile::check(), such as a global or static variable\n",

@@ -20,6 +20,15 @@ constexpr std::string_view name_of() {
 }
 
 template <class Lock>
+constexpr std::string_view name_of_type() {
+  std::string_view name = __PRETTY_FUNCTION__;
+  name.remove_prefix(name.find("Lock = ") + 7);
+  name = name.substr(0, name.find_first_of(";]"));
+  const auto qualified = name.substr(0, name.find('<')).rfind("::");
+  return qualified == std::string_view::npos ? name : name.substr(qualified + 2);
+}
+
+template <class Lock>
 inline constexpr bool is_noexcept =
     noexcept(std::declval<Lock&>().lock(0)) || noexcept(std::declval<Lock&>().unlock(0));
 

@@ -26,6 +26,8 @@ void forget_referred();  // the objects of atomic_refs
 void add_variable(const void* address, const char* what, const Place& where);
 void name_variable(const void* address, std::string_view name);
 void describe_variables(Names& names);
+// `unknown`, where there are none: what is checked is not made of what the engine sees.
+void require_variables();
 
 // Ends the process with a message where no check() is running: a global or static variable, most likely.
 void require_check(const char* what, const Place& where);
