@@ -48,12 +48,8 @@ enum class Kind : std::uint8_t {
   restoration,
   inversion,
   assertion,
-<<<<<<< HEAD
-  leak
-=======
   leak,
   crash
->>>>>>> wt-guard
 };
 
 template <class Enum>
@@ -66,30 +62,11 @@ inline constexpr std::array names_of<Engine> = {"relacy", "rc11", "interleavings
 template <>
 inline constexpr std::array names_of<Outcome> = {"holds", "not_refuted", "violated", "unknown", "not_applicable"};
 template <>
-<<<<<<< HEAD
-inline constexpr std::array names_of<Kind> = {"none",
-                                              "overlap",
-                                              "data_race",
-                                              "lost_update",
-                                              "readers_excluded",
-                                              "deadlock",
-                                              "livelock",
-                                              "remainder_blocks",
-                                              "bypass",
-                                              "not_linearizable",
-                                              "use_after_free",
-                                              "inheritance",
-                                              "restoration",
-                                              "inversion",
-                                              "assertion",
-                                              "leak"};
-=======
 inline constexpr std::array names_of<Kind> = {
     "none",           "overlap",     "data_race",        "lost_update", "readers_excluded",
     "deadlock",       "livelock",    "remainder_blocks", "bypass",      "not_linearizable",
     "use_after_free", "inheritance", "restoration",      "inversion",   "assertion",
     "leak",           "crash"};
->>>>>>> wt-guard
 
 // The name of a value as it stands in tables, JSON and on the command line.
 template <class Enum>

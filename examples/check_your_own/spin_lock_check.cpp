@@ -33,5 +33,6 @@ int main() {
   const auto wrong = turnstile::check(
       one_looks_from_outside,
       {.name = "one looks from outside", .expected = {turnstile::Outcome::violated, turnstile::Kind::data_race}});
-  return turnstile::report(right) + turnstile::report(wrong);
+  const auto lock = turnstile::check_lock<SpinLock>({.threads = 2, .rounds = 2});
+  return turnstile::report(right) + turnstile::report(wrong) + turnstile::report(lock);
 }

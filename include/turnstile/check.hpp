@@ -26,6 +26,7 @@
 
 #include "models/verdict.hpp"
 #include "turnstile/detail/described.hpp"
+#include "turnstile/detail/seated.hpp"
 
 namespace turnstile {
 
@@ -137,5 +138,23 @@ CheckResult check_lock(const LockOptions& options = {}) {
   return detail::check_lock(detail::name_of<Lock, OnPlatform>(), lock_programs<Described, detail::Platform>(),
                             reader_writer_lock<Described>, options);
 }
+
+#if defined(TURNSTILE_CHECKING)
+
+// The same of a lock that is no template: an ordinary class with lock() and unlock(), and with try_lock(), lock_shared(),
+// unlock_shared(), try_lock_shared() as it likes, of turnstile::atomic and its like. A lock in which the engine sees no
+// variable is `unknown`.
+template <class Lock>
+  requires detail::unseated_lock<Lock>
+CheckResult check_lock(const LockOptions& options = {}) {
+  static_assert(!detail::is_unseated_noexcept<Lock>,
+                "lock() and unlock() must not be noexcept: the engine leaves them by an exception where it asks what a "
+                "thread would do");
+  using Described = detail::Described<typename detail::Seated<Lock>::template On<detail::Platform>>;
+  return detail::check_lock(detail::name_of_type<Lock>(), lock_programs<Described, detail::Platform>(),
+                            reader_writer_lock<Described>, options);
+}
+
+#endif
 
 }  // namespace turnstile

@@ -52,6 +52,7 @@ rc11::Result Spender::spend(rc11::Options options, const std::function<rc11::Res
   options.limits.spurious_failures = std::min(options.limits.spurious_failures, effort_.spurious);
   options.watched = true;
   options.stuck_seconds = effort_.stuck_seconds;
+  options.limits.spurious_wakeups = 1;
   if (effort_.executions > 0) options.most_executions = effort_.executions - executions_;
   rc11::Result result = search_alone_first(options, search);
   executions_ += result.executions + result.blocked;

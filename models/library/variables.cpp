@@ -144,7 +144,10 @@ std::string elsewhere(std::string_view what, const Place& where) {
 
 }  // namespace
 
-void forget_variables() { variables.clear(); }
+void forget_variables() {
+  variables.clear();
+  forget_referred();
+}
 
 void add_variable(const void* address, const char* what, const Place& where, ValueText values) {
   const rc11::InEngine inside;
@@ -162,16 +165,23 @@ void name_variable(const void* address, std::string_view name) {
 }
 
 void describe_variables(const rc11::Memory& memory, Names& names) {
+  const rc11::InEngine inside;
   Book(memory).tell(names);
   // Values are asked for in the end, when what is made on the way has a name, too.
   const auto book = std::make_shared<std::optional<Book>>();
   for (const Variable& variable : variables) {
     if (variable.values == nullptr) continue;
     names.add_values(variable.address, [&memory, book, in_words = variable.values](std::int64_t value) {
+      const rc11::InEngine asked;
       if (!*book) book->emplace(memory);
       return in_words(static_cast<rc11::Value>(value), **book);
     });
   }
+}
+
+void require_variables() {
+  if (!variables.empty()) return;
+  rc11::Execution::current().give_up("the lock has no variable that the engine sees: is it made of turnstile::atomic?");
 }
 
 void require_check(const char* what, const Place& where) {
@@ -179,6 +189,16 @@ void require_check(const char* what, const Place& where) {
   std::fprintf(stderr, "%s:%u: %s outside of turnstile::check(), such as a global or static variable\n",
                where.file_name(), static_cast<unsigned>(where.line()), what);
   std::abort();
+}
+
+void require_made(const void* object, bool as_array, const Place& where) {
+  rc11::Execution& execution = rc11::Execution::current();
+  const rc11::Memory::Block* const block = execution.memory().block_at(object);
+  if (block == nullptr || block->elements.has_value() == as_array) return;
+  execution.violated(Kind::use_after_free,
+                     (as_array ? "no array is destroyed as an array, by destroy<T[]>: "
+                               : "an array that make<T[]> has made is not destroyed by destroy<T[]>: ") +
+                         rc11::text(where));
 }
 
 }  // namespace turnstile::detail

@@ -101,6 +101,7 @@ class Psc {
     const auto& events = graph_->of(thread);
     const Event& e = events[static_cast<std::size_t>(i)];
     for (int j = i + step; j >= 0 && j < graph_->length(thread); j += step) {
+      if (events[static_cast<std::size_t>(j)].type == Type::choice) continue;  // it orders nothing
       if (!e.is_access() || !events[static_cast<std::size_t>(j)].is_access_to(e.location)) return Ref::of(thread, j);
     }
     return {};

@@ -12,7 +12,19 @@ namespace turnstile::rc11 {
 
 using Value = std::uint64_t;
 
-enum class Type : std::uint8_t { write, read, fence, create, begin, end, join, notify };
+enum class Type : std::uint8_t { write, read, fence, create, begin, end, join, notify, choice };
+
+// What makes a choice. It tells what a choice means for a thread that waits (waiting.cpp).
+enum class Chooser : std::uint8_t {
+  client,          // asks for any of several numbers; again and again, and it gets each of them some day
+  timeout,         // 1: the thread has waited long enough. If nothing else happens that comes some day
+  spurious_wakeup  // 1: the thread wakes though nobody has woken it. That need not ever happen
+};
+
+// In a trace, where it is not the client that chooses.
+constexpr const char* mark_of(Chooser chooser) {
+  return chooser == Chooser::timeout ? "gives up waiting" : "wakes for no reason";
+}
 
 constexpr bool acquires(std::memory_order o) {
   return o == std::memory_order::acquire || o == std::memory_order::consume || o == std::memory_order::acq_rel ||
@@ -53,11 +65,12 @@ struct Label {
   bool spurious = false;   // a weak compare-exchange that failed although the values agree
   bool everybody = false;  // of a notify: notify_all
   bool may_sleep = false;  // the load of an atomic::wait, which sleeps where it finds `update.expected`
+  Chooser chooser{};       // of a choice
 
   std::int16_t location = -1;
   std::int16_t peer = -1;  // create and join: the other thread
   Ref rf;                  // of a read: the write that it reads; of a begin: the create
-  Value value = 0;         // read or written
+  Value value = 0;         // read, written, or chosen: of a choice from 0 to less than `update.operand`
   Update update;           // of a read that can become a read-modify-write
   std::source_location where;
 

@@ -83,6 +83,7 @@ void Execution::reset() {
   undecided_.clear();
   supposition_.interrupted.clear();
   engine_overflowed = false;
+  asks_for_leaks_ = false;
 }
 
 void Execution::start(int thread, int creator) {
@@ -107,6 +108,7 @@ void Execution::run_thread(void* execution) {
       turnstile_rc11_clear(self.pattern_);
       self.call_body();
       self.end_thread();
+      if (self.asks_for_leaks_) self.check_leaks();
     }
   } catch (const std::exception& e) {
     self.give_up(std::string("the program threw: ") + e.what());

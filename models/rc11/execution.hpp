@@ -67,6 +67,10 @@ struct Limits {
   int rounds_of_await = 8;  // of one that keeps state between its rounds
   // Of weak compare-exchanges, in each thread. A loop that writes before it tries again has no end without a limit.
   int spurious_failures = std::numeric_limits<int>::max();
+  // Of timed waits, and of waits that may end for no reason, in each thread: so many give up, or wake. A thread that
+  // would go on waiting, time and again, is not followed further.
+  int timeouts = 1;
+  int spurious_wakeups = 0;
   // Of what is said to be lock-free: a thread that waits for another is a deadlock.
   bool waiting_is_wrong = false;
   // To notify an atomic that has been destroyed is allowed, and does nothing but wake.
@@ -135,6 +139,7 @@ class Execution {
   // Whether C++20 forbids the execution by its letter only (docs/rc11.md, "Which SC order"). What it shows proves nothing
   // then, neither that the program is wrong nor that it is right.
   [[nodiscard]] bool disputed() const;
+  [[nodiscard]] const char* why_undecided() const;
   // Of a hang: whether what `change` writes, run as if by somebody on the newest values, is something that a blocked
   // thread looks at.
   [[nodiscard]] bool would_release(const std::function<void()>& change);
@@ -175,11 +180,18 @@ class Execution {
   void notify(int location, const void* address, bool everybody, Place where);
 
   int create_plain(const void* address, std::size_t bytes, Place where);
+  // Any number from 0 to n - 1, at least 1: all of them are explored. No access, and orders nothing.
+  int choose(int n, Place where, Chooser chooser = Chooser::client);
+  // Whether a timed wait gives up now, or another one ends for no reason: as far as the limits allow.
+  bool times_out(Place where);
+  bool wakes_spuriously(Place where);
   // Before the access itself.
   void read_plain(int variable, const LocationInfo& info, Value value, Place where);
   void write_plain(int variable, const LocationInfo& info, Value before, Value value, Place where);
   void destroy_plain(int variable, const void* address, Place where);
   void* allocate(std::size_t size, Place where);
+  // Memory that nobody frees: the end of the execution does.
+  void* set_aside(std::size_t size, Place where);
   void release(void* address, Place where);
   void check_leaks();
   // Plain new and delete of the program.
@@ -286,6 +298,12 @@ class Execution {
   [[nodiscard]] bool replaces_atomic(int location);
   [[noreturn]] void not_deterministic(Place where);
 
+  // Choosing (choosing.cpp).
+  void add_choice(Label choice);
+  template <class Predicate>
+  [[nodiscard]] int count_choices(const Predicate& these) const;
+  [[nodiscard]] int deviations(Chooser chooser) const;
+
   // Waiting (waiting.cpp).
   void begin_round(Round& round, const std::byte* frame);
   void end_round(const Round& round);
@@ -311,6 +329,7 @@ class Execution {
   void note_effect();
   void note_restored(Place where);
   [[noreturn]] void learn(Lessons lessons);
+  [[nodiscard]] const char* what_a_hang_depends_on() const;
 
   // Sleeping (sleeping.cpp).
   [[nodiscard]] bool knows_newer(const Event& notify, int location, int position) const;
@@ -375,6 +394,7 @@ class Execution {
   void note_block(Operation operation, const Memory::Block& block, const Place& where);
   [[nodiscard]] bool is_wrong(std::size_t step, const void* partner) const;
   void keep_what_is_wrong();
+  void note_choice(const Event& choice, Place where);
   void note(Step step, const void* address, int moment);
   void note_places();
   void note_who_waits();
@@ -424,6 +444,7 @@ class Execution {
   Lessons lessons_;
   std::string undecided_;  // why, if the execution goes on without a meaning
 
+  bool asks_for_leaks_ = false;  // of whoever ends last
   bool supposing_ = false;
   bool released_ = false;
   int supposed_steps_ = 0;

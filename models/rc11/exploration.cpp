@@ -133,6 +133,8 @@ bool Exploration::make(const Alternative& alternative) {
       return make_place(alternative);
     case Alternative::Type::fails:
       return make_failure(alternative);
+    case Alternative::Type::chooses:
+      return make_choice(alternative);
     case Alternative::Type::revisits:
       return make_revisit(alternative);
   }
@@ -274,6 +276,22 @@ bool Exploration::make_failure(const Alternative& alternative) {
   return sequentially_consistent();
 }
 
+// --- choices ---------------------------------------------------------------------------------------------------------
+
+Ref Exploration::add_choice(int thread, const Label& choice) {
+  const Ref added = graph_->add(thread, choice);
+  for (int value = static_cast<int>(choice.update.operand) - 1; value > 0; --value) {
+    push({.type = Alternative::Type::chooses, .read = added, .position = value});
+  }
+  return added;
+}
+
+bool Exploration::make_choice(const Alternative& alternative) {
+  graph_->cut(alternative.stamp);
+  graph_->choose(alternative.read, static_cast<Value>(alternative.position));
+  return true;
+}
+
 // --- revisits --------------------------------------------------------------------------------------------------------
 
 void Exploration::push_revisits(Ref write) {
@@ -291,6 +309,7 @@ void Exploration::push_revisits(Ref write) {
 
 bool Exploration::maximal(const Graph& graph, Ref event, const Clock& prefix) {
   const Event& e = graph[event];
+  if (e.type == Type::choice) return e.value == 0;
   if (!e.is_access()) return true;
   if (e.spurious) return false;
   const auto was_there = [&](Ref other) { return graph[other].stamp <= e.stamp || prefix.contains(other); };

@@ -9,8 +9,10 @@
 //             may be read by reads that are there already: each of them is *revisited*. The graph to be explored then
 //             has lost whatever was added after the read, and is not needed for the write.
 //
+//   a choice  has any value of some. 0 is taken in place, the others are pushed.
+//
 // So that no graph comes up twice, a read is revisited only if all that would be lost is as it would be added anew: each
-// lost event (and the read) must be *maximal*, that is, read or be the newest write at its time.
+// lost event (and the read) must be *maximal*, that is, read or be the newest write at its time, or have chosen 0.
 //
 // An alternative is a few numbers. The graph that it stands for is made when its turn comes, from the one that it was
 // pushed on: that is cut back to what it was then, and changed. Only a revisit, which loses events that other alternatives
@@ -38,6 +40,7 @@ struct Alternative {
     reads,      // the read reads this write
     is_placed,  // the write stands here in coherence order; where there is a read, that has been revisited by it
     fails,      // the read of a weak compare-exchange has failed although the values agree
+    chooses,    // the choice, in place of a read, is the number `position`
     revisits    // the write revisits the read
   };
   Type type = Type::nothing;
@@ -97,6 +100,8 @@ class Exploration {
   // The write of a read-modify-write, whose read is the thread's last event. The result is false when the graph is
   // inconsistent with it. What it can revisit has been pushed even so.
   [[nodiscard]] bool add_exclusive_write(int thread);
+  // A choice of `update.operand` values, at least 1.
+  Ref add_choice(int thread, const Label& choice);
   // The same without a choice: the read reads this write, or `fails` where it need not; the write stands at this place.
   // False: the graph is inconsistent with it.
   [[nodiscard]] bool add_read_of(int thread, const Label& read, Ref write, bool fails);
@@ -121,6 +126,7 @@ class Exploration {
   bool make_read(const Alternative& alternative);
   bool make_place(const Alternative& alternative);
   bool make_failure(const Alternative& alternative);
+  bool make_choice(const Alternative& alternative);
   bool make_revisit(const Alternative& alternative);
 
   void push(Alternative alternative);

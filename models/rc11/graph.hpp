@@ -53,6 +53,8 @@ class Graph {
   void redirect(Ref read, Ref write);
   // Makes a weak compare-exchange fail although the values agree.
   void fail_spuriously(Ref read);
+  // Lets a choice be another one. Whatever came after it in program order must be gone.
+  void choose(Ref choice, Value value) { at(choice).value = value; }
   // Each thread keeps its first so many events and no more.
   void shorten(const Lengths& lengths);
   // Goes back to when that was the last stamp.

@@ -109,7 +109,7 @@ void Memory::reset() {
   for (int t = 0; t < stacks; ++t) (void)mprotect(stack(t) - guard_size, guard_size, PROT_NONE);
 }
 
-void* Memory::allocate(int thread, std::size_t size, std::source_location where) {
+std::byte* Memory::take(int thread, std::size_t size) {
   constexpr std::size_t alignment = alignof(std::max_align_t);
   std::size_t& used = used_[static_cast<std::size_t>(thread)];
   const std::size_t rounded = (size + alignment - 1) / alignment * alignment;
@@ -117,7 +117,12 @@ void* Memory::allocate(int thread, std::size_t size, std::source_location where)
   std::byte* address = heap(thread) + used;
   used += rounded;
   std::memset(address, 0, rounded);
-  blocks_.push_back({.begin = address, .size = size, .allocated = where});
+  return address;
+}
+
+void* Memory::allocate(int thread, std::size_t size, std::source_location where) {
+  std::byte* const address = take(thread, size);
+  if (address != nullptr) blocks_.push_back({.begin = address, .size = size, .allocated = where});
   return address;
 }
 

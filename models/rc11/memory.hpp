@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <source_location>
 #include <vector>
 
@@ -39,6 +40,7 @@ class Memory {
       return !std::less<>()(address, static_cast<const void*>(begin)) &&
              std::less<>()(address, static_cast<const void*>(begin + size));
     }
+    std::optional<std::size_t> elements{};  // of an array whose size is no part of its type
   };
 
   Memory();
@@ -71,6 +73,8 @@ class Memory {
   // Nothing where the thread's heap is full. Which address it is depends on what the thread allocated before, and on no
   // other thread.
   void* allocate(int thread, std::size_t size, std::source_location where);
+  // The same of what is no block that must be freed.
+  std::byte* take(int thread, std::size_t size);
   Block* block_at(const void* address);
   [[nodiscard]] const std::vector<Block>& blocks() const { return blocks_; }
 

@@ -13,6 +13,8 @@ namespace {
 constexpr int most_locations = 10'000;
 // A thread that has been at one place of the program so often gives way to others: it may wait for them.
 constexpr int laps_in_a_row = 8;
+// What an atomic takes of the program's memory, where it has no value: the number of its location (platform.hpp).
+constexpr std::size_t bytes_of_cell = sizeof(int);
 
 // A function of its own: what it has on the heap on the way would be lost where an execution ends.
 std::string too_long(int most, const char* of_what, Place where) {
@@ -170,7 +172,7 @@ int Execution::create(const LocationInfo& info, Value value, Place where) {
   if (infos_.size() <= static_cast<std::size_t>(location)) infos_.resize(static_cast<std::size_t>(location) + 1);
   infos_[static_cast<std::size_t>(location)] = info;
   // A litmus test has names for its locations, and no memory.
-  if (info.address != nullptr) move_in(info.address, info.bytes, {.plain = false, .number = location}, where);
+  if (info.address != nullptr) move_in(info.address, bytes_of_cell, {.plain = false, .number = location}, where);
   return location;
 }
 

@@ -1,4 +1,6 @@
 // Plain variables, and memory that is allocated and freed. What the threads do there is no event of the graph.
+#include <algorithm>
+
 #include "models/rc11/execution.hpp"
 
 namespace turnstile::rc11 {
@@ -81,6 +83,14 @@ void* Execution::allocate(std::size_t size, Place where) {
   return block;
 }
 
+void* Execution::set_aside(std::size_t size, Place where) {
+  const InEngine inside;
+  if (supposing_) abandon();
+  void* memory = memory_.take(current_, size);
+  if (memory == nullptr) give_up("out of memory: " + text(where));
+  return memory;
+}
+
 void Execution::release(void* address, Place where) {
   const InEngine inside;
   if (supposing_) abandon();
@@ -92,8 +102,12 @@ void Execution::release(void* address, Place where) {
   block->released = where;
 }
 
+// Where some thread has not ended, as one that was detached, the last one asks.
 void Execution::check_leaks() {
   const InEngine inside;
+  asks_for_leaks_ =
+      std::ranges::any_of(started_, [&](int t) { return t != current_ && thread(t).state != Thread::State::finished; });
+  if (asks_for_leaks_) return;
   for (const Memory::Block& block : memory_.blocks()) {
     if (block.freed) continue;
     if (recording_) note_leak(block);

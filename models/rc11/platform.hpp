@@ -19,6 +19,7 @@
 #include "models/observation/order.hpp"
 #include "models/rc11/call.hpp"
 #include "models/rc11/execution.hpp"
+#include "models/rc11/padding.hpp"
 
 namespace turnstile::rc11 {
 
@@ -41,6 +42,7 @@ Value encode(T value) {
     return Execution::current().memory().to_value(value);
   } else {
     Value bytes = 0;
+    if constexpr (!has_no_padding<T> && clearable<T>) clear_padding(value);
     std::memcpy(&bytes, &value, sizeof(T));
     return bytes;
   }
@@ -79,34 +81,39 @@ class Cell {
   Cell& operator=(const Cell&) = delete;
 
   static void load(Call& call) {
+    const int location = location_of(call);
     const InEngine inside;
     const Order order(call.order, call.where);
     require_valid(order, turnstile::Access::load);
     Execution& execution = Execution::current();
     execution.visit(call);
-    call.set(decode<T>(execution.load(at(call, Operation::load), taken(Operation::load, order), order.where)));
+    call.set(
+        decode<T>(execution.load(at(call, location, Operation::load), taken(Operation::load, order), order.where)));
     execution.leave(call);
   }
 
   static void store(Call& call) {
+    const int location = location_of(call);
     const InEngine inside;
     const Order order(call.order, call.where);
     require_valid(order, turnstile::Access::store);
     Execution& execution = Execution::current();
-    execution.store(at(call, Operation::store), encode(call.get<T>()), taken(Operation::store, order), order.where);
+    execution.store(at(call, location, Operation::store), encode(call.get<T>()), taken(Operation::store, order),
+                    order.where);
     execution.leave(call);
   }
 
   // Exchange, fetch_add and their like. One that puts back what it read, in a round that fails, is a read while waiting:
   // with the order's acquiring half.
   static void update(Call& call) {
+    const int location = location_of(call);
     const InEngine inside;
     const Order order(call.order, call.where);
     require_valid(order, turnstile::Access::read_modify_write);
     Execution& execution = Execution::current();
     execution.visit(call);
     const std::memory_order success = taken(call.operation, order);
-    const auto done = execution.update(at(call, call.operation),
+    const auto done = execution.update(at(call, location, call.operation),
                                        {.operation = call.operation,
                                         .in_await = execution.in_await() || execution.spins(order.where),
                                         .bytes = width<T>,
@@ -120,6 +127,9 @@ class Cell {
   }
 
   static void compare_exchange(Call& call) {
+    const int location = location_of(call);
+    T& expected = *static_cast<T*>(call.expected);
+    const T wanted = expected;
     const InEngine inside;
     const Order success(call.order, call.where);
     const Order failure(call.failure, call.failure_where);
@@ -127,8 +137,7 @@ class Cell {
     require_valid(failure, turnstile::Access::failed_compare);
     Execution& execution = Execution::current();
     execution.visit(call);
-    T& expected = *static_cast<T*>(call.expected);
-    const auto done = execution.update(at(call, Operation::compare_exchange),
+    const auto done = execution.update(at(call, location, Operation::compare_exchange),
                                        {.operation = Operation::compare_exchange,
                                         .weak = call.weak,
                                         .in_await = execution.in_await(),
@@ -136,7 +145,7 @@ class Cell {
                                         .success = taken(Operation::compare_exchange, success),
                                         .failure = taken(Operation::failed_compare_exchange, failure),
                                         .operand = encode(call.get<T>()),
-                                        .expected = encode(expected)},
+                                        .expected = encode(wanted)},
                                        success.where);
     if (!done.written) expected = decode<T>(done.before);
     call.set(done.written);
@@ -152,9 +161,10 @@ class Cell {
   void notify(bool everybody, Place where) const { Execution::current().notify(location_, this, everybody, where); }
 
  private:
-  static int at(const Call& call, Operation used_by) {
-    const auto* cell = static_cast<const Cell*>(call.cell);
-    return Execution::current().valid(cell->location_, cell, call.where, used_by);
+  // While the program runs: its pointer may be wild.
+  static int location_of(const Call& call) { return static_cast<const Cell*>(call.cell)->location_; }
+  static int at(const Call& call, int location, Operation used_by) {
+    return Execution::current().valid(location, call.cell, call.where, used_by);
   }
   static std::memory_order restored_order(std::memory_order order) {
     if (order == std::memory_order::release) return std::memory_order::relaxed;
@@ -163,6 +173,7 @@ class Cell {
 
   int location_;
 };
+static_assert(sizeof(Cell<std::uint64_t>) == sizeof(int), "what Execution::create takes for its size");
 
 // Goes through the door. Nothing of the function that does so may live beyond it in a preserved register: what is needed
 // afterwards is in the call. Nor is the operation one of several copies of itself, where a compiler can be told so: in a

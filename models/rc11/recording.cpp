@@ -33,6 +33,11 @@ Operation operation_of(const Event& event) {
   return compares ? Operation::failed_compare_exchange : Operation::load;
 }
 
+std::string mark_of(const Event& choice) {
+  if (choice.chooser != Chooser::client) return mark_of(choice.chooser);
+  return "chooses " + std::to_string(choice.value) + " of " + std::to_string(choice.update.operand);
+}
+
 bool is_stopped(const Thread& thread) {
   return thread.state == Thread::State::blocked || thread.state == Thread::State::asleep;
 }
@@ -237,6 +242,12 @@ void Execution::note_section(Section section) {
   } else {
     note(std::move(s), nullptr, me().next);
   }
+}
+
+void Execution::note_choice(const Event& choice, Place where) {
+  Step s = step(seat(current_), me().section, Operation::mark, std::memory_order::relaxed, where);
+  s.text = mark_of(choice);
+  note(std::move(s), nullptr, me().next);
 }
 
 void Execution::mark(std::string text) {

@@ -3,13 +3,16 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdlib>
+#include <iterator>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "models/observation/trace.hpp"
-#include "models/rc11/clock.hpp"
+#include "models/rc11/event.hpp"
 
 namespace turnstile::rc11 {
 
@@ -52,6 +55,24 @@ class Script {
       n += same && events_[index(i)].position < step().position ? 1 : 0;
     }
     return n;
+  }
+
+  // What the thread chose when it chose for the n-th time, "chooses 1 of 3"; 0 where it did not get there.
+  [[nodiscard]] Value chosen(int thread, int n) const {
+    constexpr std::string_view chooses = "chooses ";
+    for (const Step& step : events_) {
+      if (step.thread != thread || step.operation != Operation::mark || !step.text.starts_with(chooses)) continue;
+      if (n-- == 0) return std::strtoull(step.text.c_str() + chooses.size(), nullptr, 10);
+    }
+    return 0;
+  }
+  // Whether the thread has this mark after the last event that it has performed, and before its next one.
+  [[nodiscard]] bool has_next(int thread, std::string_view mark) const {
+    const auto is_its_own = [&](const Step& step) { return step.thread == thread; };
+    const auto is_event = [&](const Step& step) { return is_its_own(step) && step.operation != Operation::mark; };
+    const auto performed = std::find_if(std::make_reverse_iterator(events_.begin() + next_), events_.rend(), is_event);
+    const auto rest = std::find_if(performed.base(), events_.end(), is_event);
+    return std::any_of(performed.base(), rest, [&](const Step& s) { return is_its_own(s) && s.text == mark; });
   }
 
   // The next event was performed; where it writes, by this one.

@@ -205,7 +205,7 @@ void Search::judge_hang(Worker& worker) {
     case Execution::Hang::no:
       return;
     case Execution::Hang::undecided:
-      worker.tally.undecided = "several threads sleep in atomic::wait, and it depends on whom notify_one wakes";
+      worker.tally.undecided = execution.why_undecided();
       return;
     case Execution::Hang::yes:
       const Kind kind = worker.body.kind_of_hang ? worker.body.kind_of_hang(execution) : Kind::deadlock;

@@ -24,7 +24,10 @@ inline constinit thread_local bool engine_overflowed = false;
 // The engine works on behalf of the program; also where it does so already.
 class InEngine {
  public:
-  InEngine() : left_(turns_taken() & 1U) { turns.store(turns_taken() + left_, std::memory_order_relaxed); }
+  InEngine() : left_(turns_taken() & 1U) {
+    std::atomic_signal_fence(std::memory_order::seq_cst);  // what the program does before is its own
+    turns.store(turns_taken() + left_, std::memory_order_relaxed);
+  }
   ~InEngine() {
     if (engine_overflowed && left_ != 0) [[unlikely]]
       end_after_overflow();

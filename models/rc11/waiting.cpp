@@ -34,6 +34,12 @@ inline bool ask(bool (*condition)(void*), void* closure) {
   return condition(closure);
 }
 
+// Some day, if nothing else happens. The execution in which it has is explored as well.
+bool will_choose_otherwise(const Event& choice) {
+  if (choice.chooser == Chooser::client) return choice.value != 0;
+  return choice.chooser == Chooser::timeout && choice.value == 0 && choice.update.operand > 1;
+}
+
 }  // namespace
 
 // The whole of it where we do not know how much is in use.
@@ -153,6 +159,7 @@ bool Execution::reads_newest_it_knows(int first_event) const {
   const auto& events = graph().of(current_);
   const Clock& known = events.back().porf;
   return std::all_of(events.begin() + first_event, events.end(), [&](const Event& e) {
+    if (e.type == Type::choice) return !will_choose_otherwise(e);
     if (e.type != Type::read) return true;
     const auto& order = graph().coherence(e.location);
     return !e.spurious && std::none_of(order.begin() + graph().position(e) + 1, order.end(),
@@ -167,6 +174,8 @@ bool Execution::reads_newest_it_knows(int first_event) const {
 void Execution::drop_if_redundant(int first_event) {
   for (int i = me().next - 1; i >= first_event; --i) {
     const Event& e = graph().of(current_)[static_cast<std::size_t>(i)];
+    // Likewise what has chosen something else than 0.
+    if (e.type == Type::choice && e.chooser == Chooser::client && e.value != 0) end(Ending::discarded, Kind::none, "");
     if (e.type != Type::read) continue;
     if (e.spurious || knew_better(e)) end(Ending::discarded, Kind::none, "");
     return;
@@ -187,6 +196,7 @@ bool Execution::reads_newest(int thread) const {
   for (int i = first; i < graph().length(thread); ++i) {
     const Event& e = graph().of(thread)[static_cast<std::size_t>(i)];
     if (e.type == Type::read && (e.spurious || graph().newest(e.location) != e.rf)) return false;
+    if (e.type == Type::choice && will_choose_otherwise(e)) return false;
   }
   return true;
 }
@@ -198,7 +208,28 @@ Execution::Hang Execution::hang() const {
     if (thread(t).state == Thread::State::out_of_turn) return Hang::no;
     if (thread(t).state == Thread::State::blocked && !reads_newest(t)) return Hang::no;
   }
-  return asleep_for_ever();
+  const Hang asleep = asleep_for_ever();
+  return asleep == Hang::yes && what_a_hang_depends_on() != nullptr ? Hang::undecided : asleep;
+}
+
+// Whether the thread would go on waiting, had it chosen otherwise, is not known.
+const char* Execution::what_a_hang_depends_on() const {
+  for (int t = 0; t < graph_threads; ++t) {
+    if (thread(t).state != Thread::State::blocked) continue;
+    for (int i = thread(t).failed_from; i < graph().length(t); ++i) {
+      const Event& e = graph().of(t)[static_cast<std::size_t>(i)];
+      if (e.type != Type::choice || e.value != 0) continue;
+      if (e.chooser == Chooser::client)
+        return "a thread waits, and it depends on what is chosen meanwhile whether it goes on";
+      if (e.chooser == Chooser::timeout) return "a timed wait goes on, time and again";
+    }
+  }
+  return nullptr;
+}
+
+const char* Execution::why_undecided() const {
+  const char* const choice = what_a_hang_depends_on();
+  return choice != nullptr ? choice : "several threads sleep in atomic::wait, and it depends on whom notify_one wakes";
 }
 
 // --- loops that are no awaits ----------------------------------------------------------------------------------------

@@ -1,7 +1,9 @@
 // <turnstile/atomic.hpp>, compiled twice into one program: as std::atomic, and as the engine's. What one thread sees of
 // both is the same; and neither is taken for the other by the linker.
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <type_traits>
 #include <utility>
@@ -32,6 +34,13 @@ enum class Color : std::uint8_t { red, green };
 struct Pair {
   std::int32_t first = 0;
   std::int32_t second = 0;
+};
+
+struct Sum {
+  template <class... Numbers>
+  explicit Sum(Numbers... numbers) : value((0 + ... + numbers)), count(sizeof...(numbers)) {}
+  int value;
+  std::size_t count;
 };
 
 // As a client, where it can run only so. Its expectations are recorded in either form.
@@ -271,6 +280,102 @@ TEST(FORM, MakesAndDestroys) {
     destroy(first);
     destroy(last);
     destroy(static_cast<Node*>(nullptr));
+  });
+}
+
+// Members with initializers of their own keep them: nothing of ours is an argument of theirs.
+TEST(FORM, MakesAggregatesAsTheyAre) {
+  struct Counter {
+    atomic<long> strong{1};
+  };
+  struct Both {
+    var<int> value{5};
+    atomic<long> strong{1};
+    Counter* next = nullptr;
+  };
+  run([] {
+    auto* counter = make<Counter>();
+    auto* both = make<Both>();
+    auto* pair = make<Pair>(3, 4);
+    EXPECT_EQ(counter->strong.load(), 1);
+    EXPECT_EQ(both->value.read(), 5);
+    EXPECT_EQ(both->strong.load(), 1);
+    EXPECT_EQ(pair->second, 4);
+    destroy(pair);
+    destroy(both);
+    destroy(counter);
+  });
+}
+
+TEST(FORM, MakesOfAnyNumberOfArguments) {
+  struct Owner {
+    Owner(std::unique_ptr<int> o, int& r) : owned(std::move(o)), referred(r) {}
+    std::unique_ptr<int> owned;
+    int& referred;
+  };
+  run([] {
+    atomic<int> used{0};
+    auto* none = make<Sum>();
+    auto* five = make<Sum>(1, 2, 3, 4, 5);
+    auto* ten = make<Sum>(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+    EXPECT_EQ(none->count, 0U);
+    EXPECT_EQ(five->value, 15);
+    EXPECT_EQ(ten->value, 55);
+    int number = 1;
+    auto* owner = make<Owner>(std::make_unique<int>(7), number);
+    ++owner->referred;
+    EXPECT_EQ(number, 2);
+    EXPECT_EQ(*owner->owned, 7);
+    destroy(owner);
+    destroy(ten);
+    destroy(five);
+    destroy(none);
+    used.store(1);
+  });
+}
+
+TEST(FORM, MakesAndDestroysArrays) {
+  struct Element {
+    Element() = default;
+    ~Element() { ++*destroyed; }
+    int* destroyed = nullptr;
+    atomic<int> value{3};
+  };
+  run([] {
+    int destroyed = 0;
+    auto* elements = make<Element[]>(3);
+    for (int i = 0; i < 3; ++i) elements[i].destroyed = &destroyed;
+    EXPECT_EQ(elements[2].value.load(), 3);
+    destroy<Element[]>(elements);
+    EXPECT_EQ(destroyed, 3);
+    Element(*two)[2] = make<Element[2]>();
+    for (Element& element : *two) element.destroyed = &destroyed;
+    (*two)[1].value = 4;
+    destroy(two);
+    EXPECT_EQ(destroyed, 5);
+    auto* atomics = make<atomic<int>[]>(2);
+    EXPECT_EQ(atomics[1].load(), 0);
+    destroy<atomic<int>[]>(atomics);
+    destroy<int[]>(make<int[]>(0));
+    destroy<int[]>(nullptr);
+  });
+}
+
+// As std::thread: the copy is the thread's own, and ends with it.
+TEST(FORM, DestroysWhatAThreadCallsWhereTheThreadEnds) {
+  struct Guard {
+    explicit Guard(atomic<int>& c) : count(&c) {}
+    Guard(Guard&& other) noexcept : count(std::exchange(other.count, nullptr)) {}
+    ~Guard() {
+      if (count != nullptr) count->fetch_sub(1);
+    }
+    atomic<int>* count;
+  };
+  run([] {
+    atomic<int> count{1};
+    thread owner([theirs = Guard(count)] {});
+    owner.join();
+    EXPECT_EQ(count.load(), 0);
   });
 }
 

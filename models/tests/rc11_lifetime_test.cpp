@@ -1,5 +1,6 @@
 // How long objects live: who uses one after its end, and who builds on storage that another thread may still use.
 #include <cstddef>
+#include <cstdint>
 #include <new>
 #include <string>
 
@@ -188,6 +189,14 @@ TEST(Rc11Storage, PartsOfItCount) {
   };
   expect_holds(explore_all(client(release)));
   expect_violated(explore_all(client(relaxed)), Kind::data_race);
+}
+
+// An atomic takes less of the program's memory than its value has bytes.
+TEST(Rc11Storage, NeighboursAreApart) {
+  expect_holds(explore_all([] {
+    Platform::atomic<std::uint64_t> words[3] = {1, 2, 3};
+    for (auto& word : words) word.store(4, relaxed);
+  }));
 }
 
 }  // namespace

@@ -37,9 +37,9 @@ struct At {
   Place where;
 };
 
-// What an atomic can hold here. Padding has no value that would be the same in every run.
+// What an atomic can hold here, whose size is no matter.
 template <class T>
-concept checkable = rc11::storable<T> && (std::has_unique_object_representations_v<T> || std::is_floating_point_v<T>);
+concept checkable = std::is_trivially_copyable_v<T> && (rc11::has_no_padding<T> || rc11::clearable<T>);
 
 template <class T>
 concept counting = std::integral<T> && !std::same_as<T, bool>;
@@ -50,13 +50,24 @@ template <class T>
 using difference_of = std::conditional_t<std::is_pointer_v<T>, std::ptrdiff_t, T>;
 
 }  // namespace detail
+}  // namespace turnstile
+
+#include "turnstile/detail/checking_volatile.hpp"
+
+namespace turnstile {
 
 inline namespace checking {
 
 template <class T>
-class atomic {
-  static_assert(detail::checkable<T>,
-                "turnstile checks atomics of at most 8 bytes, trivially copyable and without padding");
+class atomic : public detail::VolatileMembers<atomic<T>, T> {
+  using Volatile = detail::VolatileMembers<atomic<T>, T>;
+  static_assert(
+      sizeof(T) <= sizeof(rc11::Value),
+      "turnstile checks atomics of at most 8 bytes: no double-width compare-exchange, as of a pointer and a tag");
+  static_assert(
+      detail::checkable<T>,
+      "turnstile checks atomics of what is trivially copyable; with this compiler, of a struct with padding only "
+      "if it has a constexpr default constructor, no pointers and no bit-fields");
 
  public:
   using value_type = T;
@@ -66,7 +77,7 @@ class atomic {
   atomic(detail::Place where = detail::Place::current()) : atomic(T(), where) {}
   atomic(T value, detail::Place where = detail::Place::current())
       : cell_((detail::require_check("an atomic", where), value), where), constructed_(where) {
-    detail::add_variable(this, "atomic", where);
+    detail::add_variable(this, "atomic", where, detail::value_text_of<T>());
   }
   atomic(const atomic&) = delete;
   atomic& operator=(atomic&) = delete;  // were it const, values would convert to it
@@ -209,6 +220,23 @@ class atomic {
     return x.object.fetch_sub(1, seq_cst, x.where);
   }
 
+  // The same of a volatile atomic.
+  using Volatile::compare_exchange_strong;
+  using Volatile::compare_exchange_weak;
+  using Volatile::exchange;
+  using Volatile::fetch_add;
+  using Volatile::fetch_and;
+  using Volatile::fetch_or;
+  using Volatile::fetch_sub;
+  using Volatile::fetch_xor;
+  using Volatile::is_lock_free;
+  using Volatile::load;
+  using Volatile::notify_all;
+  using Volatile::notify_one;
+  using Volatile::store;
+  using Volatile::wait;
+  using Volatile::operator=;
+
  private:
   // [atomics.types.operations]: the failure order that the standard derives from the other.
   static constexpr std::memory_order failing(std::memory_order order) {
@@ -314,6 +342,28 @@ class atomic_flag {
   }
   void notify_one(detail::Place where = detail::Place::current()) { set_.notify_one(where); }
   void notify_all(detail::Place where = detail::Place::current()) { set_.notify_all(where); }
+
+  // = ATOMIC_FLAG_INIT, which the standard library has as { 0 } or { false }.
+  atomic_flag(bool set, detail::Place where = detail::Place::current()) : set_(set, where) {}
+  atomic_flag(const atomic_flag&) = delete;
+  atomic_flag& operator=(const atomic_flag&) = delete;
+
+  [[nodiscard]] bool test(std::memory_order order = seq_cst, detail::Place where = detail::Place::current()) const
+      volatile {
+    return set_.load(order, where);
+  }
+  bool test_and_set(std::memory_order order = seq_cst, detail::Place where = detail::Place::current()) volatile {
+    return set_.exchange(true, order, where);
+  }
+  void clear(std::memory_order order = seq_cst, detail::Place where = detail::Place::current()) volatile {
+    set_.store(false, order, where);
+  }
+  void wait(bool old, std::memory_order order = seq_cst, detail::Place where = detail::Place::current()) const
+      volatile {
+    set_.wait(old, order, where);
+  }
+  void notify_one(detail::Place where = detail::Place::current()) volatile { set_.notify_one(where); }
+  void notify_all(detail::Place where = detail::Place::current()) volatile { set_.notify_all(where); }
 
  private:
   atomic<bool> set_;

@@ -19,6 +19,15 @@ constexpr std::string_view name_of() {
   return qualified == std::string_view::npos ? name : name.substr(qualified + 2);
 }
 
+template <class Lock>
+constexpr std::string_view name_of_type() {
+  std::string_view name = __PRETTY_FUNCTION__;
+  name.remove_prefix(name.find("Lock = ") + 7);
+  name = name.substr(0, name.find_first_of(";]"));
+  const auto qualified = name.substr(0, name.find('<')).rfind("::");
+  return qualified == std::string_view::npos ? name : name.substr(qualified + 2);
+}
+
 // Base classes are constructed first: the variables of the lock are the first of their execution.
 struct FirstOfExecution {
   FirstOfExecution() { forget_variables(); }

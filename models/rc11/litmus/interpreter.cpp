@@ -296,7 +296,7 @@ std::int64_t Interpreter::update(const Expression& e, int thread) {
                       .operand = operand};
   if (e.full_barrier) execution.fence(std::memory_order::seq_cst, at(e.where));
   const auto done = execution.update(to.location, update, at(e.where));
-  if (!done.written) execution.restored(at(e.where));
+  if (!done.written) execution.restored(e.order, at(e.where));
   if (e.full_barrier) execution.fence(std::memory_order::seq_cst, at(e.where));
   const bool cuts = bytes < 8 && e.operation != Operation::exchange;
   if (cuts && is_address(static_cast<std::int64_t>(done.before))) {
