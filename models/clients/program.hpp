@@ -79,7 +79,7 @@ class Names {
   virtual void add(std::string name, const void* address) = 0;
   // How the values of that variable are shown, where a number says little.
   using InWords = std::function<std::string(std::int64_t)>;
-  virtual void add_values(const void* /*address*/, InWords /*in_words*/) {}
+  virtual void add_values(const void* /*address*/, const InWords& /*in_words*/) {}
 
   template <class Variable>
   void operator()(std::string_view name, const Variable& variable) {

@@ -36,6 +36,16 @@ void add_remarks(ordered_json& json, const Step& step) {
   if (step.ended) json["ended"] = true;
 }
 
+void add_values(ordered_json& json, const Step& step) {
+  const auto add = [&](const std::string& name, std::int64_t value, const std::string& in_words) {
+    json[name] = value_json(value, step.truth);
+    if (!in_words.empty()) json[name + "_as"] = in_words;
+  };
+  if (!step.performed()) return;
+  if (reads(step.operation)) add("read", step.read, step.read_as);
+  if (writes(step.operation)) add("written", step.written, step.written_as);
+}
+
 ordered_json json_of(const Trace& events, int index, const std::vector<Source>& sources, const Relations& relations) {
   const Step& step = events[static_cast<std::size_t>(index)];
   ordered_json json = {{"thread", step.thread}, {"operation", name(step.operation)}};
@@ -46,11 +56,7 @@ ordered_json json_of(const Trace& events, int index, const std::vector<Source>& 
   }
   if (step.operation != Operation::fence) json["variable"] = step.variable;
   const bool has_read = reads(step.operation) && step.performed();
-  const bool has_written = writes(step.operation) && step.performed();
-  if (has_read) json["read"] = value_json(step.read, step.truth);
-  if (has_read && !step.read_as.empty()) json["read_as"] = step.read_as;
-  if (has_written) json["written"] = value_json(step.written, step.truth);
-  if (has_written && !step.written_as.empty()) json["written_as"] = step.written_as;
+  add_values(json, step);
   if (has_turn(step.operation)) json["order"] = is_plain(step.operation) ? "plain" : name(step.order);
   json["file"] = step.file;
   json["line"] = step.line;

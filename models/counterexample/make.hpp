@@ -21,6 +21,6 @@ void read_sources(Artifact& artifact);
 // A file that events name, and that is in no source tree: this is its text. For the whole process.
 void know_source(const std::string& file, std::string text);
 // The text of a file that an event names, from either; nothing where it cannot be read.
-std::optional<std::string> source_text(const std::string& file);
+std::optional<std::string> source_text(const std::string& name);
 
 }  // namespace turnstile::counterexample

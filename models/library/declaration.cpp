@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <iterator>
 
 namespace turnstile::detail {
 
@@ -179,9 +180,8 @@ std::vector<Declarator> watched_members(const SourceText& source, int brace, con
     if (is_macro(source, i, brace) || (declared && is_made_of_atomics(declared->type))) return {};
     i = end_of_this + 1;
     if (!declared || !declared->watched) continue;
-    for (const Declarator& member : declared->declarators) {
-      if (!member.is_indirect && !member.is_called) members.push_back(member);
-    }
+    std::ranges::copy_if(declared->declarators, std::back_inserter(members),
+                         [](const Declarator& member) { return !member.is_indirect && !member.is_called; });
   }
   return members;
 }

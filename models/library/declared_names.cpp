@@ -78,6 +78,15 @@ void add_elements(const std::string& name, const std::vector<int>& extents, std:
 constexpr int unknown_extent = -1;
 constexpr int most_elements = 10'000;
 
+std::optional<int> calculated(int left, const std::string& sign, int right) {
+  if (left > most_elements || right > most_elements) return std::nullopt;
+  if (sign == "+") return left + right;
+  if (sign == "-") return left - right;
+  if (sign == "*") return left * right;
+  if (sign == "<<" && right < 16) return left << right;
+  return std::nullopt;
+}
+
 // `N`, `4`, `2 * N`, `1 << 3`
 int value_of(const SourceText& source, std::pair<int, int> tokens, const Constructor& made_by) {
   const auto operand = [&](int i) -> std::optional<int> {
@@ -88,13 +97,7 @@ int value_of(const SourceText& source, std::pair<int, int> tokens, const Constru
   auto value = operand(tokens.first);
   for (int i = tokens.first + 1; value && i + 1 < tokens.second; i += 2) {
     const auto next = operand(i + 1);
-    const std::string& sign = source.at(i);
-    if (!next || *value > most_elements || *next > most_elements) return unknown_extent;
-    if (sign == "+") value = *value + *next;
-    if (sign == "-") value = *value - *next;
-    if (sign == "*") value = *value * *next;
-    if (sign == "<<" && *next < 16) value = *value << *next;
-    if (sign != "+" && sign != "-" && sign != "*" && sign != "<<") return unknown_extent;
+    value = next ? calculated(*value, source.at(i), *next) : std::nullopt;
   }
   const bool fits = value && *value > 0 && *value <= most_elements;
   return fits ? *value : unknown_extent;

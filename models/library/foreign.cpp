@@ -59,13 +59,14 @@ void refuse_client(const char* function, const char* instead) {
 
 // The languages' own libraries lock what nobody else sees: the tables of the unwinder, of locales.
 bool is_private(const void* caller, long object) {
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): an argument of a function whose other arguments are numbers
   if (Execution::current().memory().contains(reinterpret_cast<const void*>(object))) return false;
   Dl_info info{};
   if (dladdr(caller, &info) == 0 || info.dli_fname == nullptr) return false;
   const std::string_view file = info.dli_fname;
   constexpr std::array<std::string_view, 4> libraries = {"libstdc++.so", "libgcc_s.so", "libc++", "libc.so"};
-  return std::any_of(libraries.begin(), libraries.end(),
-                     [&](std::string_view library) { return file.find(library) != std::string_view::npos; });
+  return std::ranges::any_of(libraries,
+                             [&](std::string_view library) { return file.find(library) != std::string_view::npos; });
 }
 
 }  // namespace
@@ -153,6 +154,7 @@ TURNSTILE_INSTEAD_OF(syscall) {
 }
 
 // The guards of static variables: another thread of the process may be initializing one.
+// NOLINTBEGIN(performance-no-int-to-ptr): arguments are numbers here
 TURNSTILE_INSTEAD_OF(__cxa_guard_acquire) {
   if (!client_runs()) return TURNSTILE_NEXT(__cxa_guard_acquire);
   const InEngine inside;
@@ -168,6 +170,7 @@ TURNSTILE_INSTEAD_OF(__cxa_guard_abort) {
   statics.end(reinterpret_cast<const void*>(a));
   return TURNSTILE_NEXT(__cxa_guard_abort);
 }
+// NOLINTEND(performance-no-int-to-ptr)
 
 namespace turnstile::detail {
 

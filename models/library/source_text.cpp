@@ -172,7 +172,11 @@ SourceText::Brace SourceText::kind_of(int brace) const {
     const bool is_array = is_name(begin - 1) || at(begin - 1) == "]" || at(begin - 1) == ">";
     return is_array ? Brace::of_initializer : Brace::of_block;
   }
-  if (before != ">" && !is_name(brace - 1)) return Brace::of_initializer;
+  return before != ">" && !is_name(brace - 1) ? Brace::of_initializer : kind_by_head(brace);
+}
+
+// Of one that a name or a template's arguments stand before: by the words that lead to it.
+SourceText::Brace SourceText::kind_by_head(int brace) const {
   for (int i = head_of(brace); i < brace; ++i) {
     // Not `template <class T>`.
     const bool is_head = i == 0 || (at(i - 1) != "<" && at(i - 1) != "," && at(i - 1) != "enum");

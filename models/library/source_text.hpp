@@ -37,6 +37,7 @@ class SourceText {
   // Braces are a class's, those of another block of statements or declarations, or an initializer's.
   enum class Brace : std::uint8_t { of_class, of_block, of_initializer };
   [[nodiscard]] Brace kind_of(int brace) const;
+  [[nodiscard]] Brace kind_by_head(int brace) const;
   // The `{` of the class or block that the token stands in, and the part of it, a token or a bracket, that stands there
   // directly. none: of the file.
   struct Context {

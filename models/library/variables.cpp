@@ -62,6 +62,7 @@ const std::vector<std::string>& names_in_source(std::vector<Constructed> constru
 // By label(), else as the source declares it, else by its place.
 std::vector<Name> names_of_variables() {
   std::vector<Constructed> constructed;
+  constructed.reserve(variables.size());
   for (const Variable& v : variables) constructed.push_back({.address = v.address, .where = v.where});
   const std::vector<std::string>& declared = names_in_source(std::move(constructed));
   std::map<std::string, int> numbers;
@@ -79,6 +80,7 @@ std::vector<Name> names_of_variables() {
 // Of what make() has made: "*node", "object@lock.cpp:12".
 std::vector<Name> names_of_blocks(const std::vector<rc11::Memory::Block>& blocks) {
   std::vector<Constructed> constructed;
+  constructed.reserve(blocks.size());
   for (const auto& block : blocks) constructed.push_back({.address = block.begin, .where = block.allocated});
   const std::vector<std::string>& declared = names_in_source(std::move(constructed));
   std::map<std::string, int> numbers;

@@ -87,13 +87,19 @@ class Psc {
         const bool seq_cst = e.order == std::memory_order::seq_cst && (e.is_access() || e.type == Type::fence);
         if (!seq_cst && !(graph_->has_seq_cst_fence() && e.is_access())) continue;
         if (seq_cst) sc_.push_back(nodes_.size());
-        nodes_.push_back({.ref = Ref::of(t, i),
-                          .event = &e,
-                          .position = e.is_access() ? graph_->position(e) : -1,
-                          .next = seq_cst_ == SeqCst::rc11 ? elsewhere(t, i, 1) : another_operation(t, i, 1),
-                          .previous = seq_cst_ == SeqCst::rc11 ? elsewhere(t, i, -1) : another_operation(t, i, -1)});
+        nodes_.push_back(node(t, i));
       }
     }
+  }
+
+  [[nodiscard]] Node node(int t, int i) const {
+    const Event& e = graph_->of(t)[static_cast<std::size_t>(i)];
+    const bool of_paper = seq_cst_ == SeqCst::rc11;
+    return {.ref = Ref::of(t, i),
+            .event = &e,
+            .position = e.is_access() ? graph_->position(e) : -1,
+            .next = of_paper ? elsewhere(t, i, 1) : another_operation(t, i, 1),
+            .previous = of_paper ? elsewhere(t, i, -1) : another_operation(t, i, -1)};
   }
 
   // The next event of the thread, or the one before, that is no access to the same location.

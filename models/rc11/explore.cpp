@@ -26,9 +26,9 @@ class KeptNames final : public Names {
     const InEngine inside;
     names_.emplace_back(std::string(name.data(), name.size()), address);
   }
-  void add_values(const void* address, InWords in_words) override {
+  void add_values(const void* address, const InWords& in_words) override {
     const InEngine inside;
-    values_.emplace_back(address, std::move(in_words));
+    values_.emplace_back(address, in_words);
   }
   void tell(Names& other) const {
     for (const auto& [name, address] : names_) other.add(name, address);

@@ -57,7 +57,7 @@ int Execution::times_at(const Place& where) const {
   if (me_->next < enough) return 0;
   const auto& events = graph().of(current_);
   return static_cast<int>(std::count_if(events.begin(), events.begin() + me_->next, [&](const Event& e) {
-    return same_place(e.where, where) && !(e.exclusive && e.type == Type::write);
+    return same_place(e.where, where) && (!e.exclusive || e.type != Type::write);
   }));
 }
 

@@ -19,7 +19,7 @@ constexpr unsigned executions_between_reports = 64;
 class NameTable final : public Names {
  public:
   void add(std::string name, const void* address) override { names_[address] = std::move(name); }
-  void add_values(const void* address, InWords in_words) override { values_[address] = std::move(in_words); }
+  void add_values(const void* address, const InWords& in_words) override { values_[address] = in_words; }
 
   void name(Step& step, const void* address) const {
     if (address == nullptr) return;

@@ -33,7 +33,7 @@ struct Round {
 struct Watch {
   // A read that the thread came to.
   struct Visit {
-    Caller caller;
+    Caller caller{};
     int first_event = 0;
     int restored = 0;       // how many read-modify-writes had put back what they read
     std::size_t stack = 0;  // where the picture of its live stack begins

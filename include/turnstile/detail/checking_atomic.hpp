@@ -13,8 +13,7 @@
 
 #include "turnstile/detail/platform.hpp"
 
-namespace turnstile {
-namespace detail {
+namespace turnstile::detail {
 
 // A value, and where it was given to an Owner; which does not take another of its kind for a value.
 template <class T, class Owner>
@@ -49,14 +48,11 @@ concept adding = counting<T> || std::floating_point<T> || rc11::object_pointer<T
 template <class T>
 using difference_of = std::conditional_t<std::is_pointer_v<T>, std::ptrdiff_t, T>;
 
-}  // namespace detail
-}  // namespace turnstile
+}  // namespace turnstile::detail
 
 #include "turnstile/detail/checking_volatile.hpp"
 
-namespace turnstile {
-
-inline namespace checking {
+namespace turnstile::inline checking {
 
 template <class T>
 class atomic : public detail::VolatileMembers<atomic<T>, T> {
@@ -427,5 +423,4 @@ class var {
   detail::Place constructed_;
 };
 
-}  // namespace checking
-}  // namespace turnstile
+}  // namespace turnstile::inline checking

@@ -158,22 +158,27 @@ Statement CodeParser::plain_store() {
   return s;
 }
 
+// What begins with this name, and is known by it. Nothing: an expression.
+std::optional<Statement> CodeParser::named_statement(const std::string& name, const Position& where) {
+  const bool store = name == "atomic_store" || name == "atomic_store_explicit";
+  if (store || name == "atomic_thread_fence") {
+    tokens_.advance();
+    return store ? store_call(name != "atomic_store", where) : fence_call(where);
+  }
+  if (known_local(name) >= 0) {
+    tokens_.advance();
+    return assignment(name, where);
+  }
+  if (auto of_kernel = kernel_statement(name, where)) return of_kernel;
+  if (!parameters_.contains(name) && !name.starts_with("atomic_")) tokens_.fail("a statement");
+  return std::nullopt;
+}
+
 // A call, an assignment to a local variable, or to an element of an array.
 Statement CodeParser::call_statement() {
   const Position where = tokens_.where();
   if (tokens_.is_name()) {
-    const std::string name = tokens_.now().spelling;
-    const bool store = name == "atomic_store" || name == "atomic_store_explicit";
-    if (store || name == "atomic_thread_fence") {
-      tokens_.advance();
-      return store ? store_call(name != "atomic_store", where) : fence_call(where);
-    }
-    if (known_local(name) >= 0) {
-      tokens_.advance();
-      return assignment(name, where);
-    }
-    if (auto of_kernel = kernel_statement(name, where)) return std::move(*of_kernel);
-    if (!parameters_.contains(name) && !name.starts_with("atomic_")) tokens_.fail("a statement");
+    if (auto known = named_statement(tokens_.now().spelling, where)) return std::move(*known);
   }
   Statement s{.type = Statement::Type::evaluate, .where = where};
   Expression e = expression();

@@ -33,6 +33,7 @@ class CodeParser {
   Statement declaration();
   Statement assignment(const std::string& name, const Position& where);
   Statement plain_store();
+  std::optional<Statement> named_statement(const std::string& name, const Position& where);
   Statement call_statement();
 
   Expression expression();

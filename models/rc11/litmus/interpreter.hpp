@@ -39,7 +39,7 @@ class Interpreter {
 
   // What an address is that of; ends the execution where it is none.
   struct Target {
-    int location;  // in the graph
+    int location = -1;  // in the graph
     Type type;
   };
   Target target(std::int64_t address, const Position& where);

@@ -46,7 +46,7 @@ bool Lexer::opens_comment() const {
   if (peek() != '(' || peek(1) != '*') return false;
   std::size_t first = 2;
   while (peek(first) == '*') ++first;
-  return !in_code_ || !(is_letter(peek(first)) || peek(first) == '(' || peek(first) == '&');
+  return !in_code_ || (!is_letter(peek(first)) && peek(first) != '(' && peek(first) != '&');
 }
 
 void Lexer::skip_past(std::string_view closing, const Position& opened) {
