@@ -56,17 +56,19 @@ struct Call {
   std::source_location failure_where;
   void* expected;
 
+  // NOLINTBEGIN(bugprone-sizeof-expression): where T is a pointer, the pointer is meant
   template <class T>
   [[nodiscard]] T get() const {
     std::array<std::byte, sizeof(T)> bytes{};
-    __builtin_memcpy(bytes.data(), value.data(), sizeof(T));
+    std::memcpy(bytes.data(), value.data(), sizeof(T));
     return std::bit_cast<T>(bytes);
   }
   template <class T>
-  void set(const T& result) {
-    value = {};
-    __builtin_memcpy(value.data(), &result, sizeof(T));
+  [[gnu::always_inline]] void set(const T& result) {
+    __builtin_memset(&value, 0, sizeof(value));
+    __builtin_memcpy(&value, static_cast<const void*>(&result), sizeof(T));
   }
+  // NOLINTEND(bugprone-sizeof-expression)
 };
 
 // The compiler may keep nothing beyond this point in the registers that a callee preserves; and has a frame pointer.

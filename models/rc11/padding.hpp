@@ -48,7 +48,7 @@ concept clearable =
 
 template <clearable T>
 void clear_padding(T& value) {
-  std::array<std::byte, sizeof(T)> bytes;
+  std::array<std::byte, sizeof(T)> bytes{};
   std::memcpy(bytes.data(), &value, sizeof(T));
   for (std::size_t i = 0; i < sizeof(T); ++i) {
     if (!value_bytes<T>[i]) bytes.at(i) = std::byte{0};

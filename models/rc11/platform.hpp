@@ -212,7 +212,7 @@ struct Platform {
       call.where = order.where;
       call.order = order.order;
       call.spilled = false;
-      __builtin_memcpy(&call.value, &value, sizeof(T));
+      call.set(value);
       turnstile_rc11_enter(&call);
     }
     TURNSTILE_DOOR T exchange(T value, Order order) {
@@ -224,7 +224,7 @@ struct Platform {
       call.order = order.order;
       call.spilled = false;
       call.operation = Operation::exchange;
-      __builtin_memcpy(&call.value, &value, sizeof(T));
+      call.set(value);
       turnstile_rc11_enter(&call);
       return call.get<T>();
     }
@@ -240,7 +240,7 @@ struct Platform {
       call.failure_where = failure.where;
       call.weak = true;
       call.expected = &expected;
-      __builtin_memcpy(&call.value, &value, sizeof(T));
+      call.set(value);
       turnstile_rc11_enter(&call);
       return call.get<bool>();
     }
@@ -256,7 +256,7 @@ struct Platform {
       call.failure_where = failure.where;
       call.weak = false;
       call.expected = &expected;
-      __builtin_memcpy(&call.value, &value, sizeof(T));
+      call.set(value);
       turnstile_rc11_enter(&call);
       return call.get<bool>();
     }
@@ -271,7 +271,7 @@ struct Platform {
       call.order = order.order;
       call.spilled = false;
       call.operation = Operation::fetch_add;
-      __builtin_memcpy(&call.value, &value, sizeof(T));
+      call.set(value);
       turnstile_rc11_enter(&call);
       return call.get<T>();
     }
@@ -286,7 +286,7 @@ struct Platform {
       call.order = order.order;
       call.spilled = false;
       call.operation = Operation::fetch_sub;
-      __builtin_memcpy(&call.value, &value, sizeof(T));
+      call.set(value);
       turnstile_rc11_enter(&call);
       return call.get<T>();
     }
@@ -301,7 +301,7 @@ struct Platform {
       call.order = order.order;
       call.spilled = false;
       call.operation = Operation::fetch_and;
-      __builtin_memcpy(&call.value, &value, sizeof(T));
+      call.set(value);
       turnstile_rc11_enter(&call);
       return call.get<T>();
     }
@@ -316,7 +316,7 @@ struct Platform {
       call.order = order.order;
       call.spilled = false;
       call.operation = Operation::fetch_or;
-      __builtin_memcpy(&call.value, &value, sizeof(T));
+      call.set(value);
       turnstile_rc11_enter(&call);
       return call.get<T>();
     }
@@ -331,7 +331,7 @@ struct Platform {
       call.order = order.order;
       call.spilled = false;
       call.operation = Operation::fetch_xor;
-      __builtin_memcpy(&call.value, &value, sizeof(T));
+      call.set(value);
       turnstile_rc11_enter(&call);
       return call.get<T>();
     }

@@ -304,11 +304,12 @@ bool Execution::differs_in_unset_bytes(const Watch::Visit& first, const std::byt
   if (known != compared_.end()) return known->alike;
   const std::byte* const before = me().watch.stacks.data() + first.stack;
   const auto size = static_cast<std::size_t>(stack_top() - stack);
-  if (!comparison_) {
+  if (!comparison_.has_value()) {
     comparison_ = {.thread = current_, .next = next, .before = {before, before + size}, .now = {stack, stack_top()}};
     end(Ending::again, Kind::none, "");
   }
-  const Comparison other = *std::exchange(comparison_, std::nullopt);
+  const Comparison other = std::move(*comparison_);
+  comparison_.reset();
   bool alike = other.thread == current_ && other.next == next && other.before.size() == size;
   for (std::size_t i = 0; alike && i < size; ++i) {
     alike = other.before[i] == other.now[i] || other.before[i] != before[i];

@@ -73,8 +73,8 @@ TEST(ExhaustiveCommand, the_sc_axiom_is_chosen_and_named) {
   const std::string usual = "RC11, with the release sequences of C++20";
   EXPECT_EQ(verdicts(question).at(0).at("model"), usual);
   EXPECT_EQ(verdicts(question + " --sc cxx20").at(0).at("model"), usual);
-  for (const std::string other : {"rc11", "letter"}) {
-    const json v = verdicts(question + " --sc " + other).at(0);
+  for (const char* other : {" --sc rc11", " --sc letter"}) {
+    const json v = verdicts(question + other).at(0);
     EXPECT_NE(v.at("model"), usual);
     EXPECT_EQ(v.at("verdict"), "violated");
   }

@@ -132,7 +132,7 @@ TEST(FORM, RefersToPlainObjects) {
       other.join();
       EXPECT_EQ(first.load(), 4);
       EXPECT_EQ(first += 3, 7);
-      const atomic_ref<int> copy(first);
+      const atomic_ref<int> copy(first);  // NOLINT(performance-unnecessary-copy-initialization): it is what is tested
       copy = 8;
     }
     EXPECT_EQ(x, 8);

@@ -157,8 +157,9 @@ TEST(LibraryAllocation, OutsideOfClientsNothingChanges) {
   auto kept = std::make_shared<std::vector<int>>(3, 7);
   expect_holds([kept] {
     turnstile::atomic<int> x{0};
-    const auto mine = kept;
+    auto mine = kept;
     x.store((*mine)[0]);
+    mine.reset();
   });
   EXPECT_EQ(kept.use_count(), 1);
   EXPECT_EQ((*kept)[2], 7);

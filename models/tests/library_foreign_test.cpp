@@ -28,8 +28,9 @@ CheckResult checked(const std::function<void()>& client) {
 void expect_refused(const std::function<void()>& client, const std::string& call, const std::string& instead) {
   const CheckResult result = checked(client);
   EXPECT_EQ(result.verdict, Outcome::unknown) << result;
-  for (const std::string& part : {"the client calls " + call + ", which the engine does not see: use " + instead,
-                                  std::string("library_foreign_test.cpp:")}) {
+  std::string complaint = "the client calls " + call;
+  complaint += ", which the engine does not see: use " + instead;
+  for (const std::string& part : {complaint, std::string("library_foreign_test.cpp:")}) {
     EXPECT_NE(result.reason.find(part), std::string::npos) << part << " is missing:\n" << result;
   }
 }

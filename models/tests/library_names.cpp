@@ -78,7 +78,7 @@ class Ring {
     atomic<int> turn{0};
     atomic<int> value{0};
   };
-  alignas(8) atomic<int> head_ = 0;
+  alignas(8) atomic<int> head_ = 0;  // NOLINT(readability-identifier-naming): a name like any other
   atomic<int> tail_;
   const int unwatched = 3;
   Cell cells_[slots];
@@ -154,7 +154,7 @@ TEST(Names, AnAggregateThatIsInitializedWhereItIsDeclared) {
 
 TEST(Names, Locals) {
   const std::string text = shown([] {
-    atomic<int> a{0}, b(0), c;
+    atomic<int> a{0}, b(0), c;  // NOLINT(readability-isolate-declaration): it is what is tested
     atomic<int> both[2] = {1, 2};
     var<int> plain = {3};
     number(a, b, c, both[1]);

@@ -274,7 +274,7 @@ class atomic : public detail::VolatileMembers<atomic<T>, T> {
     call.where = where;
     call.order = order;
     call.spilled = true;
-    __builtin_memcpy(&call.value, &value, sizeof(T));
+    call.set(value);
     rc11::turnstile_rc11_enter(&call);
   }
   TURNSTILE_DOOR T read_and_write(Operation operation, T value, std::memory_order order, detail::Place where) {
@@ -286,7 +286,7 @@ class atomic : public detail::VolatileMembers<atomic<T>, T> {
     call.order = order;
     call.spilled = true;
     call.operation = operation;
-    __builtin_memcpy(&call.value, &value, sizeof(T));
+    call.set(value);
     rc11::turnstile_rc11_enter(&call);
     return call.get<T>();
   }
@@ -303,7 +303,7 @@ class atomic : public detail::VolatileMembers<atomic<T>, T> {
     call.failure_where = where;
     call.weak = weak;
     call.expected = &expected;
-    __builtin_memcpy(&call.value, &value, sizeof(T));
+    call.set(value);
     rc11::turnstile_rc11_enter(&call);
     return call.get<bool>();
   }

@@ -107,7 +107,8 @@ void destroy_array(T* first, const Place& where) {
   require_made(first, true, where);
   rc11::Execution& execution = rc11::Execution::current();
   execution.release(first, where);
-  for (std::size_t i = *execution.memory().block_at(first)->elements; i > 0; --i) std::destroy_at(first + (i - 1));
+  const std::size_t elements = execution.memory().block_at(first)->elements.value_or(0);
+  for (std::size_t i = elements; i > 0; --i) std::destroy_at(first + (i - 1));
 }
 
 struct Platform : rc11::Platform {

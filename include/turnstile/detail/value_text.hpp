@@ -169,13 +169,14 @@ std::string in_words_of(const T& value, const Pointees& pointees) {
 
 template <class T>
 std::string value_text(rc11::Value value, const Pointees& pointees) {
+  // NOLINTNEXTLINE(bugprone-sizeof-expression): where T is a pointer, the pointer is meant
   if constexpr (!std::is_trivially_copyable_v<T> || sizeof(T) > sizeof(value)) {
     return "(" + std::to_string(sizeof(T)) + " bytes)";  // which the engine does not look at
   } else if constexpr (std::is_pointer_v<T> && std::is_object_v<std::remove_pointer_t<T>>) {
     return pointer_text<std::remove_pointer_t<T>>(pointees.pointer(value), pointees);
   } else {
     std::array<std::byte, sizeof(T)> bytes{};
-    std::memcpy(bytes.data(), &value, sizeof(T));
+    std::memcpy(bytes.data(), &value, bytes.size());
     return in_words_of(std::bit_cast<T>(bytes), pointees);
   }
 }
@@ -183,6 +184,7 @@ std::string value_text(rc11::Value value, const Pointees& pointees) {
 // Nothing where a number says all.
 template <class T>
 constexpr ValueText value_text_of() {
+  // NOLINTNEXTLINE(bugprone-sizeof-expression): likewise
   constexpr bool is_number = std::integral<T> && (std::is_signed_v<T> || sizeof(T) < sizeof(rc11::Value));
   if constexpr (is_number) {
     return nullptr;

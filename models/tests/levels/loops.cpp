@@ -17,13 +17,13 @@ using turnstile::atomic;
 
 // --- locks; each waits in a loop of its own, or in an await ------------------------------------------------------------
 
-template <bool awaits>
+template <bool Awaits>
 struct Ticket {
   atomic<int> next{0};
   atomic<int> serving{0};
   void lock(int) {
     const int mine = next.fetch_add(1, relaxed);
-    if constexpr (awaits) {
+    if constexpr (Awaits) {
       turnstile::await([&] { return serving.load(acquire) == mine; });
     } else {
       while (serving.load(acquire) != mine) {
@@ -33,11 +33,11 @@ struct Ticket {
   void unlock(int) { serving.store(serving.load(relaxed) + 1, release); }
 };
 
-template <bool awaits>
+template <bool Awaits>
 struct TestAndSet {
   turnstile::atomic_flag held;
   void lock(int) {
-    if constexpr (awaits) {
+    if constexpr (Awaits) {
       turnstile::await([&] { return !held.test_and_set(acquire); });
     } else {
       while (held.test_and_set(acquire)) {
@@ -47,12 +47,12 @@ struct TestAndSet {
   void unlock(int) { held.clear(release); }
 };
 
-template <bool awaits>
+template <bool Awaits>
 struct TestAndTestAndSet {
   atomic<int> held{0};
   void lock(int) {
     for (;;) {
-      if constexpr (awaits) {
+      if constexpr (Awaits) {
         turnstile::await([&] { return held.load(relaxed) == 0; });
       } else {
         while (held.load(relaxed) != 0) {
@@ -66,11 +66,11 @@ struct TestAndTestAndSet {
 };
 
 // An exchange that fails puts back what it found.
-template <bool awaits>
+template <bool Awaits>
 struct ExchangeLock {
   atomic<bool> held{false};
   void lock(int) {
-    if constexpr (awaits) {
+    if constexpr (Awaits) {
       turnstile::await([&] { return try_lock(); });
     } else {
       while (!try_lock()) {
@@ -83,14 +83,14 @@ struct ExchangeLock {
   void unlock(int) { held.store(false, release); }
 };
 
-template <bool awaits>
+template <bool Awaits>
 struct Peterson {
   atomic<bool> interested[2] = {false, false};
   atomic<int> turn{0};
   void lock(int self) {
     interested[self] = true;
     turn = 1 - self;
-    if constexpr (awaits) {
+    if constexpr (Awaits) {
       turnstile::await([&] { return !interested[1 - self] || turn == self; });
     } else {
       while (interested[1 - self] && turn == 1 - self) {
@@ -100,7 +100,7 @@ struct Peterson {
   void unlock(int self) { interested[self].store(false, release); }
 };
 
-template <bool awaits>
+template <bool Awaits>
 struct Mcs {
   struct Node {
     atomic<Node*> next{nullptr};
@@ -115,7 +115,7 @@ struct Mcs {
     Node* const before = tail.exchange(mine, acq_rel);
     if (before == nullptr) return;
     before->next.store(mine, release);
-    if constexpr (awaits) {
+    if constexpr (Awaits) {
       turnstile::await([&] { return !mine->waits.load(acquire); });
     } else {
       while (mine->waits.load(acquire)) {
@@ -128,7 +128,7 @@ struct Mcs {
     if (next == nullptr) {
       Node* last = mine;
       if (tail.compare_exchange_strong(last, nullptr, release, relaxed)) return;
-      if constexpr (awaits) {
+      if constexpr (Awaits) {
         turnstile::await([&] { return (next = mine->next.load(acquire)) != nullptr; });
       } else {
         do {
@@ -142,25 +142,25 @@ struct Mcs {
 
 // --- clients -----------------------------------------------------------------------------------------------------------
 
-template <class Lock, int threads, int rounds>
+template <class Lock, int Threads, int Rounds>
 void count() {
   Lock lock;
   turnstile::var<int> counter{0};
-  turnstile::run_threads(threads, [&](int self) {
-    for (int i = 0; i < rounds; ++i) {
+  turnstile::run_threads(Threads, [&](int self) {
+    for (int i = 0; i < Rounds; ++i) {
       lock.lock(self);
       ++counter;
       lock.unlock(self);
     }
   });
-  turnstile::require(counter == threads * rounds);
+  turnstile::require(counter == Threads * Rounds);
 }
 
-template <bool awaits>
+template <bool Awaits>
 void read_until_set() {
   atomic<int> x{0};
   turnstile::thread other([&] { x.store(1, release); });
-  if constexpr (awaits) {
+  if constexpr (Awaits) {
     turnstile::await([&] { return x.load(acquire) == 1; });
   } else {
     int seen = 0;
@@ -202,9 +202,9 @@ bool alike(const char* name, std::uint64_t complete, void (*loop)(), void (*awai
   return right;
 }
 
-template <template <bool> class Lock, int threads, int rounds>
+template <template <bool> class Lock, int Threads, int Rounds>
 bool alike(const char* name, std::uint64_t complete) {
-  return alike(name, complete, count<Lock<false>, threads, rounds>, count<Lock<true>, threads, rounds>);
+  return alike(name, complete, count<Lock<false>, Threads, Rounds>, count<Lock<true>, Threads, Rounds>);
 }
 
 }  // namespace
