@@ -178,7 +178,8 @@ std::optional<Statement> CodeParser::named_statement(const std::string& name, co
 Statement CodeParser::call_statement() {
   const Position where = tokens_.where();
   if (tokens_.is_name()) {
-    if (auto known = named_statement(tokens_.now().spelling, where)) return std::move(*known);
+    const std::string name = tokens_.now().spelling;  // a copy: the tokens go on
+    if (auto known = named_statement(name, where)) return std::move(*known);
   }
   Statement s{.type = Statement::Type::evaluate, .where = where};
   Expression e = expression();
