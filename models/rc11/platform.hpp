@@ -176,10 +176,9 @@ class Cell {
 static_assert(sizeof(Cell<std::uint64_t>) == sizeof(int), "what Execution::create takes for its size");
 
 // Goes through the door. Nothing of the function that does so may live beyond it in a preserved register: what is needed
-// afterwards is in the call. Nor is the operation one of several copies of itself, where a compiler can be told so: in a
-// loop whose first round has been made a copy of its own, that round comes back to no place where it was.
+// afterwards is in the call.
 #if defined(__clang__)
-#define TURNSTILE_DOOR __attribute__((noinline, noduplicate))
+#define TURNSTILE_DOOR __attribute__((noinline))
 #else
 #define TURNSTILE_DOOR __attribute__((noipa))
 #endif
