@@ -49,12 +49,18 @@ struct Call {
   std::source_location where;
   std::memory_order order;
   Operation operation;
+  bool closely;  // the caller is compared at its first repetition, whatever of its stack it had not set yet
   bool spilled;  // nothing of the caller's is in registers, but its frame pointer
   // Of a compare-exchange.
   bool weak;
   std::memory_order failure;
   std::source_location failure_where;
   void* expected;
+
+  // What each door fills in first.
+  [[gnu::always_inline]] void begin(void (*performs)(Call&), const void* door, const void* of,
+                                    std::memory_order ordered, std::source_location caller_is,
+                                    bool is_compared_closely);
 
   // NOLINTBEGIN(bugprone-sizeof-expression): where T is a pointer, the pointer is meant
   template <class T>
@@ -71,13 +77,43 @@ struct Call {
   // NOLINTEND(bugprone-sizeof-expression)
 };
 
-// The compiler may keep nothing beyond this point in the registers that a callee preserves; and has a frame pointer.
-#if defined(__x86_64__)
+// --- the functions that go through the door -----------------------------------------------------------------------------
+
+// Nothing of such a function may live beyond the door in a preserved register: what is needed afterwards is in the call.
+#if defined(__clang__)
+#define TURNSTILE_DOOR __attribute__((noinline))
+#else
+#define TURNSTILE_DOOR __attribute__((noipa))
+#endif
+
+// An operation of turnstile::atomic, and the function in it that goes through the door. The compiler may keep nothing
+// beyond TURNSTILE_SPILL in the registers that a callee preserves, and has a frame pointer; and what is surrounded by it
+// is a part of the caller, whatever the compiler thinks of inlining. Where nothing is optimized nothing lives in these
+// registers from one statement to the next, and every variable has a place in its function's frame: then the operation
+// itself goes through the door, and leaves nothing in the caller's.
+#if defined(__x86_64__) && defined(__OPTIMIZE__)
+inline constexpr bool spills = true;
 #define TURNSTILE_SPILL() \
   asm volatile("" : : "r"(__builtin_frame_address(0)) : "rbx", "r12", "r13", "r14", "r15", "memory")
+#define TURNSTILE_OPERATION [[gnu::always_inline]]
+#define TURNSTILE_WAY_IN TURNSTILE_DOOR
 #else
+inline constexpr bool spills = false;
 #define TURNSTILE_SPILL() static_cast<void>(0)
+#define TURNSTILE_OPERATION TURNSTILE_DOOR
+#define TURNSTILE_WAY_IN [[gnu::always_inline]]
 #endif
+
+inline void Call::begin(void (*performs)(Call&), const void* door, const void* of, std::memory_order ordered,
+                        std::source_location caller_is, bool is_compared_closely) {
+  perform = performs;
+  frame = door;
+  cell = of;
+  order = ordered;
+  where = caller_is;
+  closely = is_compared_closely;
+  spilled = is_compared_closely && spills;
+}
 
 #if defined(__x86_64__)
 extern "C" void turnstile_rc11_enter(Call* call);

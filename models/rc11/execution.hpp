@@ -210,7 +210,7 @@ class Execution {
   void visit(Call& call);
   // After an operation.
   void leave(Call& call) const {
-    if (call.caller.code != nullptr && (call.spilled || may_go_round())) call.pattern = pattern_;
+    if (call.caller.code != nullptr && (call.closely || may_go_round())) call.pattern = pattern_;
   }
 
   void enter(Section section);
@@ -319,7 +319,10 @@ class Execution {
   [[nodiscard]] bool reads_newest_it_knows(int first_event) const;
   [[nodiscard]] bool reads_newest(int thread) const;
   // Only then it is worth asking whether a loop goes round.
-  [[nodiscard]] bool may_go_round() const { return !me_->will_write() && can_read_registers && !supposing_; }
+  // A run for the sake of a comparison does what the run before it did, whose last writes the graph has meanwhile.
+  [[nodiscard]] bool may_go_round() const {
+    return (!me_->will_write() || comparison_.has_value()) && can_read_registers && !supposing_;
+  }
   [[nodiscard]] bool was_seen(const void* code);
   [[nodiscard]] const Watch::Visit* same_visit(const Caller& caller) const;
   [[nodiscard]] const Watch::Visit* visit_with_unset_bytes(const Call& call);

@@ -175,16 +175,6 @@ class Cell {
 };
 static_assert(sizeof(Cell<std::uint64_t>) == sizeof(int), "what Execution::create takes for its size");
 
-// Goes through the door. Nothing of the function that does so may live beyond it in a preserved register: what is needed
-// afterwards is in the call.
-#if defined(__clang__)
-#define TURNSTILE_DOOR __attribute__((noinline))
-#else
-#define TURNSTILE_DOOR __attribute__((noipa))
-#endif
-// What it surrounds by TURNSTILE_SPILL is a part of the caller, whatever the compiler thinks of inlining.
-#define TURNSTILE_OPERATION [[gnu::always_inline]]
-
 struct Platform {
   template <storable T>
   class atomic {
@@ -194,34 +184,19 @@ struct Platform {
 
     TURNSTILE_DOOR T load(Order order) const {
       Call call;
-      call.perform = &Cell<T>::load;
-      call.frame = __builtin_frame_address(0);
-      call.cell = &cell_;
-      call.where = order.where;
-      call.order = order.order;
-      call.spilled = false;
+      call.begin(&Cell<T>::load, __builtin_frame_address(0), &cell_, order.order, order.where, false);
       turnstile_rc11_enter(&call);
       return call.get<T>();
     }
     TURNSTILE_DOOR void store(T value, Order order) {
       Call call;
-      call.perform = &Cell<T>::store;
-      call.frame = __builtin_frame_address(0);
-      call.cell = &cell_;
-      call.where = order.where;
-      call.order = order.order;
-      call.spilled = false;
+      call.begin(&Cell<T>::store, __builtin_frame_address(0), &cell_, order.order, order.where, false);
       call.set(value);
       turnstile_rc11_enter(&call);
     }
     TURNSTILE_DOOR T exchange(T value, Order order) {
       Call call;
-      call.perform = &Cell<T>::update;
-      call.frame = __builtin_frame_address(0);
-      call.cell = &cell_;
-      call.where = order.where;
-      call.order = order.order;
-      call.spilled = false;
+      call.begin(&Cell<T>::update, __builtin_frame_address(0), &cell_, order.order, order.where, false);
       call.operation = Operation::exchange;
       call.set(value);
       turnstile_rc11_enter(&call);
@@ -229,12 +204,7 @@ struct Platform {
     }
     TURNSTILE_DOOR bool compare_exchange_weak(T& expected, T value, Order success, Order failure) {
       Call call;
-      call.perform = &Cell<T>::compare_exchange;
-      call.frame = __builtin_frame_address(0);
-      call.cell = &cell_;
-      call.where = success.where;
-      call.order = success.order;
-      call.spilled = false;
+      call.begin(&Cell<T>::compare_exchange, __builtin_frame_address(0), &cell_, success.order, success.where, false);
       call.failure = failure.order;
       call.failure_where = failure.where;
       call.weak = true;
@@ -245,12 +215,7 @@ struct Platform {
     }
     TURNSTILE_DOOR bool compare_exchange_strong(T& expected, T value, Order success, Order failure) {
       Call call;
-      call.perform = &Cell<T>::compare_exchange;
-      call.frame = __builtin_frame_address(0);
-      call.cell = &cell_;
-      call.where = success.where;
-      call.order = success.order;
-      call.spilled = false;
+      call.begin(&Cell<T>::compare_exchange, __builtin_frame_address(0), &cell_, success.order, success.where, false);
       call.failure = failure.order;
       call.failure_where = failure.where;
       call.weak = false;
@@ -263,12 +228,7 @@ struct Platform {
       requires(std::integral<T> && !std::same_as<T, bool>)
     {
       Call call;
-      call.perform = &Cell<T>::update;
-      call.frame = __builtin_frame_address(0);
-      call.cell = &cell_;
-      call.where = order.where;
-      call.order = order.order;
-      call.spilled = false;
+      call.begin(&Cell<T>::update, __builtin_frame_address(0), &cell_, order.order, order.where, false);
       call.operation = Operation::fetch_add;
       call.set(value);
       turnstile_rc11_enter(&call);
@@ -278,12 +238,7 @@ struct Platform {
       requires(std::integral<T> && !std::same_as<T, bool>)
     {
       Call call;
-      call.perform = &Cell<T>::update;
-      call.frame = __builtin_frame_address(0);
-      call.cell = &cell_;
-      call.where = order.where;
-      call.order = order.order;
-      call.spilled = false;
+      call.begin(&Cell<T>::update, __builtin_frame_address(0), &cell_, order.order, order.where, false);
       call.operation = Operation::fetch_sub;
       call.set(value);
       turnstile_rc11_enter(&call);
@@ -293,12 +248,7 @@ struct Platform {
       requires(std::integral<T> && !std::same_as<T, bool>)
     {
       Call call;
-      call.perform = &Cell<T>::update;
-      call.frame = __builtin_frame_address(0);
-      call.cell = &cell_;
-      call.where = order.where;
-      call.order = order.order;
-      call.spilled = false;
+      call.begin(&Cell<T>::update, __builtin_frame_address(0), &cell_, order.order, order.where, false);
       call.operation = Operation::fetch_and;
       call.set(value);
       turnstile_rc11_enter(&call);
@@ -308,12 +258,7 @@ struct Platform {
       requires(std::integral<T> && !std::same_as<T, bool>)
     {
       Call call;
-      call.perform = &Cell<T>::update;
-      call.frame = __builtin_frame_address(0);
-      call.cell = &cell_;
-      call.where = order.where;
-      call.order = order.order;
-      call.spilled = false;
+      call.begin(&Cell<T>::update, __builtin_frame_address(0), &cell_, order.order, order.where, false);
       call.operation = Operation::fetch_or;
       call.set(value);
       turnstile_rc11_enter(&call);
@@ -323,12 +268,7 @@ struct Platform {
       requires(std::integral<T> && !std::same_as<T, bool>)
     {
       Call call;
-      call.perform = &Cell<T>::update;
-      call.frame = __builtin_frame_address(0);
-      call.cell = &cell_;
-      call.where = order.where;
-      call.order = order.order;
-      call.spilled = false;
+      call.begin(&Cell<T>::update, __builtin_frame_address(0), &cell_, order.order, order.where, false);
       call.operation = Operation::fetch_xor;
       call.set(value);
       turnstile_rc11_enter(&call);

@@ -285,7 +285,7 @@ const Watch::Visit* Execution::same_visit(const Caller& caller) const {
 
 // The first visit at the same place, if the stack was the same then but for bytes that were not set yet.
 const Watch::Visit* Execution::visit_with_unset_bytes(const Call& call) {
-  if (!call.spilled || script_ != nullptr) return nullptr;
+  if (!call.closely || script_ != nullptr) return nullptr;
   const auto& visits = thread(current_).watch.visits;
   const auto is_here = [&](const Watch::Visit& v) {
     return v.caller.code == call.caller.code && v.caller.stack == call.caller.stack &&

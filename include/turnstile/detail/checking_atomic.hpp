@@ -81,10 +81,7 @@ class atomic : public detail::VolatileMembers<atomic<T>, T> {
   [[nodiscard]] bool is_lock_free() const { return is_always_lock_free; }
 
   TURNSTILE_OPERATION T load(std::memory_order order = seq_cst, detail::Place where = detail::Place::current()) const {
-    TURNSTILE_SPILL();
-    const T result = read(order, where);
-    TURNSTILE_SPILL();
-    return result;
+    return loaded(order, where);
   }
   TURNSTILE_OPERATION void store(T value, std::memory_order order = seq_cst,
                                  detail::Place where = detail::Place::current()) {
@@ -165,7 +162,7 @@ class atomic : public detail::VolatileMembers<atomic<T>, T> {
   void notify_one(detail::Place where = detail::Place::current()) { cell_.notify(false, where); }
   void notify_all(detail::Place where = detail::Place::current()) { cell_.notify(true, where); }
 
-  TURNSTILE_OPERATION operator T() const { return load(seq_cst, constructed_); }
+  TURNSTILE_OPERATION operator T() const { return loaded(seq_cst, constructed_); }
   T operator=(detail::Given<T, atomic> given) {
     store(given.value, seq_cst, given.where);
     return given.value;
@@ -240,14 +237,20 @@ class atomic : public detail::VolatileMembers<atomic<T>, T> {
     return order == acq_rel ? acquire : order;
   }
 
-  TURNSTILE_OPERATION T modify(Operation operation, T operand, std::memory_order order, detail::Place where) {
+  [[gnu::always_inline]] T loaded(std::memory_order order, detail::Place where) const {
+    TURNSTILE_SPILL();
+    const T result = read(order, where);
+    TURNSTILE_SPILL();
+    return result;
+  }
+  [[gnu::always_inline]] T modify(Operation operation, T operand, std::memory_order order, detail::Place where) {
     TURNSTILE_SPILL();
     const T result = read_and_write(operation, operand, order, where);
     TURNSTILE_SPILL();
     return result;
   }
-  TURNSTILE_OPERATION bool compare(T& expected, T value, std::memory_order success, std::memory_order failure,
-                                   bool weak, detail::Place where) {
+  [[gnu::always_inline]] bool compare(T& expected, T value, std::memory_order success, std::memory_order failure,
+                                      bool weak, detail::Place where) {
     TURNSTILE_SPILL();
     const bool result = compare_and_write(expected, value, success, failure, weak, where);
     TURNSTILE_SPILL();
@@ -255,50 +258,30 @@ class atomic : public detail::VolatileMembers<atomic<T>, T> {
   }
 
   // --- the doors (models/rc11/call.hpp) ------------------------------------------------------------------------------
-  TURNSTILE_DOOR T read(std::memory_order order, detail::Place where) const {
+  TURNSTILE_WAY_IN T read(std::memory_order order, detail::Place where) const {
     rc11::Call call;
-    call.perform = &rc11::Cell<T>::load;
-    call.frame = __builtin_frame_address(0);
-    call.cell = &cell_;
-    call.where = where;
-    call.order = order;
-    call.spilled = true;
+    call.begin(&rc11::Cell<T>::load, __builtin_frame_address(0), &cell_, order, where, true);
     rc11::turnstile_rc11_enter(&call);
     return call.get<T>();
   }
-  TURNSTILE_DOOR void write(T value, std::memory_order order, detail::Place where) {
+  TURNSTILE_WAY_IN void write(T value, std::memory_order order, detail::Place where) {
     rc11::Call call;
-    call.perform = &rc11::Cell<T>::store;
-    call.frame = __builtin_frame_address(0);
-    call.cell = &cell_;
-    call.where = where;
-    call.order = order;
-    call.spilled = true;
+    call.begin(&rc11::Cell<T>::store, __builtin_frame_address(0), &cell_, order, where, true);
     call.set(value);
     rc11::turnstile_rc11_enter(&call);
   }
-  TURNSTILE_DOOR T read_and_write(Operation operation, T value, std::memory_order order, detail::Place where) {
+  TURNSTILE_WAY_IN T read_and_write(Operation operation, T value, std::memory_order order, detail::Place where) {
     rc11::Call call;
-    call.perform = &rc11::Cell<T>::update;
-    call.frame = __builtin_frame_address(0);
-    call.cell = &cell_;
-    call.where = where;
-    call.order = order;
-    call.spilled = true;
+    call.begin(&rc11::Cell<T>::update, __builtin_frame_address(0), &cell_, order, where, true);
     call.operation = operation;
     call.set(value);
     rc11::turnstile_rc11_enter(&call);
     return call.get<T>();
   }
-  TURNSTILE_DOOR bool compare_and_write(T& expected, T value, std::memory_order success, std::memory_order failure,
-                                        bool weak, detail::Place where) {
+  TURNSTILE_WAY_IN bool compare_and_write(T& expected, T value, std::memory_order success, std::memory_order failure,
+                                          bool weak, detail::Place where) {
     rc11::Call call;
-    call.perform = &rc11::Cell<T>::compare_exchange;
-    call.frame = __builtin_frame_address(0);
-    call.cell = &cell_;
-    call.where = where;
-    call.order = success;
-    call.spilled = true;
+    call.begin(&rc11::Cell<T>::compare_exchange, __builtin_frame_address(0), &cell_, success, where, true);
     call.failure = failure;
     call.failure_where = where;
     call.weak = weak;
