@@ -2,6 +2,8 @@
 #include <atomic>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "models/counterexample/explain.hpp"
 #include "models/counterexample/make.hpp"
 #include "models/counterexample/relations.hpp"
@@ -96,6 +98,9 @@ void conclude(CheckResult& result, const rc11::Result& found) {
 // What an incomplete search says of itself: who reads that nothing was found is told where nothing was sought.
 std::string told(const rc11::Result& found) {
   const bool nothing = found.executions + found.blocked == 0 && found.end != End::violated;
+  if (!nothing && found.end == End::out_of_budget) {
+    return fmt::format("{}, after about {:.1f} % of the search", found.reason, 100 * found.share);
+  }
   if (!nothing) return found.reason;
   return "nothing was explored" + (found.reason.empty() ? "" : ": " + found.reason);
 }

@@ -208,7 +208,7 @@ struct Platform {
       call.failure = failure.order;
       call.failure_where = failure.where;
       call.weak = true;
-      call.expected = &expected;
+      call.expected = static_cast<void*>(&expected);
       call.set(value);
       turnstile_rc11_enter(&call);
       return call.get<bool>();
@@ -219,7 +219,7 @@ struct Platform {
       call.failure = failure.order;
       call.failure_where = failure.where;
       call.weak = false;
-      call.expected = &expected;
+      call.expected = static_cast<void*>(&expected);
       call.set(value);
       turnstile_rc11_enter(&call);
       return call.get<bool>();

@@ -152,6 +152,20 @@ TEST(Rc11Loops, WhatAnExchangeWaitsForMayNeverCome) {
 
 // The exchange that fails publishes what its thread wrote before it: whoever reads what it put back may read that. In a
 // loop that waits it is taken for a read, and passes nothing on; but this thread does something else afterwards.
+void publish_until_stopped(Int& word, Int& stop, Int& gone, std::memory_order order) {
+  while (word.exchange(1, order) == 1) {
+    if (stop.load(relaxed) == 1) break;
+  }
+  gone.store(1, relaxed);
+}
+
+void stop_and_look(Int& word, Int& stop, Int& gone, Platform::var<int>& data) {
+  stop.store(1, relaxed);
+  if (gone.load(relaxed) != 1) return;
+  if (word.load(acquire) == 1) (void)word.fetch_add(0, acquire);
+  if (word.load(acquire) == 1) (void)data.read();
+}
+
 TEST(Rc11Loops, AnExchangeThatFailsAndGoesOnWritesAllTheSame) {
   if (!can_read_registers) GTEST_SKIP() << "such loops are cut here";
   const auto client = [](std::memory_order order) {
@@ -161,18 +175,9 @@ TEST(Rc11Loops, AnExchangeThatFailsAndGoesOnWritesAllTheSame) {
       Int gone{0};
       Platform::var<int> data{0};
       n_times(2, [&, order](int i) {
-        if (i == 0) {
-          data.write(1);
-          while (word.exchange(1, order) == 1) {
-            if (stop.load(relaxed) == 1) break;
-          }
-          gone.store(1, relaxed);
-        } else {
-          stop.store(1, relaxed);
-          if (gone.load(relaxed) != 1) return;
-          if (word.load(acquire) == 1) (void)word.fetch_add(0, acquire);
-          if (word.load(acquire) == 1) (void)data.read();
-        }
+        if (i == 1) return stop_and_look(word, stop, gone, data);
+        data.write(1);
+        publish_until_stopped(word, stop, gone, order);
       });
     };
   };
@@ -208,6 +213,12 @@ TEST(Rc11Loops, ALimitOfFailuresIsSaidWhereItMadeADifference) {
 
 // --- hangs that are not decided ----------------------------------------------------------------------------------------
 
+void wake_two(Int& x) {
+  x.store(1, release);
+  x.notify_one();
+  x.notify_one();
+}
+
 // One hang depends on whom notify_one wakes; the search goes on, and the race counts.
 TEST(Rc11Loops, AHangThatIsNotDecidedDoesNotEndTheSearch) {
   const auto sleepers = [](bool races) {
@@ -216,15 +227,9 @@ TEST(Rc11Loops, AHangThatIsNotDecidedDoesNotEndTheSearch) {
       Platform::var<int> plain{0};
       n_times(4, [&](int i) {
         if (i < 2) return x.wait(0, relaxed);
-        if (i == 2) {
-          x.store(1, release);
-          x.notify_one();
-          x.notify_one();
-        }
-        if (i == 3 && races) {
-          if (x.load(relaxed) == 1) plain.write(1);
-        }
-        if (i == 2 && races) plain.write(2);
+        if (i == 2) wake_two(x);
+        if (!races) return;
+        if (i == 2 || x.load(relaxed) == 1) plain.write(i);
       });
     };
   };

@@ -58,7 +58,7 @@ template <class T>
 class atomic : public detail::VolatileMembers<atomic<T>, T> {
   using Volatile = detail::VolatileMembers<atomic<T>, T>;
   static_assert(
-      sizeof(T) <= sizeof(rc11::Value),
+      sizeof(T) <= sizeof(rc11::Value),  // NOLINT(bugprone-sizeof-expression): a pointer, where it is one
       "turnstile checks atomics of at most 8 bytes: no double-width compare-exchange, as of a pointer and a tag");
   static_assert(
       detail::checkable<T>,
@@ -285,7 +285,7 @@ class atomic : public detail::VolatileMembers<atomic<T>, T> {
     call.failure = failure;
     call.failure_where = where;
     call.weak = weak;
-    call.expected = &expected;
+    call.expected = static_cast<void*>(&expected);
     call.set(value);
     rc11::turnstile_rc11_enter(&call);
     return call.get<bool>();
