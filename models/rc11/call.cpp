@@ -16,8 +16,8 @@ static_assert(offsetof(Call, caller.stack) == 48 && offsetof(Call, caller.code) 
 // after all, the caller is not known.
 //
 // The way back, where it clears: it leaves that function together with its frame, with the result as the System V ABI
-// returns a value of at most eight bytes of either class, and fills the 1 KiB below the caller's stack. The function has
-// changed no preserved register but the frame pointer.
+// returns a value of at most eight bytes of either class, and fills the 1 KiB below the caller's stack; the return address
+// stands there, too, so that it goes back by a jump. The function has changed no preserved register but the frame pointer.
 asm(R"(
 .text
 .globl turnstile_rc11_enter
@@ -58,11 +58,14 @@ turnstile_rc11_enter:
   popq %rbp
   .cfi_adjust_cfa_offset -8
   .cfi_restore %rbp
+  popq %rsi
+  .cfi_adjust_cfa_offset -8
+  .cfi_register %rip, %rsi
   leaq -1024(%rsp), %rdi
   movl $128, %ecx
   rep stosq
   movq %rdx, %rax
-  ret
+  jmpq *%rsi
   .cfi_endproc
 .size turnstile_rc11_enter, .-turnstile_rc11_enter
 
