@@ -51,7 +51,7 @@ bool expected(std::string_view kind, const void* address) {
 
 // The runtime's interface for debuggers, the same in GCC and Clang; no header declares it. It calls on_report after it
 // has printed a report, and before it acts on it.
-// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming)
+// NOLINTBEGIN(readability-identifier-naming)
 extern "C" {
 
 int __tsan_get_report_data(void* report, const char** description, int* count, int* stack_count, int* mop_count,
@@ -71,7 +71,7 @@ void __tsan_on_report(void* report) {
   end_with(kind, address);
 }
 }
-// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
+// NOLINTEND(readability-identifier-naming)
 
 bool thread_sanitizer() { return true; }
 

@@ -78,7 +78,7 @@ bool takes(pthread_mutex_t* mutex, const void* code) {
 
 using namespace turnstile::coursework;
 
-// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming): the compiler's and the linker's names
+// NOLINTBEGIN(readability-identifier-naming): the compiler's and the linker's names
 #define TURNSTILE_UPDATE(bits, name, expression)                                                                \
   std::uint##bits##_t __tsan_atomic##bits##_##name(volatile std::uint##bits##_t* place, std::uint##bits##_t by, \
                                                    int order) {                                                 \
@@ -141,4 +141,4 @@ int __wrap_pthread_mutex_unlock(pthread_mutex_t* mutex) {
 }
 
 }  // extern "C"
-// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
+// NOLINTEND(readability-identifier-naming)

@@ -10,7 +10,7 @@ using turnstile::coursework::allocated_here;
 using turnstile::coursework::clear_stack;
 using turnstile::coursework::touch;
 
-// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming): the compiler's and the linker's names
+// NOLINTBEGIN(readability-identifier-naming): the compiler's and the linker's names
 #define TURNSTILE_ACCESS(name, bytes, writes)                   \
   void name(void* address) {                                    \
     clear_stack();                                              \
@@ -101,4 +101,4 @@ void* __wrap_realloc(void* memory, std::size_t bytes) {
 }
 
 }  // extern "C"
-// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
+// NOLINTEND(readability-identifier-naming)

@@ -15,8 +15,8 @@
 
 // Of the program: where its variables lie.
 extern "C" {
-extern char __data_start[];  // NOLINT(bugprone-reserved-identifier,readability-identifier-naming): the linker's
-extern char _end[];          // NOLINT(bugprone-reserved-identifier,readability-identifier-naming)
+extern char __data_start[];  // NOLINT(readability-identifier-naming): the linker's
+extern char _end[];          // NOLINT(readability-identifier-naming)
 }
 
 namespace turnstile::coursework {
