@@ -74,6 +74,33 @@ void add_seq_cst(CLI::App& app, std::optional<rc11::SeqCst>& value, const std::s
              {SeqCst::cxx20, SeqCst::rc11, SeqCst::letter});
 }
 
+// What only the exhaustive engine is told.
+void add_exhaustive(CLI::App& check, CheckOptions& options) {
+  check
+      .add_option("--executions", options.executions,
+                  "Of rc11 only: executions for each verdict; out of budget is not_refuted")
+      ->type_name("N")
+      ->check(CLI::Range(std::uint64_t{1}, most_executions));
+  check
+      .add_option(
+          "--unroll", options.unroll,
+          "Of rc11 only: a thread performs no operation of the program more than N times; what goes on longer is "
+          "not_refuted")
+      ->type_name("N")
+      ->check(CLI::Range(1, most_unroll));
+  check
+      .add_option_function<std::string>(
+          "--notify-after-destroy",
+          [&options](const std::string& word) { options.notify_after_destroy = word == "allowed"; },
+          "Of rc11 only: to notify an atomic after its end is an error of C++ (violated), or does what kernels do, "
+          "which "
+          "wake by address (allowed)")
+      ->type_name("WORD")
+      ->default_str("violated")
+      ->check(CLI::IsMember({"violated", "allowed"}));
+  add_seq_cst(check, options.seq_cst, "Of rc11 only: ");
+}
+
 void add_check(CLI::App& app, CheckOptions& options) {
   CLI::App& check =
       *app.add_subcommand("check", "Check algorithms against their contracts and print the verdict table");
@@ -102,29 +129,7 @@ void add_check(CLI::App& app, CheckOptions& options) {
   check.add_option("--work", options.work, "Let each search go on for N times as many operations as usual")
       ->type_name("N")
       ->check(CLI::Range(1, most_work));
-  check
-      .add_option("--executions", options.executions,
-                  "Of rc11 only: executions for each verdict; out of budget is not_refuted")
-      ->type_name("N")
-      ->check(CLI::Range(std::uint64_t{1}, most_executions));
-  check
-      .add_option(
-          "--unroll", options.unroll,
-          "Of rc11 only: a thread performs no operation of the program more than N times; what goes on longer is "
-          "not_refuted")
-      ->type_name("N")
-      ->check(CLI::Range(1, most_unroll));
-  check
-      .add_option_function<std::string>(
-          "--notify-after-destroy",
-          [&options](const std::string& word) { options.notify_after_destroy = word == "allowed"; },
-          "Of rc11 only: to notify an atomic after its end is an error of C++ (violated), or does what kernels do, "
-          "which "
-          "wake by address (allowed)")
-      ->type_name("WORD")
-      ->default_str("violated")
-      ->check(CLI::IsMember({"violated", "allowed"}));
-  add_seq_cst(check, options.seq_cst, "Of rc11 only: ");
+  add_exhaustive(check, options);
   check.add_option("--jobs", options.jobs, "Verdicts at the same time (all processors)")
       ->type_name("N")
       ->check(CLI::Range(1, most_jobs));

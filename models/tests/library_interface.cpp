@@ -348,7 +348,7 @@ TEST(FORM, MakesAndDestroysArrays) {
     EXPECT_EQ(elements[2].value.load(), 3);
     destroy<Element[]>(elements);
     EXPECT_EQ(destroyed, 3);
-    Element(*two)[2] = make<Element[2]>();
+    auto* two = make<Element[2]>();
     for (Element& element : *two) element.destroyed = &destroyed;
     (*two)[1].value = 4;
     destroy(two);

@@ -70,6 +70,7 @@ TEST(Names, SeveralObjectsOfAClassAreNumbered) {
 
 constexpr int slots = 2;
 
+// NOLINTBEGIN(readability-identifier-naming): named as private members are, which the test must reach
 class Ring {
  public:
   explicit Ring(int first) : tail_{first} {}
@@ -78,7 +79,7 @@ class Ring {
     atomic<int> turn{0};
     atomic<int> value{0};
   };
-  alignas(8) atomic<int> head_ = 0;  // NOLINT(readability-identifier-naming): a name like any other
+  alignas(8) atomic<int> head_ = 0;
   atomic<int> tail_;
   const int unwatched = 3;
   Cell cells_[slots];
@@ -87,6 +88,7 @@ class Ring {
   atomic<int> jobs_[2 * slots] = {0, 0, 0, 0};
   atomic<int> last_{0};
 };
+// NOLINTEND(readability-identifier-naming)
 
 TEST(Names, ArraysAndListsOfInitializers) {
   const std::string text = shown([] {

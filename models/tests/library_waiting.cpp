@@ -135,24 +135,35 @@ TEST(CheckConditionVariable, IsNotWaitedForWithoutTheMutex) {
 
 // A buffer of one place, two consumers, and one condition variable for both sides: who takes something out may wake the
 // other consumer in place of the producer. Whoever always woke who waits first would miss it.
+class Place {
+ public:
+  explicit Place(bool wakes_all) : wakes_all_(wakes_all) {}
+
+  void set(int full) {
+    unique_lock lock(m_);
+    changed_.wait(lock, [&] { return full_ == 1 - full; });
+    full_ = full;
+    wakes_all_ ? changed_.notify_all() : changed_.notify_one();
+  }
+
+ private:
+  bool wakes_all_;
+  mutex m_;
+  condition_variable changed_;
+  var<int> full_{0};
+};
+
+void pass_two(bool wakes_all) {
+  Place place(wakes_all);
+  run_threads(3, [&](int self) {
+    place.set(self == 0 ? 1 : 0);
+    if (self == 0) place.set(1);
+  });
+}
+
 TEST(CheckConditionVariable, PassesThroughABuffer) {
-  const auto client = [](bool all) {
-    return [=] {
-      mutex m;
-      condition_variable changed;
-      var<int> full{0};
-      run_threads(3, [&](int self) {
-        for (int round = 0; round < (self == 0 ? 2 : 1); ++round) {
-          unique_lock lock(m);
-          changed.wait(lock, [&] { return full == (self == 0 ? 0 : 1); });
-          full = self == 0 ? 1 : 0;
-          all ? changed.notify_all() : changed.notify_one();
-        }
-      });
-    };
-  };
-  expect_holds(client(true));
-  expect_violated(client(false), Kind::deadlock);
+  expect_holds([] { pass_two(true); });
+  expect_violated([] { pass_two(false); }, Kind::deadlock);
 }
 
 // --- semaphores ----------------------------------------------------------------------------------------------------------
@@ -325,7 +336,8 @@ TEST(CheckCallOnce, CallsAgainWhereItThrew) {
         ++calls;
         throw 1;
       });
-    } catch (int) {
+    } catch (int thrown) {
+      require(thrown == 1);
     }
     call_once(flag, [&] { ++calls; });
     call_once(flag, [&] { ++calls; });

@@ -87,9 +87,10 @@ TEST(LitmusKernel, FullyOrderedOperationsAreFullBarriers) {
   for (const std::string name : {"xchg", "atomic_xchg"}) {
     const std::string variable = name == "xchg" ? "(z, 1);" : "(v, 1);";
     EXPECT_FALSE(both_miss(name + variable));
-    EXPECT_TRUE(both_miss(name + "_relaxed" + variable));
-    EXPECT_TRUE(both_miss(name + "_acquire" + variable));
-    EXPECT_TRUE(both_miss(name + "_release" + variable));
+    for (const std::string weaker : {"_relaxed", "_acquire", "_release"}) {
+      std::string call = name;
+      EXPECT_TRUE(both_miss(call.append(weaker).append(variable)));
+    }
   }
   EXPECT_FALSE(both_miss("cmpxchg(z, 0, 1);"));
   EXPECT_TRUE(both_miss("cmpxchg_relaxed(z, 0, 1);"));

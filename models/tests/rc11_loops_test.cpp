@@ -219,22 +219,21 @@ void wake_two(Int& x) {
   x.notify_one();
 }
 
+void wake_sleepers(bool races) {
+  Int x{0};
+  Platform::var<int> plain{0};
+  n_times(4, [&](int i) {
+    if (i < 2) return x.wait(0, relaxed);
+    if (i == 2) wake_two(x);
+    if (!races) return;
+    if (i == 2 || x.load(relaxed) == 1) plain.write(i);
+  });
+}
+
 // One hang depends on whom notify_one wakes; the search goes on, and the race counts.
 TEST(Rc11Loops, AHangThatIsNotDecidedDoesNotEndTheSearch) {
-  const auto sleepers = [](bool races) {
-    return [=] {
-      Int x{0};
-      Platform::var<int> plain{0};
-      n_times(4, [&](int i) {
-        if (i < 2) return x.wait(0, relaxed);
-        if (i == 2) wake_two(x);
-        if (!races) return;
-        if (i == 2 || x.load(relaxed) == 1) plain.write(i);
-      });
-    };
-  };
-  const Result undecided = explore_all(sleepers(false));
-  const Result violated = explore_all(sleepers(true));
+  const Result undecided = explore_all([] { wake_sleepers(false); });
+  const Result violated = explore_all([] { wake_sleepers(true); });
   EXPECT_EQ(violated.end, End::violated) << violated.reason;
   EXPECT_EQ(violated.kind, Kind::data_race);
   EXPECT_GT(undecided.executions, 0U);
