@@ -3,7 +3,8 @@
 // Whether a loop has come back to where it was is seen by what the caller has: its live stack, and the registers that a
 // callee preserves (waiting.cpp). What is compared must be the program's and nothing of ours, at every optimization level.
 // So each public operation is a function that is not inlined, and does no more than fill in a Call and go through the
-// door: it keeps nothing in a preserved register, and what lies above its return address is the caller's stack.
+// door: what lies above its return address is the caller's stack, and where it has saved the caller's registers is looked
+// up (saved_registers.hpp).
 //
 // What the engine and the door leave behind below the caller's stack would be found by functions that the caller calls
 // next, in the padding of their frames and in variables that are not set yet, and two rounds of one loop would look
@@ -34,6 +35,7 @@ struct Caller {
   std::array<std::uint64_t, 6> preserved;  // rbx, rbp, r12 ... r15
   const std::byte* stack;                  // where its live stack ends
   const void* code;
+  bool operator==(const Caller&) const = default;
 };
 
 // Nothing is set by itself: the functions that go through the door consist of nothing but assignments.
@@ -44,6 +46,7 @@ struct Call {
   std::array<std::byte, 8> value;  // the operand, then the result
   const void* frame;               // of the function that fills in this
   std::uint64_t pattern;           // that the way back leaves below the caller's stack; 0: what is there
+  const void* way_in;              // where that function goes on, until the caller's registers are known
 
   const void* cell;
   std::source_location where;
@@ -62,9 +65,14 @@ struct Call {
                                     std::memory_order ordered, std::source_location caller_is,
                                     bool is_compared_closely);
 
+  // Whether the caller is known. The door has noted the registers as they were behind the function that fills in this.
+  bool knows_caller();
+  // With what is of use in its registers; once it is known.
+  [[nodiscard]] Caller live_caller() const;
+
   // NOLINTBEGIN(bugprone-sizeof-expression): where T is a pointer, the pointer is meant
   template <class T>
-  [[nodiscard]] T get() const {
+  [[nodiscard, gnu::always_inline]] T get() const {
     std::array<std::byte, sizeof(T)> bytes{};
     std::memcpy(bytes.data(), value.data(), sizeof(T));
     return std::bit_cast<T>(bytes);
@@ -79,7 +87,7 @@ struct Call {
 
 // --- the functions that go through the door -----------------------------------------------------------------------------
 
-// Nothing of such a function may live beyond the door in a preserved register: what is needed afterwards is in the call.
+// The way back may leave such a function: what is needed afterwards is in the call.
 #if defined(__clang__)
 #define TURNSTILE_DOOR __attribute__((noinline))
 #else

@@ -210,7 +210,7 @@ class Execution {
   void visit(Call& call);
   // After an operation.
   void leave(Call& call) const {
-    if (call.caller.code != nullptr && (call.closely || may_go_round())) call.pattern = pattern_;
+    if ((call.closely || may_go_round()) && call.knows_caller()) call.pattern = pattern_;
   }
 
   void enter(Section section);
@@ -325,7 +325,7 @@ class Execution {
   }
   [[nodiscard]] bool was_seen(const void* code);
   [[nodiscard]] const Watch::Visit* same_visit(const Caller& caller) const;
-  [[nodiscard]] const Watch::Visit* visit_with_unset_bytes(const Call& call);
+  [[nodiscard]] const Watch::Visit* visit_with_unset_bytes(const Caller& caller);
   [[nodiscard]] bool differs_in_unset_bytes(const Watch::Visit& first, const std::byte* stack);
   void run_once();
   void go_round(const Watch::Visit& since, Place where);

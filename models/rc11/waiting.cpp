@@ -238,7 +238,7 @@ const char* Execution::why_undecided() const {
 // round once, as an await is. What lives on its stack below the caller's frame is not the program's (call.hpp).
 
 void Execution::visit(Call& call) {
-  if (!may_go_round() || call.caller.code == nullptr) return;
+  if (!may_go_round() || !call.knows_caller()) return;
   Thread& t = me();
   const std::uint64_t done = t.effects + t.plain_writes;
   if (t.watch.effects != done) t.watch.begin_anew(done);
@@ -247,21 +247,21 @@ void Execution::visit(Call& call) {
     t.watch.begin_anew(done);
     t.watch.outside.take(surroundings(), stack_top(), stack_top());
   }
-  if (call.spilled) call.caller.preserved = {0, call.caller.preserved[1], 0, 0, 0, 0};
+  const Caller caller = call.live_caller();
   const bool replays = t.next < graph().length(current_);
-  const Watch::Visit* before = same_visit(call.caller);
-  if (before == nullptr && !replays) before = visit_with_unset_bytes(call);
+  const Watch::Visit* before = same_visit(caller);
+  if (before == nullptr && !replays && call.closely) before = visit_with_unset_bytes(caller);
   if (before != nullptr) {
     // What is replayed went on, and does so again.
     if (!replays) go_round(*before, call.where);
     return;
   }
   Watch& watch = t.watch;
-  watch.visits.push_back({.caller = call.caller,
+  watch.visits.push_back({.caller = caller,
                           .first_event = t.next,
                           .restored = static_cast<int>(watch.restored.size()),
                           .stack = watch.stacks.size()});
-  watch.stacks.insert(watch.stacks.end(), call.caller.stack, stack_top());
+  watch.stacks.insert(watch.stacks.end(), caller.stack, stack_top());
 }
 
 // A picture of each read would be dear where the await sees for itself that its round has failed.
@@ -276,24 +276,19 @@ const Watch::Visit* Execution::same_visit(const Caller& caller) const {
   const Watch& watch = thread(current_).watch;
   const auto size = static_cast<std::size_t>(stack_top() - caller.stack);
   for (const Watch::Visit& v : watch.visits) {
-    const bool same =
-        v.caller.code == caller.code && v.caller.stack == caller.stack && v.caller.preserved == caller.preserved;
-    if (same && std::memcmp(watch.stacks.data() + v.stack, caller.stack, size) == 0) return &v;
+    if (v.caller == caller && std::memcmp(watch.stacks.data() + v.stack, caller.stack, size) == 0) return &v;
   }
   return nullptr;
 }
 
 // The first visit at the same place, if the stack was the same then but for bytes that were not set yet.
-const Watch::Visit* Execution::visit_with_unset_bytes(const Call& call) {
-  if (!call.closely || script_ != nullptr) return nullptr;
+const Watch::Visit* Execution::visit_with_unset_bytes(const Caller& caller) {
+  if (script_ != nullptr) return nullptr;
   const auto& visits = thread(current_).watch.visits;
-  const auto is_here = [&](const Watch::Visit& v) {
-    return v.caller.code == call.caller.code && v.caller.stack == call.caller.stack &&
-           v.caller.preserved == call.caller.preserved;
-  };
+  const auto is_here = [&](const Watch::Visit& v) { return v.caller == caller; };
   if (std::ranges::count_if(visits, is_here) != 1) return nullptr;  // it has gone round more often: that is no accident
   const auto first = std::ranges::find_if(visits, is_here);
-  return differs_in_unset_bytes(*first, call.caller.stack) ? &*first : nullptr;
+  return differs_in_unset_bytes(*first, caller.stack) ? &*first : nullptr;
 }
 
 // What was not set then is what was another pattern in another run. Everything else is the same in both.
