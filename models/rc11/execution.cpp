@@ -75,6 +75,7 @@ void Execution::reset() {
   memory_.reset();
   plain_.reset();
   storage_.reset();
+  thread_locals_.note();
   cut_.clear();
   ending_.reset();
   kind_ = Kind::none;
@@ -134,6 +135,7 @@ void Execution::call_body() {
 
 // The current thread can go no further. It chooses who goes on, which saves the way over a scheduler of its own.
 void Execution::park(Thread::State state) {
+  check_thread_locals();
   me().state = state;
   const int next = next_to_run();
   if (next == current_) {
@@ -143,6 +145,16 @@ void Execution::park(Thread::State state) {
   } else {
     switch_to(next);
   }
+}
+
+// Whatever else was found: the threads have had one for all of them.
+void Execution::check_thread_locals() {
+  const std::string* const changed = thread_locals_.changed();
+  if (changed == nullptr || ending_ == Ending::unknown) return;
+  ending_ = Ending::unknown;
+  kind_ = Kind::none;
+  reason_ = "the client changes the thread_local variable `" + *changed +
+            "`, and all of its threads have the same one here (" + after_last_operation().substr(1) + ")";
 }
 
 // What others change meanwhile is not this thread's doing.

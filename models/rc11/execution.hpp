@@ -22,6 +22,7 @@
 #include "models/rc11/plain.hpp"
 #include "models/rc11/storage.hpp"
 #include "models/rc11/thread.hpp"
+#include "models/rc11/thread_locals.hpp"
 #include "models/rc11/turns.hpp"
 #include "models/verdict.hpp"
 
@@ -256,6 +257,7 @@ class Execution {
   void call_main() const;
   void call_body();
   void park(Thread::State state);
+  void check_thread_locals();
   void leave_to(int next);
   void switch_to(int thread);
   int next_to_run();
@@ -417,6 +419,7 @@ class Execution {
   std::vector<LocationInfo> infos_;
   PlainVariables plain_;
   Storage storage_;
+  ThreadLocals thread_locals_;
   std::vector<int> started_;  // the threads of this run, by name
   int at_frontier_ = 0;       // in replay: the threads up to this one are
   int updating_ = nobody;     // at the frontier, with the write of a read-modify-write to come

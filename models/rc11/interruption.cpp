@@ -55,9 +55,10 @@ std::string Execution::after_last_operation() const {
   if (t.plain_moment == t.next) return " after " + rc11::text(t.plain_where);
   if (t.next == 0) return " before the first operation";
   const Event& last = graph().of(current_)[static_cast<std::size_t>(t.next - 1)];
-  const Place where = last.type == Type::begin ? graph()[last.rf].where : last.where;
+  const bool no_operation = last.type == Type::begin || last.type == Type::end;
+  const Place where = no_operation ? graph()[graph().of(current_).front().rf].where : last.where;
   if (where.line() == 0) return " before the first operation of a thread";
-  return (last.type == Type::begin ? " in the thread that was started at " : " after ") + rc11::text(where);
+  return (no_operation ? " in the thread that was started at " : " after ") + rc11::text(where);
 }
 
 void Execution::count_plain_access(Place where) {

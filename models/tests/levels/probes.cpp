@@ -203,6 +203,39 @@ void thread_local_counter() {
   run_threads(2, [&](int) { sum.fetch_add(++mine, seq_cst); });
 }
 
+// Nobody else may be inside when a thread is, and each says so to itself alone.
+void thread_local_flag() {
+  thread_local bool inside = false;
+  atomic<int> x{0};
+  run_threads(2, [&](int) {
+    turnstile::require(!inside);
+    inside = true;
+    x.fetch_add(1, seq_cst);
+    inside = false;
+  });
+}
+
+// Each of the threads is the first one to itself, so that both come here; with one flag for all, one does.
+void thread_local_first_time() {
+  thread_local bool been_here = false;
+  atomic<int> first_ones{0};
+  been_here = false;
+  run_threads(2, [&](int) {
+    if (!been_here) {
+      been_here = true;
+      turnstile::require(first_ones.fetch_add(1, seq_cst) == 0);
+    }
+  });
+  been_here = false;
+}
+
+void thread_local_constant() {
+  thread_local const int unchanged = 7;
+  atomic<int> x{0};
+  run_threads(2, [&](int) { x.fetch_add(unchanged, seq_cst); });
+  turnstile::require(x.load(seq_cst) == 14);
+}
+
 void yields() {
   atomic<int> x{0};
   thread other([&] { x.store(1, seq_cst); });
@@ -548,6 +581,9 @@ constexpr Probe probes[] = {
     {"std::thread", std_thread, refused},
     {"static atomic", static_atomic, refused},
     {"thread_local counter", thread_local_counter, refused},
+    {"thread_local flag", thread_local_flag, refused},
+    {"thread_local first time", thread_local_first_time, refused},
+    {"thread_local constant", thread_local_constant, holds},
     {"yields", yields, holds},
     {"throws", throws<false>, refused},
     {"throws and catches", throws<true>, holds},
