@@ -2,7 +2,9 @@
 #include "coursework/grading/engines.hpp"
 #include "coursework/grading/submitted_lock.hpp"
 #include "models/rc11/check.hpp"
+#include "models/rc11/client.hpp"
 #include "models/rc11/platform.hpp"
+#include "models/rc11/shrink.hpp"
 
 namespace turnstile::coursework {
 
@@ -26,7 +28,9 @@ rc11::Result explore(Automaton& automaton, const Question& question, const rc11:
     automaton.take_in();
     if (automaton.endless()) options.most_executions = most_executions_of_endless;
     options.limits.events_of_thread = automaton.endless() ? longest_thread_of_endless : longest_thread;
-    result = rc11::explore(question.variant->rc11.of(job.client), job.mix, options);
+    const MakeProgram make = question.variant->rc11.of(job.client);
+    result = rc11::explore(make, job.mix, options);
+    rc11::shrink(result, make, job.mix, options);
     if (!automaton.learned()) return result;
   }
   result.end = rc11::Result::End::unknown;

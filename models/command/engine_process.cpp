@@ -16,7 +16,9 @@
 #include "models/command/find.hpp"
 #include "models/counterexample/json.hpp"
 #include "models/interleaving/replay.hpp"
+#include "models/rc11/client.hpp"
 #include "models/rc11/replay.hpp"
+#include "models/rc11/shrink.hpp"
 #include "models/relacy/wire.hpp"
 
 namespace turnstile::command {
@@ -123,6 +125,7 @@ std::string exhaust(const std::string& text) {
   OrderRecorder recorder;
   if (job.record_orders) options.order_taken = std::ref(recorder);
   rc11::Result result = rc11::explore(make, job.mix, options);
+  rc11::shrink(result, make, job.mix, options);
   result.orders = recorder.recorded();
   return rc11::to_json(result);
 }

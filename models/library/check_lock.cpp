@@ -7,6 +7,8 @@
 #include "models/library/result.hpp"
 #include "models/library/search.hpp"
 #include "models/rc11/check.hpp"
+#include "models/rc11/client.hpp"
+#include "models/rc11/shrink.hpp"
 
 namespace turnstile::detail {
 
@@ -64,8 +66,11 @@ class LockCheck {
     const MakeProgram make = variant_.rc11.of(job.client);
     rc11::Options asked = rc11::options_of(job);
     asked.limits.notify_after_destroy = options_.notify_after_destroy;
-    rc11::Result result =
-        spender_.spend(asked, [&](const rc11::Options& options) { return rc11::explore(make, job.mix, options); });
+    rc11::Result result = spender_.spend(asked, [&](const rc11::Options& options) {
+      rc11::Result found = rc11::explore(make, job.mix, options);
+      rc11::shrink(found, make, job.mix, options);
+      return found;
+    });
     if (result.spurious_limited) limited_ = true;
     share_ = std::min(share_, result.complete ? 1.0 : result.share);
     if (result.end == rc11::Result::End::violated) why_[result.kind] = result.reason;

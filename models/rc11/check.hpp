@@ -7,7 +7,8 @@
 #include <string>
 
 #include "models/question.hpp"
-#include "models/rc11/explore.hpp"
+#include "models/rc11/options.hpp"
+#include "models/rc11/result.hpp"
 
 namespace turnstile::rc11 {
 

@@ -6,6 +6,7 @@
 
 #include "models/counterexample/text.hpp"
 #include "models/rc11/check.hpp"
+#include "models/rc11/client.hpp"
 
 namespace turnstile::rc11 {
 

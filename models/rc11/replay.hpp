@@ -5,7 +5,7 @@
 
 #include "models/counterexample/replay.hpp"
 #include "models/rc11/bypass.hpp"
-#include "models/rc11/explore.hpp"
+#include "models/rc11/options.hpp"
 #include "models/rc11/script.hpp"
 
 namespace turnstile::rc11 {

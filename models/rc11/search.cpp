@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "models/counterexample/linearization.hpp"
-#include "models/rc11/shrink.hpp"
+#include "models/rc11/needed.hpp"
 #include "models/rc11/watchdog.hpp"
 
 namespace turnstile::rc11 {

@@ -13,7 +13,8 @@
 #include <utility>
 
 #include "models/rc11/bypass.hpp"
-#include "models/rc11/explore.hpp"
+#include "models/rc11/options.hpp"
+#include "models/rc11/result.hpp"
 
 namespace turnstile::rc11 {
 

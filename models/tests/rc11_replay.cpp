@@ -22,6 +22,7 @@
 #include "models/rc11/check.hpp"
 #include "models/rc11/platform.hpp"
 #include "models/rc11/replay.hpp"
+#include "models/rc11/shrink.hpp"
 #include "models/tests/rc11_locks.hpp"
 
 namespace turnstile::rc11 {
@@ -55,7 +56,8 @@ Job job_of(const Artifact& accusation) {
 
 Artifact artifact_of(const Case& c) {
   const Job job = job_of(c.accusation);
-  const Result result = explore(c.violates, job.mix, options_of(job));
+  Result result = explore(c.violates, job.mix, options_of(job));
+  shrink(result, c.violates, job.mix, options_of(job));
   EXPECT_EQ(result.kind, c.accusation.kind) << result.reason;
   Artifact artifact = c.accusation;
   artifact.engine = Engine::rc11;

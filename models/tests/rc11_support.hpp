@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <utility>
 
+#include "models/rc11/client.hpp"
 #include "models/rc11/explore.hpp"
 #include "models/rc11/platform.hpp"
 
