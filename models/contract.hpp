@@ -94,8 +94,8 @@ struct Exploration {
 
 // What is asked of a form there. Nothing: it is not.
 struct OnUniprocessor {
-  // Out of budget is `not_refuted`.
-  Exploration (*explore)(Property property, double budget_seconds) = nullptr;
+  // Out of budget is `not_refuted`. Not thorough: with fewer arrivals.
+  Exploration (*explore)(Property property, double budget_seconds, bool thorough) = nullptr;
   // Runs the schedule of an artifact again.
   counterexample::Replayed (*replay)(const counterexample::Artifact& artifact) = nullptr;
 };

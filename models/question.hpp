@@ -19,6 +19,7 @@ struct Question {
   std::optional<relacy::Scheduler> scheduler;  // of Relacy only this one; else all three
   double budget_seconds = 0;                   // for the whole question
   int fewest_rounds = 1;                       // of rc11: leaves out what has fewer
+  bool thorough = false;                       // searches go on for as long as anybody waits (docs/limits.md)
   std::uint64_t work = 1;                      // how much longer than usual each search may go on
   std::uint64_t most_executions = 0;           // of the exhaustive engine, for the whole question; 0: no limit
   int unroll = 0;                              // likewise: how often a thread performs one operation; 0: no limit

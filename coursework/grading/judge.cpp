@@ -157,7 +157,8 @@ class Judge {
             .party = size.party,
             .rounds = size.rounds,
             .scheduler = std::nullopt,
-            .budget_seconds = 0};
+            .budget_seconds = 0,
+            .thorough = true};
   }
 
   [[nodiscard]] Shape shape() const {

@@ -55,7 +55,7 @@ Verdict ask_uniprocessor(Automaton& automaton, const Question& question) {
   for (int i = 0; i < most_beginnings; ++i) {
     automaton.take_in();
     verdict = uniprocessor::check(question, [&](const uniprocessor::Job& job) {
-      return uniprocessor::explore_scenarios(subject, job.property, no_limit);
+      return uniprocessor::explore_scenarios(subject, job.property, {.budget_seconds = no_limit});
     });
     if (!automaton.learned()) break;
   }

@@ -86,6 +86,7 @@ void ask_about(const Selected& selected, Engine engine, const Party& party, cons
                          .rounds = *rounds,
                          .scheduler = options.scheduler,
                          .budget_seconds = options.budget_seconds,
+                         .thorough = options.thorough,
                          .work = static_cast<std::uint64_t>(options.work),
                          .most_executions = options.executions,
                          .unroll = options.unroll,

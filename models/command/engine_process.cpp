@@ -98,7 +98,7 @@ std::string explore(const std::string& text) {
   const Selected selected = find_variant(job.algorithm, job.variant);
   if (!selected.variant->asks(Engine::uniprocessor, job.property))
     throw std::runtime_error("this form is not explored");
-  return uniprocessor::to_json(selected.variant->on_uniprocessor.explore(job.property, job.budget_seconds));
+  return uniprocessor::to_json(selected.variant->on_uniprocessor.explore(job.property, job.budget_seconds, job.thorough));
 }
 
 // "% share executions blocked seconds", a line each, before the answer.

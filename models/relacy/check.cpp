@@ -22,6 +22,8 @@ using Clock = std::chrono::steady_clock;
 // The largest bounds at which the full search of every lock here comes to its end in seconds.
 constexpr int full_search_threads = 2;
 constexpr int full_search_rounds = 1;
+// What the random search finds it finds in the first 500 executions.
+constexpr std::uint64_t random_share_of_quick = 10;
 
 // One question being answered: runs simulations, keeps the books.
 class Inquiry {
@@ -164,7 +166,7 @@ class Inquiry {
     if (question_.scheduler) return search_only(experiment, *question_.scheduler);
     complete_ = false;
     Search random = {.scheduler = Scheduler::random};
-    random.iterations /= random_share(experiment);
+    random.iterations /= random_share(experiment) * (question_.thorough ? 1 : random_share_of_quick);
     if (search_bounded(experiment)) run(experiment, random);
   }
 

@@ -348,10 +348,10 @@ Stem readers_and_writers() {
 }
 
 // What the simulated processor may come to.
-Exploration crashes(Property, double) { std::abort(); }
-Exploration finds_nothing(Property, double) { return {.outcome = Outcome::holds, .executions = 7, .complete = true}; }
+Exploration crashes(Property, double, bool) { std::abort(); }
+Exploration finds_nothing(Property, double, bool) { return {.outcome = Outcome::holds, .executions = 7, .complete = true}; }
 
-Variant explored(const std::string& name, const std::string& sibling, Exploration (*explore)(Property, double),
+Variant explored(const std::string& name, const std::string& sibling, Exploration (*explore)(Property, double, bool),
                  const Expectation& expectation) {
   return {.name = name,
           .sibling = sibling,

@@ -21,7 +21,7 @@ const Subject broken_one = protocol_subject<broken::MutexNoInheritance>();
 const Subject right_one = protocol_subject<PriorityInheritanceMutex>();
 
 Artifact inversion() {
-  const Report report = explore_scenarios(broken_one, Property::bounded_waiting, 60);
+  const Report report = explore_scenarios(broken_one, Property::bounded_waiting, {.budget_seconds = 60});
   EXPECT_EQ(report.kind, Kind::inversion);
   Artifact artifact;
   artifact.property = Property::bounded_waiting;

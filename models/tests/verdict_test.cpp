@@ -52,7 +52,8 @@ class VerdictTest : public ::testing::Test {
                           .party = party_,
                           .rounds = rounds,
                           .scheduler = scheduler_,
-                          .budget_seconds = budget_},
+                          .budget_seconds = budget_,
+                          .thorough = thorough_},
                          simulate);
   }
 
@@ -63,6 +64,7 @@ class VerdictTest : public ::testing::Test {
   Party party_ = {.threads = 2};
   std::optional<Scheduler> scheduler_;
   double budget_ = 60;
+  bool thorough_ = true;
 };
 
 TEST_F(VerdictTest, nothing_found_is_not_refuted_and_never_holds) {
@@ -254,6 +256,29 @@ TEST_F(VerdictTest, of_a_broken_form_all_is_given_up_early_unless_one_search_is_
   EXPECT_EQ(limits.at("bound 3").first, 3'000'000U);
   EXPECT_EQ(limits.at("full").first, 3'000'000U);
   EXPECT_EQ(limits.at("random").second, 10'000U);
+  scheduler_ = Scheduler::full;
+  ask(Property::mutual_exclusion, note);
+  EXPECT_EQ(limits.at("full").first, 60'000'000U);
+}
+
+TEST_F(VerdictTest, unless_asked_to_be_thorough_searches_are_short_but_where_a_bug_is_contracted) {
+  std::map<std::string, std::pair<std::uint64_t, std::uint64_t>> limits;
+  const auto note = [&](const Simulation& s) {
+    limits[s.search.text()] = {s.search.work_limit, s.search.iterations};
+    return passed();
+  };
+  thorough_ = false;
+  ask(Property::mutual_exclusion, note);
+  EXPECT_EQ(limits.at("bound 3").first, 600'000U);
+  EXPECT_EQ(limits.at("full").first, 6'000'000U);
+  EXPECT_EQ(limits.at("random").second, 10'000U);
+  variant_.sibling = "correct";
+  ask(Property::mutual_exclusion, note);
+  EXPECT_EQ(limits.at("bound 3").first, 200'000U);
+  EXPECT_EQ(limits.at("random").second, 1'000U);
+  promise({.mutual_exclusion = violated(Kind::overlap)});
+  ask(Property::mutual_exclusion, note);
+  EXPECT_EQ(limits.at("bound 3").first, 2'000'000U);
   scheduler_ = Scheduler::full;
   ask(Property::mutual_exclusion, note);
   EXPECT_EQ(limits.at("full").first, 60'000'000U);

@@ -27,7 +27,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Schedule, locks, tasks)
 
 namespace turnstile::uniprocessor {
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Job, algorithm, variant, property, budget_seconds)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Job, algorithm, variant, property, budget_seconds, thorough)
 
 namespace {
 
@@ -92,7 +92,8 @@ Verdict check(const Question& question, const Explorer& explore) {
   const Exploration found = explore({.algorithm = verdict.algorithm,
                                      .variant = verdict.variant,
                                      .property = verdict.property,
-                                     .budget_seconds = question.budget_seconds});
+                                     .budget_seconds = question.budget_seconds,
+                                     .thorough = question.thorough});
   verdict.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   verdict.outcome = found.outcome;
   verdict.kind = found.kind;

@@ -16,6 +16,7 @@ struct Job {
   std::string variant;
   Property property{};
   double budget_seconds = 0;
+  bool thorough = true;
 };
 
 std::string to_json(const Job& job);

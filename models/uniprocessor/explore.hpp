@@ -24,7 +24,13 @@ namespace turnstile::uniprocessor {
 
 using Report = Exploration;
 
-Report explore_scenarios(const Subject& subject, Property property, double budget_seconds);
+// How far.
+struct Extent {
+  double budget_seconds = 0;
+  bool thorough = true;  // three tasks arrive up to as late as can make a difference; else two ticks earlier
+};
+
+Report explore_scenarios(const Subject& subject, Property property, const Extent& extent);
 
 // What is looked for when that is asked, stage by stage.
 std::vector<Checks> checks_of(const Subject& subject, Property property);
@@ -72,8 +78,8 @@ template <template <class Platform, class Scheduler> class Mutex>
 OnUniprocessor of_protocol() {
   return {
       .explore =
-          [](Property property, double budget_seconds) {
-            return explore_scenarios(protocol_subject<Mutex>(), property, budget_seconds);
+          [](Property property, double budget_seconds, bool thorough) {
+            return explore_scenarios(protocol_subject<Mutex>(), property, {budget_seconds, thorough});
           },
       .replay = [](const counterexample::Artifact& artifact) { return replay(protocol_subject<Mutex>(), artifact); }};
 }
@@ -110,8 +116,8 @@ Subject lock_subject() {
 template <template <class> class Lock>
 OnUniprocessor of_lock() {
   return {.explore =
-              [](Property property, double budget_seconds) {
-                return explore_scenarios(lock_subject<Lock>(), property, budget_seconds);
+              [](Property property, double budget_seconds, bool thorough) {
+                return explore_scenarios(lock_subject<Lock>(), property, {budget_seconds, thorough});
               },
           .replay = [](const counterexample::Artifact& artifact) { return replay(lock_subject<Lock>(), artifact); }};
 }
