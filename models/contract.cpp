@@ -1,6 +1,9 @@
 #include "models/contract.hpp"
 
+#include <algorithm>
 #include <utility>
+
+#include "models/clients/row.hpp"
 
 namespace turnstile {
 
@@ -8,18 +11,8 @@ namespace {
 
 bool explores_everything(Engine engine) { return engine == Engine::rc11 || engine == Engine::uniprocessor; }
 
-bool has_client(const Programs& rc11, Property property) {
-  switch (property) {
-    case Property::mutual_exclusion:
-      return rc11.occupancy != nullptr;
-    case Property::progress:
-      return rc11.progress != nullptr || rc11.lock_freedom != nullptr;
-    case Property::bounded_waiting:
-      return rc11.bypass != nullptr || rc11.priorities != nullptr;
-    case Property::linearizability:
-      return rc11.history != nullptr;
-  }
-  return false;
+bool has_client(const Programs& programs, Property property) {
+  return std::ranges::any_of(programs, [&](const ClientProgram& p) { return p.client->asks == property; });
 }
 
 }  // namespace
@@ -94,7 +87,7 @@ const Reach::Rounds& Reach::of(Property property) const {
 }
 
 bool Variant::asks(Engine engine, Property property) const {
-  if (engine == Engine::relacy) return programs.any();
+  if (engine == Engine::relacy) return !programs.empty();
   if (engine == Engine::rc11) return has_client(rc11, property);
   if (engine != Engine::uniprocessor || on_uniprocessor.explore == nullptr) return false;
   return property != Property::bounded_waiting || has_priorities;

@@ -149,7 +149,7 @@ struct Variant {
 
   [[nodiscard]] bool broken() const { return !sibling.empty(); }
   // Whether it is asked if its memory orders are necessary.
-  [[nodiscard]] bool has_orders() const { return rc11.any(); }
+  [[nodiscard]] bool has_orders() const { return !rc11.empty(); }
   // Whether this engine is asked this property, if the contract has it.
   [[nodiscard]] bool asks(Engine engine, Property property) const;
   // The rounds that this engine checks the contract with; 0: it is not asked.

@@ -25,12 +25,13 @@ Programs programs() {
   using priority::PriorityInversion;
   using priority::Scene;
   Programs programs = lock_programs<ScheduledLock<Mutex, Platform>, Platform>();
-  programs.bypass = nullptr;  // the most urgent comes first, and may come first again: what is bounded is inversion
-  programs.bystander = &place<PriorityInversion<Mutex, Platform, Scene::bystander>>;
-  programs.crowd = &place<PriorityInversion<Mutex, Platform, Scene::crowd>>;
-  programs.chain = &place<PriorityInversion<Mutex, Platform, Scene::chain>>;
-  programs.priorities = &place<priority::PriorityInvariants<Mutex, Platform>>;
-  programs.opposite_orders = &place<PriorityInversion<Mutex, Platform, Scene::opposite>>;
+  // The most urgent comes first, and may come first again: what is bounded is inversion.
+  programs.remove(clients::bypass);
+  programs.add({&clients::bystander, &place<PriorityInversion<Mutex, Platform, Scene::bystander>>});
+  programs.add({&clients::crowd, &place<PriorityInversion<Mutex, Platform, Scene::crowd>>});
+  programs.add({&clients::priorities, &place<priority::PriorityInvariants<Mutex, Platform>>});
+  programs.add({&clients::chain, &place<PriorityInversion<Mutex, Platform, Scene::chain>>});
+  programs.add({&clients::opposite_orders, &place<PriorityInversion<Mutex, Platform, Scene::opposite>>});
   return programs;
 }
 
@@ -40,9 +41,9 @@ template <template <class, class> class Mutex>
 Programs rc11_programs() {
   using rc11::Platform;
   Programs programs = lock_programs<ScheduledLock<Mutex, Platform>, Platform>();
-  programs.bypass = nullptr;
-  programs.priorities = &place<priority::PriorityInvariants<Mutex, Platform>>;
-  programs.opposite_orders = &place<priority::OppositeOrders<Mutex, Platform>>;
+  programs.remove(clients::bypass);
+  programs.add({&clients::priorities, &place<priority::PriorityInvariants<Mutex, Platform>>});
+  programs.add({&clients::opposite_orders, &place<priority::OppositeOrders<Mutex, Platform>>});
   return programs;
 }
 

@@ -20,6 +20,7 @@
 #include "algorithms/priority_inheritance/priority_inheritance_ceiling.hpp"
 #include "algorithms/scheduled_lock.hpp"
 #include "models/clients/priority.hpp"
+#include "models/clients/rows.hpp"
 #include "proptests/support/checks.hpp"
 #include "proptests/support/counterexample.hpp"
 #include "proptests/support/real_threads.hpp"
@@ -112,9 +113,9 @@ using SpinInside = ScheduledLock<broken::MutexSpinInside, P>;
 
 constexpr int threads = priority::tasks;
 
-Question about(MakeProgram program, ClientKind client, int rounds) {
+Question about(MakeProgram program, const ClientRow& client, int rounds) {
   return {.program = program,
-          .client = client,
+          .client = &client,
           .mix = Mix::all(threads, rounds),
           .at_hang = AtHang::violated,
           .fewest_threads = threads};
@@ -130,22 +131,22 @@ void expect_kind(const Question& question, Kind kind) {
   expect_counterexample(question, kind);
 }
 
-constexpr ClientKind client_of(priority::Scene scene) {
+constexpr const ClientRow& client_of(priority::Scene scene) {
   switch (scene) {
     case priority::Scene::bystander:
-      return ClientKind::bystander;
+      return clients::bystander;
     case priority::Scene::crowd:
-      return ClientKind::crowd;
+      return clients::crowd;
     case priority::Scene::chain:
-      return ClientKind::chain;
+      return clients::chain;
     default:
-      return ClientKind::opposite_orders;
+      return clients::opposite_orders;
   }
 }
 
 template <template <class, class> class Mutex>
 Question about_invariants() {
-  return about(&place<priority::PriorityInvariants<Mutex, Platform>>, ClientKind::priorities, 2);
+  return about(&place<priority::PriorityInvariants<Mutex, Platform>>, clients::priorities, 2);
 }
 template <template <class, class> class Mutex, priority::Scene Where>
 Question about_inversion() {
@@ -204,10 +205,10 @@ TEST(priority_inheritance, broken_low_ceiling_goes_wrong_in_the_model) {
   expect_kind(about_inversion<broken::MutexLowCeiling, priority::Scene::chain>(), Kind::inversion);
 }
 TEST(priority_inheritance, broken_spin_inside_overlaps_in_the_model) {
-  expect_kind(about(clients_of<SpinInside>().occupancy, ClientKind::occupancy, 2), Kind::overlap);
+  expect_kind(about(clients_of<SpinInside>().of(clients::occupancy), clients::occupancy, 2), Kind::overlap);
 }
 TEST(priority_inheritance, broken_spin_inside_deadlocks_in_the_model) {
-  expect_kind(about(clients_of<SpinInside>().progress, ClientKind::progress, 2), Kind::deadlock);
+  expect_kind(about(clients_of<SpinInside>().of(clients::progress), clients::progress, 2), Kind::deadlock);
 }
 
 }  // namespace turnstile::interleaving

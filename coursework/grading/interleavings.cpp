@@ -8,6 +8,7 @@
 #include "coursework/grading/engines.hpp"
 #include "coursework/grading/submitted_lock.hpp"
 #include "models/clients/progress.hpp"
+#include "models/clients/rows.hpp"
 #include "models/counterexample/make.hpp"
 #include "models/counterexample/show_text.hpp"
 #include "models/interleaving/easiest.hpp"
@@ -26,7 +27,7 @@ constexpr int most_beginnings = 200;
 constexpr const char* model = "sequential consistency, all schedules with at most 3 preemptions";
 
 struct Found {
-  ClientKind client{};
+  const ClientRow* client = nullptr;
   Mix mix;
   interleaving::Failure failure;
 };
@@ -62,40 +63,38 @@ class Inquiry {
  private:
   void search() {
     if (question_.property == Property::progress) {
-      for (const Mix& mix : progress_mixes(question_.party, question_.rounds)) run(ClientKind::progress, mix);
+      for (const Mix& mix : progress_mixes(question_.party, question_.rounds)) run(clients::progress, mix);
       return;
     }
-    run(ClientKind::occupancy, Mix::all(question_.party, question_.rounds));
-    run(ClientKind::visibility, Mix::all(question_.party, question_.rounds));
+    run(clients::occupancy, Mix::all(question_.party, question_.rounds));
+    run(clients::visibility, Mix::all(question_.party, question_.rounds));
   }
 
-  void run(ClientKind client, const Mix& mix) {
+  void run(const ClientRow& client, const Mix& mix) {
     const MakeProgram make = question_.variant->interleavings.of(client);
     if (make == nullptr || found_ || !unknown_.empty() || automaton_.learned()) return;
-    Observer::Settings settings;
-    settings.at_hang = client == ClientKind::progress ? AtHang::violated : AtHang::abandon;
-    Executor executor(make, mix, settings);
+    Executor executor(make, mix, settings_of(client));
     const std::uint64_t before = verdict_.executions;
     for (int preemptions = 0; preemptions <= most_preemptions; ++preemptions) {
       interleaving::for_each_different_schedule(
           mix.threads, preemptions, interleaving::longest_stretch, interleaving::longest_quantum,
           [&](const Schedule& schedule) { return execute(executor, client, mix, schedule); });
     }
-    verdict_.runs.push_back({.client = std::string(name(client)),
+    verdict_.runs.push_back({.client = std::string(client.name),
                              .rounds = mix.text(),
                              .search = fmt::format("at most {} preemptions", most_preemptions),
                              .executions = verdict_.executions - before,
                              .result = found_ ? std::string(name(found_->failure.ending.kind)) : "passed"});
   }
 
-  std::size_t execute(Executor& executor, ClientKind client, const Mix& mix, const Schedule& schedule) {
+  std::size_t execute(Executor& executor, const ClientRow& client, const Mix& mix, const Schedule& schedule) {
     if (found_ || !unknown_.empty() || automaton_.learned()) return 0;
     const Ending ending = executor.execute(schedule);
     ++verdict_.executions;
     if (ending.given_up != nullptr) {
       unknown_ = ending.given_up;
     } else if (ending.kind != Kind::none) {
-      found_ = Found{client, mix, interleaving::failure_under(executor, ending, schedule)};
+      found_ = Found{&client, mix, interleaving::failure_under(executor, ending, schedule)};
     }
     return executor.came_to_pass();
   }

@@ -28,7 +28,7 @@ rc11::Result explore(Automaton& automaton, const Question& question, const rc11:
     automaton.take_in();
     if (automaton.endless()) options.most_executions = most_executions_of_endless;
     options.limits.events_of_thread = automaton.endless() ? longest_thread_of_endless : longest_thread;
-    const MakeProgram make = question.variant->rc11.of(job.client);
+    const MakeProgram make = question.variant->rc11.of(*job.client);
     result = rc11::explore(make, job.mix, options);
     rc11::shrink(result, make, job.mix, options);
     if (!automaton.learned()) return result;

@@ -97,7 +97,7 @@ relacy::Result simulate(Automaton& automaton, const Question& question, const re
     automaton.take_in();
     const std::string text = in_a_copy([&] {
       automaton.seal();
-      const relacy::Result result = relacy::simulate(question.variant->programs.of(simulation.client), simulation.mix,
+      const relacy::Result result = relacy::simulate(question.variant->programs.of(*simulation.client), simulation.mix,
                                                      search, simulation.settings);
       return json{{"result", relacy::to_json(result)},
                   {"thread", automaton.missing_thread()},

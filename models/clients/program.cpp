@@ -1,7 +1,6 @@
 #include "models/clients/program.hpp"
 
 #include <algorithm>
-#include <initializer_list>
 #include <string>
 
 namespace turnstile {
@@ -11,42 +10,13 @@ std::string Party::text() const {
   return std::to_string(readers) + "R" + std::to_string(writers()) + "W";
 }
 
-MakeProgram Programs::of(ClientKind client) const {
-  switch (client) {
-    case ClientKind::occupancy:
-      return occupancy;
-    case ClientKind::visibility:
-      return visibility;
-    case ClientKind::readers_together:
-      return readers_together;
-    case ClientKind::progress:
-      return progress;
-    case ClientKind::lock_freedom:
-      return lock_freedom;
-    case ClientKind::bypass:
-      return bypass;
-    case ClientKind::history:
-      return history;
-    case ClientKind::ownership:
-      return ownership;
-    case ClientKind::bystander:
-      return bystander;
-    case ClientKind::crowd:
-      return crowd;
-    case ClientKind::chain:
-      return chain;
-    case ClientKind::priorities:
-      return priorities;
-    case ClientKind::opposite_orders:
-      return opposite_orders;
-  }
-  return nullptr;
+MakeProgram Programs::of(const ClientRow& client) const {
+  const auto found = std::ranges::find(programs_, &client, &ClientProgram::client);
+  return found == programs_.end() ? nullptr : found->make;
 }
 
-bool Programs::any() const {
-  const std::initializer_list<MakeProgram> main_ones = {occupancy, progress,  lock_freedom, bypass,
-                                                        history,   bystander, priorities};
-  return std::ranges::any_of(main_ones, [](MakeProgram program) { return program != nullptr; });
+void Programs::remove(const ClientRow& client) {
+  std::erase_if(programs_, [&](const ClientProgram& program) { return program.client == &client; });
 }
 
 int Mix::most() const { return *std::max_element(rounds.begin(), rounds.begin() + threads); }

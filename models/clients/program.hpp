@@ -5,10 +5,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "models/verdict.hpp"
 
@@ -120,46 +122,38 @@ class Program {
   std::size_t bytes_ = 0;
 };
 
-// Puts a program into storage of at least program_size bytes, aligned for anything.
-using MakeProgram = Program* (*)(void* storage, const Mix& mix);
 inline constexpr std::size_t program_size = 4096;
 
-// What a client looks at.
-enum class ClientKind : std::uint8_t {
-  occupancy,         // who is inside at once
-  visibility,        // whether a critical section sees what the last one wrote
-  readers_together,  // whether readers do get inside at once
-  progress,          // whether every execution ends
-  lock_freedom,      // whether nobody ever waits for another
-  bypass,            // how often one is overtaken
-  history,           // whether what the calls returned is linearizable
-  ownership,         // whether what is taken out of a data structure belongs to one thread
-  bystander,         // whether a task runs that is less urgent than one that waits, and has no part in its waiting
-  crowd,             // by how many critical sections a task is blocked
-  chain,             // the same where tasks wait for one that waits itself
-  priorities,        // whether priorities are inherited and restored
-  opposite_orders    // whether every execution ends if two tasks take two locks in opposite orders
+// Puts a program into storage of at least program_size bytes, aligned for anything.
+using MakeProgram = Program* (*)(void* storage, const Mix& mix);
+
+struct ClientRow;  // row.hpp
+
+// A client of an algorithm on a platform.
+struct ClientProgram {
+  const ClientRow* client = nullptr;
+  MakeProgram make = nullptr;
 };
 
-// The clients of one algorithm on one platform (models/clients/), those that make sense for it.
-struct Programs {
-  MakeProgram occupancy = nullptr;
-  MakeProgram visibility = nullptr;
-  MakeProgram readers_together = nullptr;
-  MakeProgram progress = nullptr;
-  MakeProgram lock_freedom = nullptr;
-  MakeProgram bypass = nullptr;
-  MakeProgram history = nullptr;
-  MakeProgram ownership = nullptr;
-  MakeProgram bystander = nullptr;
-  MakeProgram crowd = nullptr;
-  MakeProgram chain = nullptr;
-  MakeProgram priorities = nullptr;
-  MakeProgram opposite_orders = nullptr;
+// The clients of one algorithm on one platform (models/clients/), those that make sense for it: of one question, what an
+// earlier one shows outranks what a later one would.
+class Programs {
+ public:
+  Programs() = default;
+  Programs(std::initializer_list<ClientProgram> programs) : programs_(programs) {}
+
+  void add(const ClientProgram& program) { programs_.push_back(program); }
+  void remove(const ClientRow& client);
 
   // That client, or nothing.
-  [[nodiscard]] MakeProgram of(ClientKind client) const;
-  [[nodiscard]] bool any() const;
+  [[nodiscard]] MakeProgram of(const ClientRow& client) const;
+  [[nodiscard]] bool has(const ClientRow& client) const { return of(client) != nullptr; }
+  [[nodiscard]] bool empty() const { return programs_.empty(); }
+  [[nodiscard]] auto begin() const { return programs_.begin(); }
+  [[nodiscard]] auto end() const { return programs_.end(); }
+
+ private:
+  std::vector<ClientProgram> programs_;
 };
 
 template <class Client>
@@ -171,9 +165,3 @@ Program* place(void* storage, const Mix& mix) {
 }
 
 }  // namespace turnstile
-
-template <>
-inline constexpr std::array turnstile::names_of<turnstile::ClientKind> = {
-    "occupancy", "visibility", "readers_together", "progress",  "lock_freedom",
-    "bypass",    "history",    "ownership",        "bystander", "crowd",
-    "chain",     "priorities", "opposite_orders"};

@@ -5,30 +5,33 @@
 #include "models/clients/lock_free.hpp"
 #include "models/clients/mutual_exclusion.hpp"
 #include "models/clients/progress.hpp"
+#include "models/clients/rows.hpp"
 
 namespace turnstile {
 
 template <seated_lock Lock, class Platform>
 Programs lock_programs() {
-  Programs programs = {.occupancy = &place<Occupancy<Lock, Platform>>,
-                       .visibility = &place<Visibility<Lock, Platform>>,
-                       .progress = &place<Progress<Lock, Platform>>,
-                       .bypass = &place<BypassClient<Lock, Platform>>};
-  if constexpr (reader_writer_lock<Lock>) programs.readers_together = &place<ReadersTogether<Lock, Platform>>;
+  Programs programs = {{&clients::occupancy, &place<Occupancy<Lock, Platform>>},
+                       {&clients::visibility, &place<Visibility<Lock, Platform>>},
+                       {&clients::progress, &place<Progress<Lock, Platform>>},
+                       {&clients::bypass, &place<BypassClient<Lock, Platform>>}};
+  if constexpr (reader_writer_lock<Lock>) {
+    programs.add({&clients::readers_together, &place<ReadersTogether<Lock, Platform>>});
+  }
   return programs;
 }
 
 template <counter Counter, class Platform>
 Programs counter_programs() {
-  return {.lock_freedom = &place<CounterLockFreedom<Counter, Platform>>,
-          .history = &place<CounterHistory<Counter, Platform>>};
+  return {{&clients::lock_freedom, &place<CounterLockFreedom<Counter, Platform>>},
+          {&clients::history, &place<CounterHistory<Counter, Platform>>}};
 }
 
 template <node_stack Stack, class Platform>
 Programs stack_programs() {
-  return {.lock_freedom = &place<StackLockFreedom<Stack, Platform>>,
-          .history = &place<StackHistory<Stack, Platform>>,
-          .ownership = &place<StackOwnership<Stack, Platform>>};
+  return {{&clients::lock_freedom, &place<StackLockFreedom<Stack, Platform>>},
+          {&clients::history, &place<StackHistory<Stack, Platform>>},
+          {&clients::ownership, &place<StackOwnership<Stack, Platform>>}};
 }
 
 template <template <class> class Algorithm, class Platform>
@@ -39,6 +42,7 @@ Programs programs_of() {
   } else if constexpr (counter<Object>) {
     return counter_programs<Object, Platform>();
   } else {
+    static_assert(node_stack<Object>, "none of the sorts that have clients here: its stem lists its programs itself");
     return stack_programs<Object, Platform>();
   }
 }

@@ -88,7 +88,7 @@ Exploration unknown_exploration(std::string reason) {
 std::string simulate(const std::string& text) {
   const relacy::Simulation simulation = relacy::simulation_from_json(text);
   const Selected selected = find_variant(simulation.algorithm, simulation.variant);
-  const MakeProgram make = selected.variant->programs.of(simulation.client);
+  const MakeProgram make = selected.variant->programs.of(*simulation.client);
   if (make == nullptr) throw std::runtime_error("this form has no such client");
   return relacy::to_json(relacy::simulate(make, simulation.mix, simulation.search, simulation.settings));
 }
@@ -118,7 +118,7 @@ void take_reports(std::string& answer, const std::function<void(const rc11::Prog
 
 std::string exhaust(const std::string& text) {
   const rc11::Job job = rc11::job_from_json(text);
-  const MakeProgram make = find_variant(job.algorithm, job.variant).variant->rc11.of(job.client);
+  const MakeProgram make = find_variant(job.algorithm, job.variant).variant->rc11.of(*job.client);
   if (make == nullptr) throw std::runtime_error("this form has no such client");
   rc11::Options options = rc11::options_of(job);
   options.on_progress = report;
@@ -134,7 +134,7 @@ std::string exhaust(const std::string& text) {
 counterexample::Replayed replayed(const counterexample::Artifact& artifact) {
   const Variant& variant = *find_variant(artifact.algorithm, artifact.variant).variant;
   const auto program_of = [&](const Programs& programs) {
-    const MakeProgram make = artifact.client ? programs.of(*artifact.client) : nullptr;
+    const MakeProgram make = artifact.client != nullptr ? programs.of(*artifact.client) : nullptr;
     if (make == nullptr) throw std::runtime_error("this form has no such client");
     return make;
   };

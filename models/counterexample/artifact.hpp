@@ -51,8 +51,8 @@ struct Artifact {
   Property property{};
   Kind kind{};
   Engine engine{};
-  std::string model;                   // that the execution is one of, in words
-  std::optional<ClientKind> client{};  // nothing: the engine has scenarios of its own
+  std::string model;                  // that the execution is one of, in words
+  const ClientRow* client = nullptr;  // nothing: the engine has scenarios of its own
   Mix mix{};
   std::optional<BypassClaim> claim{};  // of kind bypass
 

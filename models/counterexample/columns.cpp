@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "models/clients/row.hpp"
 #include "models/counterexample/folding.hpp"
 #include "models/counterexample/layout.hpp"
 
@@ -262,8 +263,7 @@ std::string columns(const Facts& facts, const Wording& words, const TextStyle& s
 }
 
 bool has_critical_sections(const Artifact& artifact) {
-  const auto client = artifact.client;
-  return client != ClientKind::history && client != ClientKind::lock_freedom && client != ClientKind::ownership;
+  return artifact.client == nullptr || artifact.client->has_sections;
 }
 
 }  // namespace turnstile::counterexample

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "models/clients/row.hpp"
 #include "models/counterexample/explanations.hpp"
 
 namespace turnstile::counterexample {
@@ -64,8 +65,8 @@ class Hang {
     const Kind kind = facts_.artifact().kind;
     if (blocked_.looks().empty()) return {.sentence = general_sentence(kind), .culprits = {}};
     std::vector<int> culprits = blocked_.events();
-    if (facts_.artifact().client == ClientKind::lock_freedom)
-      return {.sentence = nobody_may_wait(), .culprits = culprits};
+    const ClientRow* const client = facts_.artifact().client;
+    if (client != nullptr && client->waiting_is_wrong) return {.sentence = nobody_may_wait(), .culprits = culprits};
     std::string sentence = capitalized(waiters()) + why_for_ever();
     if (const auto under = overwritten()) {
       sentence += came_first(under->first, under->second);

@@ -7,6 +7,7 @@
 #include <sstream>
 #include <string_view>
 
+#include "models/clients/rows.hpp"
 #include "models/counterexample/json_reader.hpp"
 #include "models/counterexample/relations.hpp"
 
@@ -298,6 +299,12 @@ void check_schema(const Reader& reader) {
       fmt::format("schema is version {}; this program reads {}", found.substr(family.size()), schema));
 }
 
+const ClientRow* client_of(const Reader& reader) {
+  const ClientRow* const client = client_named(reader.text(most_text));
+  if (client == nullptr) reader.refuse("one of the names that there are");
+  return client;
+}
+
 Artifact artifact_from(const Reader& reader) {
   check_schema(reader);
   Artifact a;
@@ -307,7 +314,7 @@ Artifact artifact_from(const Reader& reader) {
   a.kind = reader.at("kind").choice<Kind>();
   a.engine = reader.at("engine").choice<Engine>();
   a.model = reader.at("model").text(most_text);
-  if (const Reader client = reader.at("client"); !client.is_null()) a.client = client.choice<ClientKind>();
+  if (const Reader client = reader.at("client"); !client.is_null()) a.client = client_of(client);
   a.mix = mix_from(reader.at("bounds"));
   a.claim = claim_from(reader.at("claim"));
   a.sentence = reader.at("sentence").text(most_text);
@@ -350,7 +357,7 @@ std::string to_json(const Artifact& artifact) {
                        {"kind", name(artifact.kind)},
                        {"engine", name(artifact.engine)},
                        {"model", artifact.model},
-                       {"client", artifact.client ? ordered_json(name(*artifact.client)) : ordered_json()},
+                       {"client", artifact.client ? ordered_json(artifact.client->name) : ordered_json()},
                        {"bounds", bounds_json(artifact.mix)},
                        {"claim", claim_json(artifact.claim)},
                        {"sentence", artifact.sentence},

@@ -19,7 +19,8 @@ constexpr int looks = 3;
 bool is_operation(const Step& step) { return step.operation != Operation::mark; }
 
 Observer::Settings settings_of(const Artifact& artifact) {
-  Observer::Settings settings = turnstile::settings_of(artifact.client.value_or(ClientKind::occupancy));
+  Observer::Settings settings;
+  if (artifact.client != nullptr) settings = turnstile::settings_of(*artifact.client);
   settings.step_limit = 2000 + 4 * artifact.events.size();
   if (artifact.claim) {
     settings.claimed_bypass = artifact.claim->at_most;

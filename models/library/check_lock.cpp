@@ -63,7 +63,7 @@ class LockCheck {
   }
 
   rc11::Result explore(const rc11::Job& job) {
-    const MakeProgram make = variant_.rc11.of(job.client);
+    const MakeProgram make = variant_.rc11.of(*job.client);
     rc11::Options asked = rc11::options_of(job);
     asked.limits.notify_after_destroy = options_.notify_after_destroy;
     rc11::Result result = spender_.spend(asked, [&](const rc11::Options& options) {

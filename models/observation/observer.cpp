@@ -5,6 +5,8 @@
 #include <ranges>
 #include <utility>
 
+#include "models/clients/row.hpp"
+
 namespace turnstile {
 
 namespace {
@@ -291,18 +293,10 @@ Trace Observer::trace(Kind violation) const {
   return trace;
 }
 
-Observer::Settings settings_of(ClientKind client) {
-  switch (client) {
-    case ClientKind::progress:
-    case ClientKind::opposite_orders:
-      return {.at_hang = AtHang::violated};
-    case ClientKind::lock_freedom:
-      return {.at_hang = AtHang::violated, .waiting_is_wrong = true};
-    case ClientKind::readers_together:
-      return {.at_hang = AtHang::violated, .hang_means = Kind::readers_excluded};
-    default:
-      return {.at_hang = AtHang::abandon};
-  }
+Observer::Settings settings_of(const ClientRow& client) {
+  return {.at_hang = client.must_end ? AtHang::violated : AtHang::abandon,
+          .hang_means = client.hangs_as,
+          .waiting_is_wrong = client.waiting_is_wrong};
 }
 
 }  // namespace turnstile

@@ -195,6 +195,6 @@ class Observer {
 };
 
 // What counts as a violation of what this client asks.
-Observer::Settings settings_of(ClientKind client);
+Observer::Settings settings_of(const ClientRow& client);
 
 }  // namespace turnstile

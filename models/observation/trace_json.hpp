@@ -1,8 +1,12 @@
 // Mixes, traces and orders as JSON, for the engines' own processes.
 #pragma once
 
+#include <stdexcept>
+#include <string>
+
 #include <nlohmann/json.hpp>
 
+#include "models/clients/rows.hpp"
 #include "models/observation/trace.hpp"
 #include "models/observation/weakening.hpp"
 
@@ -14,5 +18,13 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Step, thread, operation, variable, truth, rea
                                    read_as, written_as, newest_as)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WrittenOrder, file, line, column, operation, order)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Weakening, written, weaker)
+
+// By its name.
+inline const ClientRow* client_in(const nlohmann::json& json) {
+  const std::string name = json.at("client").get<std::string>();
+  const ClientRow* const client = client_named(name);
+  if (client == nullptr) throw std::runtime_error("there is no client " + name);
+  return client;
+}
 
 }  // namespace turnstile

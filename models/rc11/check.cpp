@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <initializer_list>
 #include <memory>
 #include <set>
 #include <utility>
@@ -11,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "models/clients/progress.hpp"
+#include "models/clients/row.hpp"
 #include "models/counterexample/make.hpp"
 #include "models/counterexample/show_text.hpp"
 #include "models/rc11/smaller_mixes.hpp"
@@ -29,10 +29,6 @@ constexpr const char* of_data_structures = "; weak compare-exchanges fail only w
 constexpr std::uint64_t executions_to_shrink = 100'000;
 constexpr double seconds_to_shrink = 60;
 
-bool of_data_structure(ClientKind client) {
-  return client == ClientKind::lock_freedom || client == ClientKind::history || client == ClientKind::ownership;
-}
-
 bool is_hang(Kind kind) { return kind == Kind::deadlock || kind == Kind::remainder_blocks; }
 
 // One question being answered: explores programs, keeps the books.
@@ -45,7 +41,7 @@ class Inquiry {
     verdict_.property = question.property;
     verdict_.engine = Engine::rc11;
     verdict_.model = model_with(question.seq_cst);
-    if (has(ClientKind::history)) verdict_.model += of_data_structures;
+    if (is_of_data_structure()) verdict_.model += of_data_structures;
     verdict_.bounds = {.threads = question.party.threads, .rounds = question.rounds, .mix = question.party.text()};
   }
 
@@ -54,26 +50,17 @@ class Inquiry {
       verdict_.outcome = Outcome::not_applicable;
       return verdict_;
     }
-    switch (question_.property) {
-      case Property::mutual_exclusion:
-        mutual_exclusion();
-        break;
-      case Property::progress:
-        progress();
-        break;
-      case Property::bounded_waiting:
-        bounded_waiting();
-        break;
-      case Property::linearizability:
-        one_after_the_other({ClientKind::history, ClientKind::ownership});
-        break;
+    for (const ClientRow* client : clients()) {
+      if (!is_outranked(*client) && !is_covered(*client)) ask(*client);
     }
     conclude();
     return verdict_;
   }
 
   Verdict refute(const std::string& of_class, int bound) {
-    refute_less(of_class, bound + 1);
+    for (const ClientRow* client : clients()) {
+      if (client->counts_overtaking) refute_less(*client, of_class, bound + 1);
+    }
     conclude();
     return verdict_;
   }
@@ -85,70 +72,67 @@ class Inquiry {
     Trace trace;
   };
 
-  // Where what one critical section wrote happens before the next one, in every execution, no two can overlap; the
-  // client that looks for overlaps would show the same executions with more events (docs/rc11.md). It says in what way
-  // mutual exclusion is violated: an overlap outranks the data race that comes with it.
-  void mutual_exclusion() {
-    one_after_the_other({ClientKind::visibility});
-    if (!is_complete()) one_after_the_other({ClientKind::occupancy});
-    if (!violation_) one_after_the_other({ClientKind::readers_together});
-  }
-
-  // What an earlier client shows outranks what a later one would: an overlap, the data race that comes with it.
-  void one_after_the_other(std::initializer_list<ClientKind> clients) {
-    for (const ClientKind client : clients) {
-      if (!has(client)) continue;
-      for (const Mix& mix : mixes_of(client)) run(job(client, mix));
-      if (violation_) return;
+  // Those that are asked, in this order: what covers another one comes before it.
+  [[nodiscard]] std::vector<const ClientRow*> clients() const {
+    std::vector<const ClientRow*> those;
+    for (const ClientProgram& program : question_.variant->rc11) {
+      if (program.client->asks == question_.property) those.push_back(program.client);
     }
+    std::ranges::stable_sort(those, {}, [](const ClientRow* client) { return client->covers.empty(); });
+    return those;
   }
 
-  void progress() {
-    // Who waits for nobody does not care who stays away.
-    if (has(ClientKind::lock_freedom)) return one_after_the_other({ClientKind::lock_freedom});
-    for (int rounds = question_.fewest_rounds; rounds <= question_.rounds; ++rounds) {
-      for (const Mix& mix : progress_mixes(question_.party, rounds)) run(job(ClientKind::progress, mix));
-    }
-    one_after_the_other({ClientKind::opposite_orders});
+  // What an earlier client shows outranks what a later one would; but for what is covered, which says in what way it is
+  // so: an overlap outranks the data race that comes with it. Of hangs the kind decides.
+  [[nodiscard]] bool is_outranked(const ClientRow& client) const {
+    return violation_ && question_.property != Property::progress && !covers(*violation_->job.client, client);
   }
 
-  [[nodiscard]] bool has(ClientKind client) const { return question_.variant->rc11.of(client) != nullptr; }
+  // The client that covers this one has shown that there is nothing.
+  [[nodiscard]] bool is_covered(const ClientRow& client) const {
+    return is_complete() &&
+           std::ranges::any_of(clients(), [&](const ClientRow* other) { return covers(*other, client); });
+  }
 
-  [[nodiscard]] std::vector<Mix> mixes_of(ClientKind client) const {
-    // Who meets inside must be readers; that two meet once is enough.
-    if (client == ClientKind::readers_together) return {Mix::all(Party{.threads = 2, .readers = 2}, 1)};
-    if (client == ClientKind::opposite_orders) return {Mix::all(question_.party, 1)};
+  static bool covers(const ClientRow& one, const ClientRow& other) { return one.covers == other.name; }
+
+  void ask(const ClientRow& client) {
+    if (client.counts_overtaking) return count_overtaking(client);
+    for (const Mix& mix : mixes_of(client)) run(job(client, mix));
+  }
+
+  [[nodiscard]] std::vector<Mix> mixes_of(const ClientRow& client) const {
+    const Party party = client.party.value_or(question_.party);
+    const int most = client.most_rounds > 0 ? std::min(client.most_rounds, question_.rounds) : question_.rounds;
     std::vector<Mix> mixes;
-    for (int rounds = question_.fewest_rounds; rounds <= question_.rounds; ++rounds) {
-      mixes.push_back(Mix::all(question_.party, rounds));
-      // This task takes two locks, one inside the other. With a second round of it the executions are fifty times as many.
-      if (client == ClientKind::priorities) mixes.back()[1] = 1;
+    for (int rounds = std::min(question_.fewest_rounds, most); rounds <= most; ++rounds) {
+      const auto these = client.with_absent ? progress_mixes(party, rounds) : std::vector{Mix::all(party, rounds)};
+      mixes.insert(mixes.end(), these.begin(), these.end());
+      if (client.inner_rounds > 0) mixes.back()[1] = std::min(client.inner_rounds, rounds);
     }
     return mixes;
   }
 
-  [[nodiscard]] Job job(ClientKind client, const Mix& mix) const {
-    const bool must_end = client == ClientKind::progress || client == ClientKind::lock_freedom ||
-                          client == ClientKind::readers_together || client == ClientKind::opposite_orders;
+  [[nodiscard]] bool is_of_data_structure() const {
+    return std::ranges::any_of(question_.variant->rc11,
+                               [](const ClientProgram& program) { return !program.client->has_sections; });
+  }
+
+  [[nodiscard]] Job job(const ClientRow& client, const Mix& mix) const {
     return {.algorithm = question_.stem->name,
             .variant = question_.variant->name,
-            .client = client,
+            .client = &client,
             .mix = mix,
-            .hangs = must_end ? Hangs::violated : Hangs::blocked,
-            .measure_bypass = client == ClientKind::bypass,
+            .hangs = client.must_end ? Hangs::violated : Hangs::blocked,
+            .measure_bypass = client.counts_overtaking,
             .seq_cst = question_.seq_cst};
   }
 
   // --- bounded waiting -------------------------------------------------------------------------------------------------
 
-  void bounded_waiting() {
-    if (has(ClientKind::bypass)) return bypass();
-    one_after_the_other({ClientKind::priorities});
-  }
-
-  void bypass() {
+  void count_overtaking(const ClientRow& client) {
     for (int rounds = question_.fewest_rounds; rounds <= question_.rounds; ++rounds) {
-      const Result result = run(job(ClientKind::bypass, Mix::all(question_.party, rounds)));
+      const Result result = run(job(client, Mix::all(question_.party, rounds)));
       if (violation_) return;
       for (const auto& [of_class, measured] : result.bypass) {
         Bypass& all = verdict_.bypass[of_class];
@@ -156,12 +140,12 @@ class Inquiry {
         if (!measured.exact) inexact_.insert(of_class);
       }
     }
-    for (auto& [of_class, measured] : verdict_.bypass) conclude_bypass(of_class, measured);
+    for (auto& [of_class, measured] : verdict_.bypass) conclude_bypass(client, of_class, measured);
   }
 
-  void conclude_bypass(const std::string& of_class, Bypass& measured) {
+  void conclude_bypass(const ClientRow& client, const std::string& of_class, Bypass& measured) {
     if (grows(measured.by_rounds)) {
-      refute_less(of_class, measured.by_rounds.rbegin()->second);
+      refute_less(client, of_class, measured.by_rounds.rbegin()->second);
       return;
     }
     for (const auto& [rounds, overtaken] : measured.by_rounds) {
@@ -179,8 +163,8 @@ class Inquiry {
   }
 
   // The execution with the largest overtaking is the counterexample: it refutes the claim that one less is the bound.
-  void refute_less(const std::string& of_class, int overtaken) {
-    Job claim = job(ClientKind::bypass, Mix::all(question_.party, question_.rounds));
+  void refute_less(const ClientRow& client, const std::string& of_class, int overtaken) {
+    Job claim = job(client, Mix::all(question_.party, question_.rounds));
     claim.claimed_bypass = overtaken - 1;
     claim.claimed_of = of_class;
     const Result result = run(claim);
@@ -192,7 +176,7 @@ class Inquiry {
   // Of priorities this engine asks whether they are inherited, restored, and obeyed by who wakes. That says nothing of who
   // runs: the simulated processor does.
   [[nodiscard]] bool asks_for_the_books() const {
-    return question_.property == Property::bounded_waiting && has(ClientKind::priorities);
+    return question_.property == Property::bounded_waiting && question_.variant->has_priorities;
   }
 
   // --- one exploration -------------------------------------------------------------------------------------------------
@@ -210,7 +194,7 @@ class Inquiry {
       result.end = Result::End::out_of_budget;
       result.reason = "the budget was used up";
     }
-    if (job.client == ClientKind::readers_together && is_hang(result.kind)) result.kind = Kind::readers_excluded;
+    if (job.client->hangs_as != Kind::none && is_hang(result.kind)) result.kind = job.client->hangs_as;
     verdict_.executions += result.executions + result.blocked;
     verdict_.blocked += result.blocked;
     exit_waits_ |= result.exit_waits;
@@ -252,7 +236,7 @@ class Inquiry {
   }
 
   void record(const Job& job, const Result& result) {
-    verdict_.runs.push_back({.client = std::string(name(job.client)),
+    verdict_.runs.push_back({.client = std::string(job.client->name),
                              .rounds = job.mix.text(),
                              .search = "full",
                              .executions = result.executions + result.blocked,
@@ -317,7 +301,7 @@ class Inquiry {
       job.mix = mix;
       job.budget_seconds = seconds_to_shrink;
       job.most_executions = executions_to_shrink;
-      job.smallest_of = found.kind == Kind::readers_excluded ? Kind::deadlock : found.kind;
+      job.smallest_of = found.kind == found.job.client->hangs_as ? Kind::deadlock : found.kind;
       Result result = explore_(job);
       if (result.end == Result::End::violated && result.kind == job.smallest_of) return {mix, std::move(result.trace)};
       if (mix == found.job.mix) break;
@@ -356,8 +340,8 @@ Options options_of(const Job& job) {
   options.limits.unroll = job.unroll;
   options.limits.notify_after_destroy = job.notify_after_destroy;
   options.limits.seq_cst = job.seq_cst;
-  options.limits.waiting_is_wrong = job.client == ClientKind::lock_freedom;
-  if (of_data_structure(job.client)) options.limits.spurious_failures = 0;
+  if (job.client != nullptr) options.limits.waiting_is_wrong = job.client->waiting_is_wrong;
+  if (job.client != nullptr && !job.client->has_sections) options.limits.spurious_failures = 0;
   for (int i = 0; i < job.mix.threads; ++i) options.classes[static_cast<std::size_t>(i)] = class_of(job.mix, i);
   // Readers do not overtake readers: they have nothing to wait for from each other.
   options.conflicts = [mix = job.mix](int a, int b) {

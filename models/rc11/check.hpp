@@ -16,7 +16,7 @@ namespace turnstile::rc11 {
 struct Job {
   std::string algorithm;
   std::string variant;
-  ClientKind client{};
+  const ClientRow* client = nullptr;
   Mix mix;
   Hangs hangs = Hangs::blocked;
   bool measure_bypass = false;

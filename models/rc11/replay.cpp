@@ -127,7 +127,7 @@ std::string Replayer::what_happens(Ending ending) const {
 
 Replayed replay(const counterexample::Artifact& artifact, MakeProgram make) {
   Job job;
-  job.client = artifact.client.value_or(ClientKind::occupancy);
+  job.client = artifact.client;
   job.mix = artifact.mix;
   job.seq_cst = seq_cst_of(artifact.model);
   job.hangs = is_hang(artifact.kind) ? Hangs::violated : Hangs::blocked;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "models/clients/progress.hpp"
+#include "models/clients/row.hpp"
 
 namespace turnstile::rc11 {
 
@@ -58,13 +59,12 @@ std::vector<Party> smaller_parties(const Question& question) {
 }  // namespace
 
 std::vector<Mix> smaller_mixes(const Question& question, const Job& found) {
-  if (found.client == ClientKind::readers_together) return {found.mix};
-  if (found.client == ClientKind::bypass) return mixes_of_overtaking(found);
+  if (found.client->party) return {found.mix};
+  if (found.client->counts_overtaking) return mixes_of_overtaking(found);
   std::vector<Mix> mixes;
   for (const Party& party : smaller_parties(question)) {
     for (int rounds = 1; rounds <= question.rounds; ++rounds) {
-      const bool leaves_early = found.client == ClientKind::progress;
-      const auto these = leaves_early ? progress_mixes(party, rounds) : with_one_more(party, rounds);
+      const auto these = found.client->with_absent ? progress_mixes(party, rounds) : with_one_more(party, rounds);
       mixes.insert(mixes.end(), these.begin(), these.end());
     }
   }

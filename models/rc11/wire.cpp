@@ -27,7 +27,7 @@ std::optional<T> optional_from(const json& j) {
 std::string to_json(const Job& job) {
   return json{{"algorithm", job.algorithm},
               {"variant", job.variant},
-              {"client", job.client},
+              {"client", job.client->name},
               {"mix", job.mix},
               {"hangs", job.hangs},
               {"measure_bypass", job.measure_bypass},
@@ -50,7 +50,7 @@ Job job_from_json(const std::string& text) {
     Job job;
     j.at("algorithm").get_to(job.algorithm);
     j.at("variant").get_to(job.variant);
-    j.at("client").get_to(job.client);
+    job.client = client_in(j);
     j.at("mix").get_to(job.mix);
     j.at("hangs").get_to(job.hangs);
     j.at("measure_bypass").get_to(job.measure_bypass);

@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <chrono>
-#include <initializer_list>
 #include <optional>
 #include <ranges>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include "models/clients/progress.hpp"
+#include "models/clients/row.hpp"
 #include "models/counterexample/show_text.hpp"
 #include "models/relacy/counterexample.hpp"
 #include "models/relacy/experiment.hpp"
@@ -43,80 +44,56 @@ class Inquiry {
       verdict_.outcome = Outcome::not_applicable;
       return verdict_;
     }
-    switch (question_.property) {
-      case Property::mutual_exclusion:
-        one_after_the_other({ClientKind::occupancy, ClientKind::visibility, ClientKind::readers_together});
-        break;
-      case Property::progress:
-        progress();
-        break;
-      case Property::bounded_waiting:
-        bounded_waiting();
-        break;
-      case Property::linearizability:
-        one_after_the_other({ClientKind::history, ClientKind::ownership});
-        break;
+    for (const ClientProgram& program : question_.variant->programs) {
+      if (program.client->asks == question_.property && !is_outranked()) ask(*program.client);
     }
     conclude();
     return verdict_;
   }
 
  private:
-  // What an earlier client shows outranks what a later one would: an overlap, the data race that comes with it.
-  void one_after_the_other(std::initializer_list<ClientKind> clients) {
-    for (const ClientKind client : clients) {
-      if (!has(client)) continue;
-      search_all(experiment_of(client, Mix::all(party_of(client, question_), rounds_of(client))));
-      if (!is_of_tasks(client))
-        search_small_fully(experiment_of(client, Mix::all(small_party_of(client), full_search_rounds)));
-      if (violation_) return;
+  // What an earlier client shows outranks what a later one would: an overlap, the data race that comes with it. Of hangs
+  // the kind decides.
+  [[nodiscard]] bool is_outranked() const { return violation_ && question_.property != Property::progress; }
+
+  void ask(const ClientRow& client) {
+    if (client.counts_overtaking) return count_overtaking(client);
+    for (const Mix& mix : mixes_of(client, party_of(client), rounds_of(client))) {
+      search_all(experiment_of(client, mix));
+    }
+    if (client.scene) return;
+    for (const Mix& mix : mixes_of(client, small_party_of(client), full_search_rounds)) {
+      search_small_fully(experiment_of(client, mix));
     }
   }
 
-  void progress() {
-    // Who waits for nobody does not care who stays away.
-    if (has(ClientKind::lock_freedom)) return one_after_the_other({ClientKind::lock_freedom});
-    for (const Mix& mix : progress_mixes(question_.party, question_.rounds)) {
-      search_all(experiment_of(ClientKind::progress, mix));
-    }
-    for (const Mix& mix : progress_mixes(small_party_of(ClientKind::progress), full_search_rounds)) {
-      search_small_fully(experiment_of(ClientKind::progress, mix));
-    }
-    if (has(ClientKind::opposite_orders))
-      search_all(experiment_of(ClientKind::opposite_orders, Mix::all(question_.party, 1)));
+  static std::vector<Mix> mixes_of(const ClientRow& client, const Party& party, int rounds) {
+    return client.with_absent ? progress_mixes(party, rounds) : std::vector{Mix::all(party, rounds)};
   }
 
-  void bounded_waiting() {
-    if (has(ClientKind::bypass)) {
-      bypass();
-    } else {
-      // The harm before its cause: whoever does not inherit lets a bystander run.
-      one_after_the_other({ClientKind::bystander, ClientKind::crowd, ClientKind::priorities, ClientKind::chain});
-    }
-  }
-
-  void bypass() {
+  void count_overtaking(const ClientRow& client) {
     std::map<int, int> writers;
     std::map<int, int> readers;
     for (int rounds = 1; rounds <= question_.rounds; ++rounds) {
       overtaken_ = readers_overtaken_ = 0;
       if (rounds == full_search_rounds) {
-        search_small_fully(experiment_of(ClientKind::bypass, Mix::all(small_party_of(ClientKind::bypass), rounds)));
+        search_small_fully(experiment_of(client, Mix::all(small_party_of(client), rounds)));
       }
-      search_all(experiment_of(ClientKind::bypass, Mix::all(question_.party, rounds)));
+      search_all(experiment_of(client, Mix::all(question_.party, rounds)));
       if (violation_) return;
       writers[rounds] = overtaken_;
       readers[rounds] = readers_overtaken_;
     }
-    if (question_.party.readers > 0) conclude_bypass("reader", Role::reader, readers);
-    conclude_bypass(question_.party.readers > 0 ? "writer" : "thread", Role::writer, writers);
+    if (question_.party.readers > 0) conclude_bypass(client, "reader", Role::reader, readers);
+    conclude_bypass(client, question_.party.readers > 0 ? "writer" : "thread", Role::writer, writers);
   }
 
-  void conclude_bypass(const std::string& of_class, Role role, const std::map<int, int>& by_rounds) {
+  void conclude_bypass(const ClientRow& client, const std::string& of_class, Role role,
+                       const std::map<int, int>& by_rounds) {
     Bypass& bypass = verdict_.bypass[of_class];
     bypass.by_rounds = by_rounds;
     if (grows(by_rounds)) {
-      claim_too_little(role, by_rounds.rbegin()->second);
+      claim_too_little(client, role, by_rounds.rbegin()->second);
     } else {
       bypass.bound = std::ranges::max(std::views::values(by_rounds));
     }
@@ -131,8 +108,8 @@ class Inquiry {
   }
 
   // The schedule with the largest overtaking is the counterexample: claim that one less is the bound.
-  void claim_too_little(Role role, int overtaken) {
-    violation_ = {.experiment = experiment_of(ClientKind::bypass, Mix::all(question_.party, question_.rounds)),
+  void claim_too_little(const ClientRow& client, Role role, int overtaken) {
+    violation_ = {.experiment = experiment_of(client, Mix::all(question_.party, question_.rounds)),
                   .kind = Kind::bypass,
                   .trace = {}};
     violation_->experiment.settings.claimed_bypass = overtaken - 1;
@@ -141,25 +118,14 @@ class Inquiry {
 
   // --- what to search --------------------------------------------------------------------------------------------------
 
-  [[nodiscard]] bool has(ClientKind client) const { return question_.variant->programs.of(client) != nullptr; }
-
-  // To meet once shows that readers share, whatever comes after; and how often a task is blocked is counted for one job.
-  [[nodiscard]] int rounds_of(ClientKind client) const {
-    switch (client) {
-      case ClientKind::readers_together:
-      case ClientKind::bystander:
-      case ClientKind::crowd:
-      case ClientKind::chain:
-        return 1;
-      case ClientKind::priorities:
-        return contract_rounds;
-      default:
-        return question_.rounds;
-    }
+  [[nodiscard]] Party party_of(const ClientRow& client) const { return client.party.value_or(question_.party); }
+  // What is asked about overtaking has more rounds than others, so that it can be seen to grow.
+  [[nodiscard]] int rounds_of(const ClientRow& client) const {
+    if (client.most_rounds > 0) return std::min(client.most_rounds, question_.rounds);
+    return client.scene ? contract_rounds : question_.rounds;
   }
-  [[nodiscard]] Party small_party_of(ClientKind client) const {
-    if (client == ClientKind::readers_together) return {.threads = 2, .readers = 2};
-    return {.threads = full_search_threads, .readers = question_.party.readers > 0 ? 1 : 0};
+  [[nodiscard]] Party small_party_of(const ClientRow& client) const {
+    return client.party.value_or(Party{.threads = full_search_threads, .readers = question_.party.readers > 0 ? 1 : 0});
   }
 
   void search_all(const Experiment& experiment) {
@@ -185,7 +151,7 @@ class Inquiry {
     for (int i = 0; i < mix.threads; ++i) {
       if (mix.fewer_than_others(i)) return false;
     }
-    return mix.most() >= (experiment.client == ClientKind::bypass ? question_.rounds : 1);
+    return mix.most() >= (experiment.client->counts_overtaking ? question_.rounds : 1);
   }
 
   void search_only(const Experiment& experiment, Scheduler scheduler) {
@@ -201,7 +167,7 @@ class Inquiry {
     if (result.end != Result::End::out_of_budget) return result.end != Result::End::violated;
     Experiment shorter = experiment;
     for (int i = 0; i < shorter.mix.threads; ++i) shorter.mix[i] = std::min(shorter.mix[i], 1);
-    return !shortened_.insert(shorter.mix.text() + c_name(shorter.client)).second ||
+    return !shortened_.insert(shorter.mix.text() + std::string(shorter.client->name)).second ||
            run(shorter, bounded).end != Result::End::violated;
   }
 
@@ -248,7 +214,7 @@ class Inquiry {
           return "unknown: " + result.reason;
       }
     };
-    verdict_.runs.push_back({.client = std::string(name(experiment.client)),
+    verdict_.runs.push_back({.client = std::string(experiment.client->name),
                              .rounds = experiment.mix.text(),
                              .search = search.text(),
                              .executions = result.tally.executions,

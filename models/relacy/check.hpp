@@ -13,7 +13,7 @@ namespace turnstile::relacy {
 struct Simulation {
   std::string algorithm;
   std::string variant;
-  ClientKind client{};
+  const ClientRow* client = nullptr;
   Mix mix;
   Search search;
   Observer::Settings settings;

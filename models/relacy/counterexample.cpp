@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/clients/progress.hpp"
+#include "models/clients/row.hpp"
 #include "models/counterexample/make.hpp"
 #include "models/interleaving/failure.hpp"
 #include "models/interleaving/replay.hpp"
@@ -47,13 +48,12 @@ std::vector<Experiment> with_fewer_to_overtake(const Question& question, const E
 }
 
 std::vector<Experiment> smaller_ones(const Question& question, const Violation& found) {
-  const ClientKind client = found.experiment.client;
-  if (client == ClientKind::bypass) return with_fewer_to_overtake(question, found.experiment);
+  const ClientRow& client = *found.experiment.client;
+  if (client.counts_overtaking) return with_fewer_to_overtake(question, found.experiment);
   std::vector<Experiment> experiments;
-  for (const Party& party : smaller_parties(question, party_of(client, question))) {
+  for (const Party& party : smaller_parties(question, client.party.value_or(question.party))) {
     for (int rounds = 1; rounds <= question.rounds; ++rounds) {
-      const bool leaves_early = client == ClientKind::progress;
-      const auto mixes = leaves_early ? progress_mixes(party, rounds) : std::vector{Mix::all(party, rounds)};
+      const auto mixes = client.with_absent ? progress_mixes(party, rounds) : std::vector{Mix::all(party, rounds)};
       for (const Mix& mix : mixes) experiments.push_back(with_mix(found.experiment, mix));
     }
   }
@@ -111,7 +111,7 @@ Artifact counterexample_of(const Question& question, const Simulator& simulate, 
                        .claim = claim_of(small),
                        .events = std::move(small.trace)};
   if (artifact.kind == Kind::livelock) cut_after_first_turn(artifact);
-  const MakeProgram program = question.variant->interleavings.of(small.experiment.client);
+  const MakeProgram program = question.variant->interleavings.of(*small.experiment.client);
   if (program == nullptr || artifact.events.empty()) return counterexample::make(std::move(artifact));
   artifact = interleaving::smallest(std::move(artifact), program);
   Artifact in_order = counterexample::make(artifact);

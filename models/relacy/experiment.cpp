@@ -1,5 +1,7 @@
 #include "models/relacy/experiment.hpp"
 
+#include "models/clients/row.hpp"
+
 namespace turnstile::relacy {
 
 // The random scheduler is not fair: it needs room before a long wait means anything.
@@ -32,9 +34,7 @@ std::uint64_t work_limit(const Experiment& experiment, const Search& search, con
   constexpr std::uint64_t less = 3'000'000;
   const Variant& variant = *question.variant;
   if (variant.broken() && !question.scheduler) return less;
-  const bool of_data_structure = experiment.client == ClientKind::lock_freedom ||
-                                 experiment.client == ClientKind::history || experiment.client == ClientKind::ownership;
-  if (of_data_structure) return less;
+  if (!experiment.client->has_sections) return less;
   const bool bounded = search.scheduler == Scheduler::bound;
   // With one round of each thread the bounded search of a lock comes to its end.
   const bool short_one = bounded && experiment.mix.most() == 1;
@@ -42,8 +42,8 @@ std::uint64_t work_limit(const Experiment& experiment, const Search& search, con
   return long_one && !short_one ? less : Search().work_limit;
 }
 
-Experiment experiment_of(ClientKind client, const Mix& mix) {
-  return {.client = client, .mix = mix, .settings = settings_of(client)};
+Experiment experiment_of(const ClientRow& client, const Mix& mix) {
+  return {.client = &client, .mix = mix, .settings = settings_of(client)};
 }
 
 Simulation simulation_of(const Question& question, const Experiment& experiment, const Search& search) {
@@ -55,13 +55,6 @@ Simulation simulation_of(const Question& question, const Experiment& experiment,
                            .settings = experiment.settings};
   simulation.settings.step_limit = step_limit(experiment.mix, search.scheduler);
   return simulation;
-}
-
-bool is_of_tasks(ClientKind client) { return client >= ClientKind::bystander; }
-
-Party party_of(ClientKind client, const Question& question) {
-  if (client == ClientKind::readers_together) return {.threads = 2, .readers = 2};
-  return question.party;
 }
 
 }  // namespace turnstile::relacy

@@ -10,7 +10,7 @@ namespace turnstile::relacy {
 
 // A client with so many rounds of each thread, and what counts as a violation in it.
 struct Experiment {
-  ClientKind client{};
+  const ClientRow* client = nullptr;
   Mix mix;
   Observer::Settings settings{};
 };
@@ -22,12 +22,7 @@ std::uint64_t step_limit(const Mix& mix, Scheduler scheduler);
 // Operations in all executions of a search.
 std::uint64_t work_limit(const Experiment& experiment, const Search& search, const Question& question);
 
-Experiment experiment_of(ClientKind client, const Mix& mix);
+Experiment experiment_of(const ClientRow& client, const Mix& mix);
 Simulation simulation_of(const Question& question, const Experiment& experiment, const Search& search);
-
-// A scene for three tasks, no more and no fewer.
-bool is_of_tasks(ClientKind client);
-// Who meets inside must be readers, and two are enough.
-Party party_of(ClientKind client, const Question& question);
 
 }  // namespace turnstile::relacy

@@ -11,7 +11,7 @@ using nlohmann::json;
 std::string to_json(const Simulation& s) {
   return json{{"algorithm", s.algorithm},
               {"variant", s.variant},
-              {"client", s.client},
+              {"client", s.client->name},
               {"mix", s.mix},
               {"scheduler", s.search.scheduler},
               {"context_bound", s.search.context_bound},
@@ -33,7 +33,7 @@ Simulation simulation_from_json(const std::string& text) {
     Simulation s;
     j.at("algorithm").get_to(s.algorithm);
     j.at("variant").get_to(s.variant);
-    j.at("client").get_to(s.client);
+    s.client = client_in(j);
     j.at("mix").get_to(s.mix);
     j.at("scheduler").get_to(s.search.scheduler);
     j.at("context_bound").get_to(s.search.context_bound);

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "models/clients/rows.hpp"
 #include "models/counterexample/artifact.hpp"
 #include "models/counterexample/relations.hpp"
 
@@ -159,7 +160,7 @@ constexpr auto acq_rel = std::memory_order_acq_rel;
 // Store buffering: each has stored, and reads what the other's flag was before.
 inline Artifact peterson() {
   Example e("peterson", "broken_acq_rel", Kind::overlap, 2);
-  e.artifact.client = ClientKind::occupancy;
+  e.artifact.client = &clients::occupancy;
   e.in("algorithms/peterson/broken_acq_rel.hpp");
   e.truth("interested[0]");
   e.truth("interested[1]");
@@ -183,7 +184,7 @@ inline Artifact peterson() {
 inline Artifact mcs() {
   Example e("mcs", "broken_relaxed_link", Kind::deadlock, 2);
   e.artifact.property = Property::progress;
-  e.artifact.client = ClientKind::progress;
+  e.artifact.client = &clients::progress;
   e.in("algorithms/mcs/broken_relaxed_link.hpp");
   e.initially("tail", -1);
   e.initially("next[0]", -1);
@@ -217,7 +218,7 @@ inline Artifact mcs() {
 // One round of a lock whose exit is relaxed, then another thread's.
 inline Artifact tsl() {
   Example e("tsl", "broken_relaxed_release", Kind::data_race, 2);
-  e.artifact.client = ClientKind::visibility;
+  e.artifact.client = &clients::visibility;
   e.truth("taken");
   e.in("algorithms/tsl/broken_relaxed_release.hpp");
   e.enter(0, Section::waiting);
@@ -243,7 +244,7 @@ inline Artifact tsl() {
 inline Artifact bypass(int entries) {
   Example e("tsl", "correct", Kind::bypass, 2);
   e.artifact.property = Property::bounded_waiting;
-  e.artifact.client = ClientKind::bypass;
+  e.artifact.client = &clients::bypass;
   e.artifact.mix.rounds = {entries, 1};
   e.artifact.claim = {.at_most = entries - 1, .of_class = "thread"};
   e.truth("taken");
@@ -270,7 +271,7 @@ inline Artifact bypass(int entries) {
 inline Artifact stack() {
   Example e("cas", "broken_untagged_stack", Kind::not_linearizable, 2);
   e.artifact.property = Property::linearizability;
-  e.artifact.client = ClientKind::history;
+  e.artifact.client = &clients::history;
   e.in("algorithms/cas/broken_untagged_stack.hpp");
   const auto cas = Operation::compare_exchange;
   const int head = e.store(-1, "head", 0, relaxed, 35);

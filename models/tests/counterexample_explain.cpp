@@ -1,6 +1,7 @@
 // One sentence for each kind of violation, from executions made by hand.
 #include <gtest/gtest.h>
 
+#include "models/clients/rows.hpp"
 #include "models/counterexample/explain.hpp"
 #include "models/tests/counterexample_examples.hpp"
 
@@ -246,7 +247,7 @@ TEST(Explain, a_hang_whose_others_may_go_on_claims_nothing_of_them) {
   const int look = e.load(1, "x", Step::initial, acquire, 20);
   e[look].blocked = true;
   EXPECT_EQ(sentence(e.done()), "Thread 1 waits for ever: it reads x = 0 (line 20).");
-  e.artifact.client = ClientKind::lock_freedom;
+  e.artifact.client = &clients::lock_freedom;
   EXPECT_EQ(
       sentence(e.artifact),
       "Thread 1 waits for another: it reads x = 0 (line 20). In what is lock-free nobody waits, whatever the others "

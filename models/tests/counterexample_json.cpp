@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "models/clients/rows.hpp"
 #include "models/counterexample/json.hpp"
 #include "models/counterexample/make.hpp"
 #include "models/tests/counterexample_examples.hpp"
@@ -39,7 +40,7 @@ Artifact store_buffering() {
   artifact.kind = Kind::overlap;
   artifact.engine = Engine::rc11;
   artifact.model = "RC11";
-  artifact.client = ClientKind::occupancy;
+  artifact.client = &clients::occupancy;
   artifact.mix = Mix::all(2, 1);
   artifact.events = t.trace;
   return make(artifact);
@@ -85,7 +86,7 @@ TEST(CounterexampleJson, counts_a_main_that_runs_beside_its_threads) {
   e.load(0, "x", 0, examples::relaxed, 6);
   Artifact artifact = e.done();
   EXPECT_EQ(json::parse(to_json(artifact))["size"], (json{{"events", 2}, {"context_switches", 1}}));
-  artifact.client = ClientKind::occupancy;
+  artifact.client = &clients::occupancy;
   EXPECT_EQ(json::parse(to_json(artifact))["size"], (json{{"events", 1}, {"context_switches", 0}}));
 }
 

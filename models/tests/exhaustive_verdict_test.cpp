@@ -8,6 +8,7 @@
 
 #include "algorithms/platform.hpp"
 #include "models/clients/progress.hpp"
+#include "models/clients/rows.hpp"
 #include "models/rc11/check.hpp"
 #include "models/uniprocessor/check.hpp"
 
@@ -52,7 +53,11 @@ Verdict ask(Property property, const Explorer& explore, double budget_seconds = 
   Variant variant;
   variant.name = "correct";
   variant.contract = Contract{.mutual_exclusion = holds(), .progress = holds(), .bounded_waiting = bypass_at_most(1)};
-  variant.rc11 = {.occupancy = some, .visibility = some, .readers_together = some, .progress = some, .bypass = some};
+  variant.rc11 = {{&clients::occupancy, some},
+                  {&clients::visibility, some},
+                  {&clients::readers_together, some},
+                  {&clients::progress, some},
+                  {&clients::bypass, some}};
   return check({.stem = &stem,
                 .variant = &variant,
                 .engine = Engine::rc11,
@@ -82,23 +87,24 @@ TEST(exhaustive_verdict, never_holds_if_nothing_was_explored) {
 }
 
 TEST(exhaustive_verdict, overlaps_are_looked_for_unless_happens_before_rules_them_out) {
-  std::vector<ClientKind> clients;
+  std::vector<const ClientRow*> asked;
   const auto passes = [&](const Job& job) {
-    clients.push_back(job.client);
+    asked.push_back(job.client);
     return everything();
   };
   EXPECT_EQ(ask(Property::mutual_exclusion, passes).outcome, Outcome::holds);
-  EXPECT_EQ(clients, (std::vector{ClientKind::visibility, ClientKind::visibility, ClientKind::readers_together}));
+  EXPECT_EQ(asked,
+            (std::vector<const ClientRow*>{&clients::visibility, &clients::visibility, &clients::readers_together}));
   const auto races = [](const Job& job) {
-    return found(job.client == ClientKind::visibility ? Kind::data_race : Kind::overlap);
+    return found(job.client == &clients::visibility ? Kind::data_race : Kind::overlap);
   };
   EXPECT_EQ(ask(Property::mutual_exclusion, races).kind, Kind::overlap);
   const auto only_races = [](const Job& job) {
-    return job.client == ClientKind::visibility ? found(Kind::data_race) : everything();
+    return job.client == &clients::visibility ? found(Kind::data_race) : everything();
   };
   EXPECT_EQ(ask(Property::mutual_exclusion, only_races).kind, Kind::data_race);
   const auto late = [](const Job& job) {
-    return job.client == ClientKind::visibility ? ended(End::out_of_budget, "late") : found(Kind::overlap);
+    return job.client == &clients::visibility ? ended(End::out_of_budget, "late") : found(Kind::overlap);
   };
   EXPECT_EQ(ask(Property::mutual_exclusion, late).kind, Kind::overlap);
 }
@@ -121,7 +127,7 @@ TEST(exhaustive_verdict, one_mix_that_was_cut_is_enough_not_to_hold) {
 
 TEST(exhaustive_verdict, out_of_budget_is_not_refuted) {
   const auto late = [](const Job& job) {
-    return job.client == ClientKind::visibility ? ended(End::out_of_budget, "late") : everything();
+    return job.client == &clients::visibility ? ended(End::out_of_budget, "late") : everything();
   };
   EXPECT_EQ(ask(Property::mutual_exclusion, late).outcome, Outcome::not_refuted);
   const auto never = [](const Job&) -> Result { throw std::logic_error("explored"); };
@@ -143,7 +149,7 @@ TEST(exhaustive_verdict, unknown_outweighs_what_was_left_out_and_a_violation_out
 
 TEST(exhaustive_verdict, readers_that_hang_together_are_excluded) {
   const auto hang = [](const Job& job) {
-    return job.client == ClientKind::readers_together ? found(Kind::deadlock) : everything();
+    return job.client == &clients::readers_together ? found(Kind::deadlock) : everything();
   };
   EXPECT_EQ(ask(Property::mutual_exclusion, hang).kind, Kind::readers_excluded);
 }
@@ -175,11 +181,11 @@ TEST(exhaustive_verdict, of_data_structures_calls_and_waiting_are_judged) {
   Stem stem;
   Variant variant;
   variant.contract = Contract{.progress = holds(), .linearizability = holds()};
-  variant.rc11 = {.lock_freedom = some, .history = some, .ownership = some};
-  std::vector<ClientKind> clients;
+  variant.rc11 = {{&clients::lock_freedom, some}, {&clients::history, some}, {&clients::ownership, some}};
+  std::vector<const ClientRow*> asked;
   const auto passes = [&](const Job& job) {
-    clients.push_back(job.client);
-    EXPECT_EQ(options_of(job).limits.waiting_is_wrong, job.client == ClientKind::lock_freedom);
+    asked.push_back(job.client);
+    EXPECT_EQ(options_of(job).limits.waiting_is_wrong, job.client == &clients::lock_freedom);
     EXPECT_EQ(options_of(job).limits.spurious_failures, 0);
     return everything();
   };
@@ -193,7 +199,7 @@ TEST(exhaustive_verdict, of_data_structures_calls_and_waiting_are_judged) {
   EXPECT_NE(check(question, passes).model.find("weak compare-exchanges"), std::string::npos);
   question.property = Property::linearizability;
   EXPECT_EQ(check(question, passes).outcome, Outcome::holds);
-  EXPECT_EQ(clients, (std::vector{ClientKind::lock_freedom, ClientKind::history, ClientKind::ownership}));
+  EXPECT_EQ(asked, (std::vector<const ClientRow*>{&clients::lock_freedom, &clients::history, &clients::ownership}));
   EXPECT_GT(options_of(Job()).limits.spurious_failures, 0) << "occupancy, of a lock";
 }
 
@@ -201,7 +207,7 @@ TEST(exhaustive_verdict, the_sc_axiom_that_is_asked_for_is_explored_and_named) {
   Stem stem;
   Variant variant;
   variant.contract = Contract{.progress = holds()};
-  variant.rc11 = {.progress = some};
+  variant.rc11 = {{&clients::progress, some}};
   Question question;
   question.stem = &stem;
   question.variant = &variant;
@@ -237,7 +243,7 @@ WrittenOrder order_of(Operation operation) { return {operation, acquire}; }
 TEST(exhaustive_verdict, travels_there_and_back) {
   const Job job = {.algorithm = "a",
                    .variant = "v",
-                   .client = ClientKind::bypass,
+                   .client = &clients::bypass,
                    .mix = Mix::all(2, 3),
                    .hangs = Hangs::violated,
                    .measure_bypass = true,

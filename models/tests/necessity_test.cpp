@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "algorithms/platform.hpp"
+#include "models/clients/rows.hpp"
 
 namespace turnstile::rc11 {
 namespace {
@@ -55,7 +56,10 @@ class NecessityTest : public testing::Test {
     stem_.name = "made_up";
     variant_.name = "correct";
     promise({.mutual_exclusion = holds(), .progress = holds(), .bounded_waiting = bypass_at_most(1)});
-    variant_.rc11 = {.occupancy = some, .visibility = some, .progress = some, .bypass = some};
+    variant_.rc11 = {{&clients::occupancy, some},
+                     {&clients::visibility, some},
+                     {&clients::progress, some},
+                     {&clients::bypass, some}};
   }
 
   void promise(const Contract& contract) { variant_.contract = contract; }
@@ -110,7 +114,7 @@ TEST_F(NecessityTest, survey_has_every_order_but_those_of_clients_that_one_round
     of_client.file = "models/clients/mutual_exclusion.hpp";
     result.orders.insert(of_client);
     // What only one client reaches.
-    if (job.client == ClientKind::bypass) result.orders.insert(written(9, Operation::load, seq_cst));
+    if (job.client == &clients::bypass) result.orders.insert(written(9, Operation::load, seq_cst));
     return result;
   });
   ASSERT_EQ(found.orders.size(), 2U);
@@ -135,7 +139,7 @@ TEST_F(NecessityTest, asks_what_is_promised_within_the_contracted_rounds) {
   promise({.mutual_exclusion = holds(), .progress = {}, .bounded_waiting = violated(Kind::bypass)});
   std::set<std::string> asked;
   const Attempt a = attempt([&](const Job& job) {
-    asked.insert(std::string(name(job.client)) + " " + job.mix.text());
+    asked.insert(std::string(job.client->name) + " " + job.mix.text());
     return passed();
   });
   EXPECT_EQ(a.outcome, Outcome::holds);
@@ -147,7 +151,7 @@ TEST_F(NecessityTest, first_violation_kills_and_says_where) {
   const Attempt a = attempt([&](const Job& job) {
     EXPECT_EQ(job.weakening, weaker_store);
     explored.push_back(job.mix.text());
-    return job.mix.most() == 2 && job.client == ClientKind::visibility ? found(Kind::data_race) : passed();
+    return job.mix.most() == 2 && job.client == &clients::visibility ? found(Kind::data_race) : passed();
   });
   EXPECT_TRUE(a.killed());
   EXPECT_EQ(a.kind, Kind::data_race);
@@ -165,20 +169,20 @@ TEST_F(NecessityTest, what_nothing_refutes_survives) {
 
 TEST_F(NecessityTest, what_was_not_explored_to_its_end_is_not_refuted) {
   const Attempt a = attempt(
-      [](const Job& job) { return job.client == ClientKind::progress ? ended(Result::End::out_of_budget) : passed(); });
+      [](const Job& job) { return job.client == &clients::progress ? ended(Result::End::out_of_budget) : passed(); });
   EXPECT_EQ(a.outcome, Outcome::not_refuted);
   EXPECT_NE(a.reason.find("progress"), std::string::npos) << a.reason;
 }
 
 TEST_F(NecessityTest, unknown_is_no_kill_and_stays_unless_something_else_kills) {
   const auto unknown_exclusion = [](const Job& job) {
-    return job.client == ClientKind::visibility ? ended(Result::End::unknown) : passed();
+    return job.client == &clients::visibility ? ended(Result::End::unknown) : passed();
   };
   const Attempt a = attempt(unknown_exclusion);
   EXPECT_EQ(a.outcome, Outcome::unknown);
   EXPECT_EQ(a.reason, "2x1 mutual_exclusion: for a reason");
   const Attempt killed = attempt([&](const Job& job) {
-    return job.client == ClientKind::progress ? found(Kind::deadlock) : unknown_exclusion(job);
+    return job.client == &clients::progress ? found(Kind::deadlock) : unknown_exclusion(job);
   });
   EXPECT_TRUE(killed.killed());
   EXPECT_EQ(killed.reason, "");
@@ -186,8 +190,8 @@ TEST_F(NecessityTest, unknown_is_no_kill_and_stays_unless_something_else_kills) 
 
 TEST_F(NecessityTest, what_the_form_itself_shows_is_no_kill) {
   const auto overlaps = [](const Job& job) {
-    if (job.client == ClientKind::visibility) return found(Kind::data_race);
-    return job.client == ClientKind::occupancy ? found(Kind::overlap) : passed();
+    if (job.client == &clients::visibility) return found(Kind::data_race);
+    return job.client == &clients::occupancy ? found(Kind::overlap) : passed();
   };
   const Attempt a = attempt(overlaps, overlaps);
   EXPECT_EQ(a.outcome, Outcome::not_refuted);
@@ -199,7 +203,7 @@ TEST_F(NecessityTest, what_the_form_itself_shows_is_no_kill) {
 
 TEST_F(NecessityTest, orders_that_may_be_missing_are_a_trouble) {
   const auto troubles = survey([](const Job& job) {
-                          return job.client == ClientKind::visibility ? ended(Result::End::out_of_budget) : passed();
+                          return job.client == &clients::visibility ? ended(Result::End::out_of_budget) : passed();
                         }).troubles;
   ASSERT_EQ(troubles.size(), 1U);
   EXPECT_TRUE(troubles.front().starts_with("2x1 mutual_exclusion: without weakening not_refuted")) << troubles.front();
@@ -208,12 +212,10 @@ TEST_F(NecessityTest, orders_that_may_be_missing_are_a_trouble) {
 TEST_F(NecessityTest, undecided_by_contract_is_no_trouble_and_no_kill) {
   promise({.mutual_exclusion = holds(), .progress = undecided_by({Engine::rc11}, holds()), .bounded_waiting = {}});
   const auto cannot_tell = [](const Job& job) {
-    return job.client == ClientKind::progress ? ended(Result::End::unknown) : passed();
+    return job.client == &clients::progress ? ended(Result::End::unknown) : passed();
   };
   EXPECT_TRUE(survey(cannot_tell).troubles.empty());
-  const auto shows = [](const Job& job) {
-    return job.client == ClientKind::progress ? found(Kind::deadlock) : passed();
-  };
+  const auto shows = [](const Job& job) { return job.client == &clients::progress ? found(Kind::deadlock) : passed(); };
   EXPECT_EQ(attempt(shows, cannot_tell).outcome, Outcome::not_refuted);
 }
 

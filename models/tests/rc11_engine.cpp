@@ -51,7 +51,7 @@ TEST(Rc11Search, SameNumbersForAnyNumberOfJobs) {
   options.measure_bypass = true;
   const auto run = [&](int jobs) {
     options.jobs = jobs;
-    return explore(programs<Mcs>().bypass, Mix::all(3, 1), options);
+    return explore(programs<Mcs>().of(clients::bypass), Mix::all(3, 1), options);
   };
   const Result alone = run(1);
   EXPECT_TRUE(alone.complete);
@@ -68,7 +68,7 @@ TEST(Rc11Search, SameNumbersForAnyNumberOfJobs) {
 TEST(Rc11Search, ABudgetOfExecutionsEndsItIncomplete) {
   Options options;
   options.most_executions = 100;
-  const Result result = explore(programs<Mcs>().occupancy, Mix::all(3, 2), options);
+  const Result result = explore(programs<Mcs>().of(clients::occupancy), Mix::all(3, 2), options);
   EXPECT_EQ(result.end, End::out_of_budget);
   EXPECT_FALSE(result.complete);
   EXPECT_EQ(result.executions + result.blocked, 100U);
@@ -80,7 +80,7 @@ TEST(Rc11Search, ABudgetOfSecondsEndsItIncomplete) {
   Options options;
   options.budget_seconds = 0.05;
   options.jobs = 2;
-  const Result result = explore(programs<Mcs>().occupancy, Mix::all(4, 2), options);
+  const Result result = explore(programs<Mcs>().of(clients::occupancy), Mix::all(4, 2), options);
   EXPECT_EQ(result.end, End::out_of_budget);
   EXPECT_FALSE(result.complete);
 }
@@ -96,7 +96,7 @@ TEST(Rc11Search, TellsHowFarItIs) {
     last = progress.share;
     ++reports;
   };
-  const Result result = explore(programs<Mcs>().occupancy, Mix::all(3, 1), options);
+  const Result result = explore(programs<Mcs>().of(clients::occupancy), Mix::all(3, 1), options);
   EXPECT_TRUE(result.complete);
   EXPECT_GT(reports, 1);
   EXPECT_NEAR(last, 1, 0.000001);
@@ -151,7 +151,7 @@ TEST(Rc11Search, BypassIsCountedByClass) {
   options.measure_bypass = true;
   options.classes = {"first", "second"};
   options.conflicts = [](int overtaker, int) { return overtaker == 0; };
-  const Result result = explore(programs<Ticket>().bypass, Mix::all(2, 2), options);
+  const Result result = explore(programs<Ticket>().of(clients::bypass), Mix::all(2, 2), options);
   EXPECT_EQ(result.bypass.at("first"), (MeasuredBypass{.bound = 0, .exact = true}));
   EXPECT_EQ(result.bypass.at("second"), (MeasuredBypass{.bound = 1, .exact = true}));
 }
@@ -176,7 +176,7 @@ TEST(Rc11Search, VariablesAreNamedWhereAllThreadsHaveEnded) {
   Options options;
   options.claimed_bypass = 0;
   options.measure_bypass = true;
-  const Result result = explore(programs<MortalLock>().bypass, Mix::all(2, 1), options);
+  const Result result = explore(programs<MortalLock>().of(clients::bypass), Mix::all(2, 1), options);
   EXPECT_EQ(result.kind, Kind::bypass);
   const auto access = std::ranges::find(result.trace, Operation::fetch_add, &Step::operation);
   ASSERT_NE(access, result.trace.end());
@@ -414,8 +414,8 @@ TEST(Rc11Wait, NotifyAllWakesAll) {
 
 TEST(Rc11Await, AnExitThatWaitsIsReported) {
   Options options;
-  EXPECT_TRUE(explore(programs<Mcs>().progress, Mix::all(2, 1), options).exit_waits);
-  EXPECT_FALSE(explore(programs<Ticket>().progress, Mix::all(2, 1), options).exit_waits);
+  EXPECT_TRUE(explore(programs<Mcs>().of(clients::progress), Mix::all(2, 1), options).exit_waits);
+  EXPECT_FALSE(explore(programs<Ticket>().of(clients::progress), Mix::all(2, 1), options).exit_waits);
 }
 
 // --- traces ------------------------------------------------------------------------------------------------------------
@@ -445,7 +445,8 @@ std::vector<Section> sections_of(const Trace& trace, int thread) {
 TEST(Rc11Trace, EachReadNamesTheWriteThatItReads) {
   Options options;
   options.hangs = Hangs::blocked;
-  const Result result = explore(programs<broken::PetersonReleaseTurn>().occupancy, Mix::all(2, 2), options);
+  const Result result =
+      explore(programs<broken::PetersonReleaseTurn>().of(clients::occupancy), Mix::all(2, 2), options);
   ASSERT_EQ(result.kind, Kind::overlap);
   bool turn_is_named = false;
   for (const Step& step : result.trace) {
@@ -491,7 +492,7 @@ TEST(Rc11Trace, SectionsAreMarked) {
   Options options;
   options.claimed_bypass = 0;
   options.measure_bypass = true;
-  const auto body = [] { return client_body(programs<PetersonLock>().bypass, Mix::all(2, 1)); };
+  const auto body = [] { return client_body(programs<PetersonLock>().of(clients::bypass), Mix::all(2, 1)); };
   const Trace trace = explore(body, options).trace;
   const std::vector round = {Section::doorway, Section::waiting, Section::critical, Section::exit, Section::remainder};
   EXPECT_EQ(sections_of(trace, 0), round);
@@ -499,7 +500,7 @@ TEST(Rc11Trace, SectionsAreMarked) {
 }
 
 TEST(Rc11Trace, WhoWaitsForEverIsBlocked) {
-  const Result result = explore(programs<broken::TslLostRelease>().progress, Mix::all(2, 1), {});
+  const Result result = explore(programs<broken::TslLostRelease>().of(clients::progress), Mix::all(2, 1), {});
   ASSERT_EQ(result.kind, Kind::deadlock);
   const auto blocked = std::ranges::find(result.trace, true, &Step::blocked);
   ASSERT_NE(blocked, result.trace.end());
@@ -525,7 +526,7 @@ TEST(Rc11Trace, WhoWaitsWhenSomethingElseIsWrongIsNotBlocked) {
 }
 
 TEST(Rc11Trace, TheAccessThatRacesIsMarked) {
-  const Result result = explore(programs<broken::TslRelaxedAcquire>().visibility, Mix::all(2, 1), {});
+  const Result result = explore(programs<broken::TslRelaxedAcquire>().of(clients::visibility), Mix::all(2, 1), {});
   ASSERT_EQ(result.kind, Kind::data_race);
   EXPECT_TRUE(result.trace.back().races);
   EXPECT_EQ(std::ranges::count(result.trace, true, &Step::races), 1);

@@ -179,7 +179,7 @@ template <class>
 using Leaky = LeakyLock;
 
 TEST(Rc11Memory, ALeak) {
-  const Result result = explore(programs<Leaky>().progress, Mix::all(2, 1), {});
+  const Result result = explore(programs<Leaky>().of(clients::progress), Mix::all(2, 1), {});
   EXPECT_EQ(result.end, End::violated);
   EXPECT_EQ(result.kind, Kind::leak);
   EXPECT_NE(result.reason.find("leak"), std::string::npos) << result.reason;

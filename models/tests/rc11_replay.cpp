@@ -17,6 +17,7 @@
 #include "algorithms/tsl/broken_relaxed_release.hpp"
 #include "algorithms/tsl/tsl.hpp"
 #include "algorithms/turn/turn.hpp"
+#include "models/clients/rows.hpp"
 #include "models/counterexample/make.hpp"
 #include "models/counterexample/relations.hpp"
 #include "models/rc11/check.hpp"
@@ -44,7 +45,7 @@ void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
 Job job_of(const Artifact& accusation) {
   const bool hangs = accusation.kind == Kind::deadlock || accusation.kind == Kind::remainder_blocks;
   Job job;
-  if (accusation.client) job.client = *accusation.client;
+  job.client = accusation.client;
   job.mix = accusation.mix;
   job.smallest_of = accusation.kind;
   job.hangs = hangs ? Hangs::violated : Hangs::blocked;
@@ -69,10 +70,11 @@ std::string said(const Replayed& replayed) {
   return std::to_string(static_cast<int>(replayed.end)) + " " + std::to_string(replayed.step) + ": " + replayed.reason;
 }
 
-Case with(std::string name, ClientKind client, Kind kind, const Programs& broken, const Programs& other, Mix mix) {
+Case with(std::string name, const ClientRow& client, Kind kind, const Programs& broken, const Programs& other,
+          Mix mix) {
   Case c{.name = std::move(name), .violates = broken.of(client), .other = other.of(client), .accusation = {}};
   c.accusation.kind = kind;
-  c.accusation.client = client;
+  c.accusation.client = &client;
   c.accusation.mix = mix;
   return c;
 }
@@ -80,7 +82,7 @@ Case with(std::string name, ClientKind client, Kind kind, const Programs& broken
 Case of_overtaking() {
   Mix mix = Mix::all(2, 3);
   mix[0] = 1;
-  Case c = with("bypass", ClientKind::bypass, Kind::bypass, programs<TestAndSetLock>(), programs<Ticket>(), mix);
+  Case c = with("bypass", clients::bypass, Kind::bypass, programs<TestAndSetLock>(), programs<Ticket>(), mix);
   c.accusation.claim = {.at_most = 2, .of_class = "thread"};
   return c;
 }
@@ -100,18 +102,18 @@ Mix absent() {
 
 std::vector<Case> cases() {
   return {
-      with("overlap", ClientKind::occupancy, Kind::overlap, programs<broken::PetersonAcqRel>(),
-           programs<PetersonLock>(), Mix::all(2, 1)),
-      with("data_race", ClientKind::visibility, Kind::data_race, programs<broken::TslRelaxedRelease>(),
+      with("overlap", clients::occupancy, Kind::overlap, programs<broken::PetersonAcqRel>(), programs<PetersonLock>(),
+           Mix::all(2, 1)),
+      with("data_race", clients::visibility, Kind::data_race, programs<broken::TslRelaxedRelease>(),
            programs<TestAndSetLock>(), Mix::all(2, 1)),
-      with("deadlock", ClientKind::progress, Kind::deadlock, programs<broken::PetersonNoTurn>(),
-           programs<PetersonLock>(), Mix::all(2, 1)),
-      with("unseen_link", ClientKind::progress, Kind::deadlock, programs<McsRelaxedLink>(), programs<Mcs>(),
+      with("deadlock", clients::progress, Kind::deadlock, programs<broken::PetersonNoTurn>(), programs<PetersonLock>(),
+           Mix::all(2, 1)),
+      with("unseen_link", clients::progress, Kind::deadlock, programs<McsRelaxedLink>(), programs<Mcs>(),
            Mix::all(2, 2)),
-      with("remainder_blocks", ClientKind::progress, Kind::remainder_blocks, programs<TurnLock>(),
+      with("remainder_blocks", clients::progress, Kind::remainder_blocks, programs<TurnLock>(),
            programs<TestAndSetLock>(), absent()),
-      with("not_linearizable", ClientKind::history, Kind::not_linearizable, programs<UntaggedStack>(),
-           programs<Stack>(), Mix::all(2, 1)),
+      with("not_linearizable", clients::history, Kind::not_linearizable, programs<UntaggedStack>(), programs<Stack>(),
+           Mix::all(2, 1)),
       of_overtaking(),
   };
 }
@@ -192,7 +194,7 @@ INSTANTIATE_TEST_SUITE_P(Kind, Rc11Replay, testing::ValuesIn(cases()),
 
 // In store buffering both threads read the initial value. With seq_cst that is a cycle.
 TEST(Rc11ReplayOf, WhatRc11DoesNotAllowDoesNotFit) {
-  Case c = with("overlap", ClientKind::occupancy, Kind::overlap, programs<broken::PetersonAcqRel>(),
+  Case c = with("overlap", clients::occupancy, Kind::overlap, programs<broken::PetersonAcqRel>(),
                 programs<PetersonLock>(), Mix::all(2, 1));
   Artifact artifact = artifact_of(c);
   for (Step& step : artifact.events) {

@@ -57,15 +57,15 @@ Form form(const std::string& name) {
 Result mutual_exclusion(const Programs& programs, const Mix& mix) {
   Options options;
   options.hangs = Hangs::blocked;
-  Result result = explore(programs.occupancy, mix, options);
-  if (result.end == Result::End::searched) result = explore(programs.visibility, mix, options);
+  Result result = explore(programs.of(clients::occupancy), mix, options);
+  if (result.end == Result::End::searched) result = explore(programs.of(clients::visibility), mix, options);
   return result;
 }
 
 Result progress(const Programs& programs, int threads, int rounds) {
   Result result;
   for (const Mix& mix : progress_mixes(threads, rounds)) {
-    result = explore(programs.progress, mix, {});
+    result = explore(programs.of(clients::progress), mix, {});
     if (result.end != Result::End::searched) break;
   }
   return result;
@@ -75,7 +75,7 @@ Result bypass(const Programs& programs, int threads, int rounds) {
   Options options;
   options.hangs = Hangs::blocked;
   options.measure_bypass = true;
-  return explore(programs.bypass, Mix::all(threads, rounds), options);
+  return explore(programs.of(clients::bypass), Mix::all(threads, rounds), options);
 }
 
 std::string said(const Result& result) {
@@ -205,7 +205,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(Rc11Unknown, RetreatingWhileWaitingIsNoAwait) {
   const auto retreat = form<broken::PetersonPoliteRetreat>("polite_retreat");
-  const Result result = explore(retreat.programs.progress, Mix::all(2, 2), {});
+  const Result result = explore(retreat.programs.of(clients::progress), Mix::all(2, 2), {});
   EXPECT_EQ(result.end, Result::End::unknown);
   EXPECT_NE(result.reason.find("broken_polite_retreat.hpp:"), std::string::npos) << result.reason;
 }
@@ -243,8 +243,8 @@ TEST(Rc11Bypass, AClaimIsRefuted) {
   Options options;
   options.measure_bypass = true;
   options.claimed_bypass = 1;
-  expect_violation(explore(tsl.programs.bypass, Mix::all(2, 2), options), Kind::bypass);
-  expect_nothing(explore(ticket.programs.bypass, Mix::all(2, 2), options));
+  expect_violation(explore(tsl.programs.of(clients::bypass), Mix::all(2, 2), options), Kind::bypass);
+  expect_nothing(explore(ticket.programs.of(clients::bypass), Mix::all(2, 2), options));
 }
 
 }  // namespace

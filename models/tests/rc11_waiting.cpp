@@ -86,7 +86,7 @@ TEST(Rc11LockFreedom, WhoReadsAnOldValueWaitsForNobody) {
 
 TEST(Rc11LockFreedom, WhoFailsBecauseAnotherSucceededWaitsForNobody) {
   Options options = must_not_wait();
-  const Result result = explore(programs<CasCounter>().lock_freedom, Mix::all(2, 2), options);
+  const Result result = explore(programs<CasCounter>().of(clients::lock_freedom), Mix::all(2, 2), options);
   EXPECT_EQ(result.end, End::searched) << result.reason;
   EXPECT_TRUE(result.complete);
 }
@@ -128,11 +128,11 @@ TEST(Rc11SpuriousFailures, ChangeNothingForCountersAndStacks) {
   for (const int most : {0, 1}) {
     Options options;
     options.limits.spurious_failures = most;
-    const Result stack = explore(programs<Stack>().history, Mix::all(2, 1), options);
+    const Result stack = explore(programs<Stack>().of(clients::history), Mix::all(2, 1), options);
     EXPECT_TRUE(stack.complete) << stack.reason << name(stack.kind);
     EXPECT_EQ(stack.executions > 10'000, most > 0);
   }
-  const Result counter = explore(programs<CasCounter>().history, Mix::all(2, 2), {});
+  const Result counter = explore(programs<CasCounter>().of(clients::history), Mix::all(2, 2), {});
   EXPECT_TRUE(counter.complete) << counter.reason << name(counter.kind);
 }
 
@@ -183,7 +183,7 @@ TEST(Rc11NotifyOne, HandedOnWakesAll) {
 
 TEST(Rc11NotifyOne, IsEnoughForALockThatSleeps) {
   for (const Mix& mix : progress_mixes(3, 1)) {
-    const Result result = explore(programs<BlockingTestAndSetLock>().progress, mix, {});
+    const Result result = explore(programs<BlockingTestAndSetLock>().of(clients::progress), mix, {});
     EXPECT_EQ(result.end, End::searched) << name(result.kind) << ' ' << result.reason;
     EXPECT_TRUE(result.complete);
   }
@@ -207,7 +207,7 @@ class ForgetsToNotify {
 };
 
 TEST(Rc11NotifyOne, ALostWakeUpIsAHang) {
-  const Result result = explore(programs<ForgetsToNotify>().progress, Mix::all(3, 1), {});
+  const Result result = explore(programs<ForgetsToNotify>().of(clients::progress), Mix::all(3, 1), {});
   EXPECT_EQ(result.end, End::violated) << result.reason;
   EXPECT_EQ(result.kind, Kind::deadlock);
 }

@@ -9,6 +9,7 @@
 #include "algorithms/std_platform.hpp"
 #include "algorithms/tsl/broken_test_then_set.hpp"
 #include "algorithms/tsl/tsl.hpp"
+#include "models/clients/rows.hpp"
 #include "models/relacy/forms.hpp"
 #include "models/tests/transcript.hpp"
 
@@ -294,7 +295,7 @@ Variant program(const std::string& name, const std::string& sibling, const Expec
   return {.name = name,
           .sibling = sibling,
           .contract = Contract{.mutual_exclusion = expectation},
-          .programs = {.occupancy = &place<Client>, .visibility = &place<Client>}};
+          .programs = {{&clients::occupancy, &place<Client>}, {&clients::visibility, &place<Client>}}};
 }
 
 Stem troubles() {
@@ -452,7 +453,8 @@ using Itself = Platform;
 template <template <class> class Compared>
 Variant comparison(const std::string& name, const std::string& sibling, const Expectation& expectation) {
   Variant variant = program<ComparisonOf<Compared, relacy::Platform>>(name, sibling, expectation);
-  variant.rc11.occupancy = variant.rc11.visibility = &place<ComparisonOf<Compared, rc11::Platform>>;
+  constexpr MakeProgram compared = &place<ComparisonOf<Compared, rc11::Platform>>;
+  variant.rc11 = {{&clients::occupancy, compared}, {&clients::visibility, compared}};
   return variant;
 }
 

@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include "models/clients/rows.hpp"
 #include "models/relacy/check.hpp"
 #include "models/relacy/wire.hpp"
 #include "models/uniprocessor/check.hpp"
@@ -42,7 +43,10 @@ class VerdictTest : public ::testing::Test {
     stem_.name = "made_up";
     variant_.name = "correct";
     promise({.mutual_exclusion = holds(), .progress = holds(), .bounded_waiting = bypass_at_most(1)});
-    variant_.programs = {.occupancy = some, .visibility = some, .progress = some, .bypass = some};
+    variant_.programs = {{&clients::occupancy, some},
+                         {&clients::visibility, some},
+                         {&clients::progress, some},
+                         {&clients::bypass, some}};
   }
 
   Verdict ask(Property property, const Simulator& simulate, int rounds = 2) {
@@ -79,7 +83,7 @@ TEST_F(VerdictTest, complete_is_a_full_search_of_these_bounds_to_its_end) {
   EXPECT_TRUE(ask(Property::mutual_exclusion, [](const Simulation&) { return passed(); }).complete);
   const auto gives_up_once = [](const Simulation& s) {
     Result result = passed();
-    if (s.client == ClientKind::visibility) result.end = End::out_of_budget;
+    if (s.client == &clients::visibility) result.end = End::out_of_budget;
     return result;
   };
   const Verdict v = ask(Property::mutual_exclusion, gives_up_once);
@@ -127,11 +131,11 @@ TEST_F(VerdictTest, a_violation_outweighs_an_unknown_result) {
 
 TEST_F(VerdictTest, an_overlap_outranks_a_data_race) {
   const auto either = [](const Simulation& s) {
-    return found(s.client == ClientKind::occupancy ? Kind::overlap : Kind::data_race);
+    return found(s.client == &clients::occupancy ? Kind::overlap : Kind::data_race);
   };
   EXPECT_EQ(ask(Property::mutual_exclusion, either).kind, Kind::overlap);
   const auto race = [](const Simulation& s) {
-    return s.client == ClientKind::occupancy ? passed() : found(Kind::data_race);
+    return s.client == &clients::occupancy ? passed() : found(Kind::data_race);
   };
   EXPECT_EQ(ask(Property::mutual_exclusion, race).kind, Kind::data_race);
 }
@@ -186,10 +190,10 @@ TEST_F(VerdictTest, each_class_of_threads_has_its_own_bypass) {
 
 TEST_F(VerdictTest, readers_meet_without_writers_and_a_hang_means_that_they_are_excluded) {
   party_ = {.threads = 3, .readers = 2};
-  variant_.programs.readers_together = some;
+  variant_.programs.add({&clients::readers_together, some});
   std::vector<Mix> mixes;
   const auto hang = [&](const Simulation& s) {
-    if (s.client != ClientKind::readers_together) return passed();
+    if (s.client != &clients::readers_together) return passed();
     mixes.push_back(s.mix);
     return found(s.settings.hang_means);
   };
@@ -199,11 +203,11 @@ TEST_F(VerdictTest, readers_meet_without_writers_and_a_hang_means_that_they_are_
 }
 
 TEST_F(VerdictTest, of_what_is_lock_free_waiting_is_a_violation) {
-  variant_.programs = {.lock_freedom = some, .history = some};
+  variant_.programs = {{&clients::lock_freedom, some}, {&clients::history, some}};
   promise({.progress = holds(), .linearizability = holds()});
   bool waiting_is_wrong = true;
   const auto note = [&](const Simulation& s) {
-    waiting_is_wrong &= s.settings.waiting_is_wrong == (s.client == ClientKind::lock_freedom);
+    waiting_is_wrong &= s.settings.waiting_is_wrong == (s.client == &clients::lock_freedom);
     return passed();
   };
   EXPECT_EQ(ask(Property::progress, note).outcome, Outcome::not_refuted);
@@ -308,7 +312,7 @@ TEST_F(VerdictTest, every_question_has_its_searches) {
 TEST(wire, carries_everything_there_and_back) {
   const Simulation out = {.algorithm = "a",
                           .variant = "v",
-                          .client = ClientKind::bypass,
+                          .client = &clients::bypass,
                           .mix = {.threads = 2, .rounds = {3, 1}, .readers = 1},
                           .search = {.scheduler = Scheduler::bound,
                                      .context_bound = 7,

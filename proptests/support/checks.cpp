@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "models/clients/progress.hpp"
+#include "models/clients/rows.hpp"
 #include "proptests/support/counterexample.hpp"
 
 namespace turnstile::interleaving {
@@ -38,16 +39,16 @@ Report explore_exclusion(MakeProgram program, const Users& users) {
 }
 
 Question about_progress(const Programs& lock, const Mix& mix) {
-  return {.program = lock.progress, .client = ClientKind::progress, .mix = mix, .at_hang = AtHang::violated};
+  return {.program = lock.of(clients::progress), .client = &clients::progress, .mix = mix, .at_hang = AtHang::violated};
 }
 
 Question about_bypass(const Programs& lock, const Users& users, int rounds_of_each) {
-  return {.program = lock.bypass, .client = ClientKind::bypass, .mix = Mix::all(users, rounds_of_each)};
+  return {.program = lock.of(clients::bypass), .client = &clients::bypass, .mix = Mix::all(users, rounds_of_each)};
 }
 
 Question about_readers(const Programs& lock, int readers) {
-  return {.program = lock.readers_together,
-          .client = ClientKind::readers_together,
+  return {.program = lock.of(clients::readers_together),
+          .client = &clients::readers_together,
           .mix = Mix::all(readers_and_writers(readers, 0), rounds),
           .at_hang = AtHang::violated,
           .hang_means = Kind::readers_excluded};
@@ -60,20 +61,21 @@ int overtaken(const Observer::Tally& tally, Role role) {
 }  // namespace
 
 void expect_exclusion(const Programs& lock, const Users& users) {
-  EXPECT_EQ(explore_exclusion(lock.occupancy, users).tally.blocked, 0U);
-  EXPECT_EQ(explore_exclusion(lock.visibility, users).tally.blocked, 0U);
+  EXPECT_EQ(explore_exclusion(lock.of(clients::occupancy), users).tally.blocked, 0U);
+  EXPECT_EQ(explore_exclusion(lock.of(clients::visibility), users).tally.blocked, 0U);
 }
 
 void expect_exclusion_until_it_hangs(const Programs& lock, const Users& users) {
-  explore_exclusion(lock.occupancy, users);
-  explore_exclusion(lock.visibility, users);
+  explore_exclusion(lock.of(clients::occupancy), users);
+  explore_exclusion(lock.of(clients::visibility), users);
 }
 
 void expect_overlap(const Programs& lock, const Users& users, int most_switches, Kind damage) {
-  const Question occupancy{.program = lock.occupancy, .client = ClientKind::occupancy, .mix = Mix::all(users, rounds)};
+  const Question occupancy{
+      .program = lock.of(clients::occupancy), .client = &clients::occupancy, .mix = Mix::all(users, rounds)};
   expect_failure(occupancy, explore(occupancy), Kind::overlap, most_switches);
   const Question visibility{
-      .program = lock.visibility, .client = ClientKind::visibility, .mix = Mix::all(users, rounds)};
+      .program = lock.of(clients::visibility), .client = &clients::visibility, .mix = Mix::all(users, rounds)};
   EXPECT_EQ(explore(visibility).kind(), damage);
 }
 
@@ -137,8 +139,8 @@ void expect_readers_excluded(const Programs& lock, int readers, int most_switche
 
 void expect_lock_freedom(const Programs& object, int threads) {
   for (const Mix& mix : progress_mixes(threads, rounds)) {
-    const Question question{.program = object.lock_freedom,
-                            .client = ClientKind::lock_freedom,
+    const Question question{.program = object.of(clients::lock_freedom),
+                            .client = &clients::lock_freedom,
                             .mix = mix,
                             .at_hang = AtHang::violated,
                             .waiting_is_wrong = true};
@@ -147,14 +149,16 @@ void expect_lock_freedom(const Programs& object, int threads) {
 }
 
 void expect_linearizable(const Programs& object, int threads) {
-  const Question question{.program = object.history, .client = ClientKind::history, .mix = Mix::all(threads, rounds)};
+  const Question question{
+      .program = object.of(clients::history), .client = &clients::history, .mix = Mix::all(threads, rounds)};
   const Report report = explore(question);
   expect_pass(question, report);
   EXPECT_EQ(report.tally.blocked, 0U);
 }
 
 void expect_not_linearizable(const Programs& object, int threads, Kind kind, int most_switches) {
-  const Question question{.program = object.history, .client = ClientKind::history, .mix = Mix::all(threads, rounds)};
+  const Question question{
+      .program = object.of(clients::history), .client = &clients::history, .mix = Mix::all(threads, rounds)};
   expect_failure(question, explore(question), kind, most_switches);
 }
 

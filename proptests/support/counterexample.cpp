@@ -34,7 +34,7 @@ using counterexample::Artifact;
 constexpr int most_preemptions = 3;
 
 // Who stays away matters only to who waits for him, and to who is not overtaken by him.
-int fewest_rounds(ClientKind client) { return client == ClientKind::progress || client == ClientKind::bypass ? 0 : 1; }
+int fewest_rounds(const ClientRow& client) { return client.with_absent || client.counts_overtaking ? 0 : 1; }
 
 int total(const Mix& mix) { return std::accumulate(mix.rounds.begin(), mix.rounds.end(), 0); }
 
@@ -81,7 +81,7 @@ std::vector<Question> smaller_questions(const Question& question) {
     const std::optional<int> overtaken = refuting(question, party);
     if (claims && !overtaken) continue;
     if (claims) smaller.claimed_bypass = *overtaken - 1;
-    for (const Mix& mix : mixes_of(party, fewest_rounds(question.client), question.mix.most())) {
+    for (const Mix& mix : mixes_of(party, fewest_rounds(*question.client), question.mix.most())) {
       // The overtaken thread needs one round, and the others together one for each time.
       if (total(mix) < (claims ? overtaken.value_or(0) + 1 : 1)) continue;
       smaller.mix = mix;
@@ -109,24 +109,6 @@ std::optional<Failure> first_failure(Executor& executor, Kind kind) {
   return found;
 }
 
-Property property_of(ClientKind client) {
-  switch (client) {
-    case ClientKind::occupancy:
-    case ClientKind::visibility:
-    case ClientKind::readers_together:
-      return Property::mutual_exclusion;
-    case ClientKind::progress:
-    case ClientKind::lock_freedom:
-    case ClientKind::opposite_orders:
-      return Property::progress;
-    case ClientKind::history:
-    case ClientKind::ownership:
-      return Property::linearizability;
-    default:
-      return Property::bounded_waiting;
-  }
-}
-
 std::optional<counterexample::BypassClaim> claim_of(const Question& question) {
   if (question.claimed_bypass < 0) return std::nullopt;
   const char* writers = question.mix.readers > 0 ? "writer" : "thread";
@@ -137,7 +119,7 @@ std::optional<counterexample::BypassClaim> claim_of(const Question& question) {
 Artifact artifact_of(const Question& question, Failure failure) {
   Artifact artifact = {.algorithm = "",
                        .variant = "",
-                       .property = property_of(question.client),
+                       .property = question.client->asks,
                        .kind = failure.ending.kind,
                        .engine = Engine::interleavings,
                        .model = "sequentially consistent interleavings",

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "models/clients/program.hpp"
+#include "models/clients/rows.hpp"
 #include "models/interleaving/executor.hpp"
 #include "models/interleaving/failure.hpp"
 #include "models/observation/observer.hpp"
@@ -18,7 +19,7 @@ inline constexpr int schedules_to_pass = 10'000;
 // What is asked: whether under some schedule this program goes wrong.
 struct Question {
   MakeProgram program = nullptr;
-  ClientKind client{};  // what that program is
+  const ClientRow* client = &clients::occupancy;  // what that program is
   Mix mix;
   AtHang at_hang = AtHang::abandon;
   int claimed_bypass = -1;  // overtaking above this is a violation; below 0: only measured

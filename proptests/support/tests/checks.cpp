@@ -82,7 +82,8 @@ TEST(support, expected_failures_must_come) {
 }
 
 TEST(support, counterexample_must_be_there_and_have_a_name) {
-  const Question about_right{.program = right.occupancy, .client = ClientKind::occupancy, .mix = Mix::all(2, 1)};
+  const Question about_right{
+      .program = right.of(clients::occupancy), .client = &clients::occupancy, .mix = Mix::all(2, 1)};
   EXPECT_TRUE(mentions(failures_of([&] { expect_counterexample(about_right, Kind::overlap); }), "no schedule"));
   EXPECT_TRUE(mentions(failures_of([] { expect_overlap(overlapping, 2, 2); }), "whose code is this?"));
 }

@@ -26,18 +26,18 @@ namespace {
 using counterexample::Artifact;
 
 Question about_overlap() {
-  return {.program = programs<broken::PetersonTurnFirst>().occupancy,
-          .client = ClientKind::occupancy,
+  return {.program = programs<broken::PetersonTurnFirst>().of(clients::occupancy),
+          .client = &clients::occupancy,
           .mix = Mix::all(2, 2)};
 }
 Question about_hangs() {
-  return {.program = programs<broken::PetersonNoInterest>().progress,
-          .client = ClientKind::progress,
+  return {.program = programs<broken::PetersonNoInterest>().of(clients::progress),
+          .client = &clients::progress,
           .mix = Mix::all(2, 2),
           .at_hang = AtHang::violated};
 }
 Question about_overtaking(MakeProgram program, int threads, int claimed) {
-  return {.program = program, .client = ClientKind::bypass, .mix = Mix::all(threads, 3), .claimed_bypass = claimed};
+  return {.program = program, .client = &clients::bypass, .mix = Mix::all(threads, 3), .claimed_bypass = claimed};
 }
 
 // There is one.
@@ -71,13 +71,14 @@ TEST(support, there_is_no_counterexample_of_what_does_not_happen) {
 
 // Three threads that overtake six times are two that do so three times, in a round of one and three of the other.
 TEST(support, claim_about_bypass_is_refuted_with_fewer_threads) {
-  const Artifact artifact = found_of(about_overtaking(programs<TestAndSetLock>().bypass, 3, 5), Kind::bypass);
+  const Artifact artifact =
+      found_of(about_overtaking(programs<TestAndSetLock>().of(clients::bypass), 3, 5), Kind::bypass);
   EXPECT_EQ(artifact.mix.text(), "1,3");
   EXPECT_EQ(artifact.claim, (counterexample::BypassClaim{.at_most = 2, .of_class = "thread"}));
 }
 
 TEST(support, counterexample_is_short_and_violates_when_it_is_run_again) {
-  const Question question = about_overtaking(programs<broken::PetersonPoliteRetreat>().bypass, 2, 2);
+  const Question question = about_overtaking(programs<broken::PetersonPoliteRetreat>().of(clients::bypass), 2, 2);
   const Artifact artifact = found_of(question, Kind::bypass);
   EXPECT_LE(counterexample::shared_events(artifact.events), 20);
   EXPECT_LE(counterexample::context_switches(artifact.events), 4);

@@ -18,7 +18,7 @@ namespace {
 
 template <template <class> class Lock>
 Question about_overlap() {
-  return {.program = programs_of<Lock, Platform>().occupancy, .mix = Mix::all(2, 2)};
+  return {.program = programs_of<Lock, Platform>().of(clients::occupancy), .mix = Mix::all(2, 2)};
 }
 
 TEST(support, as_many_schedules_are_run_as_are_asked_for) {
@@ -79,7 +79,7 @@ TEST(support, worst_kind_is_reported) {
 }
 
 TEST(support, claim_of_too_low_a_bypass_is_refuted) {
-  Question question{.program = programs_of<PetersonLock, Platform>().bypass, .mix = Mix::all(2, 2)};
+  Question question{.program = programs_of<PetersonLock, Platform>().of(clients::bypass), .mix = Mix::all(2, 2)};
   question.claimed_bypass = 1;
   EXPECT_EQ(explore(question, 1000, 1).kind(), Kind::none);
   question.claimed_bypass = 0;

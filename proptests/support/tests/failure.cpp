@@ -63,7 +63,7 @@ TEST(support, fewer_switches_are_easier_than_fewer_steps_and_these_than_a_simple
 
 TEST(support, livelock_is_shown_up_to_its_first_repetition) {
   const auto polite = programs_of<broken::PetersonPoliteRetreat, Platform>();
-  Executor executor(polite.progress, Mix::all(2, 1), {.at_hang = AtHang::violated});
+  Executor executor(polite.of(clients::progress), Mix::all(2, 1), {.at_hang = AtHang::violated});
   const Schedule in_step{.preemptions = {}, .quantum = 1};
   const Failure failure = failure_under(executor, executor.execute(in_step), in_step);
   // A round of four steps each, from the very beginning.

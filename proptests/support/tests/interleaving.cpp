@@ -275,7 +275,7 @@ TEST(support, spinning_for_ever_is_unknown) {
 
 TEST(support, changing_memory_for_ever_without_entering_is_a_livelock) {
   const auto polite = programs_of<broken::PetersonPoliteRetreat, Platform>();
-  Executor executor(polite.progress, Mix::all(2, 1), {.at_hang = AtHang::violated});
+  Executor executor(polite.of(clients::progress), Mix::all(2, 1), {.at_hang = AtHang::violated});
   EXPECT_EQ(executor.execute({.preemptions = {}, .quantum = 1}), livelock);
   EXPECT_EQ(executor.execute({.preemptions = {}, .quantum = 3}), passed);
   EXPECT_EQ(executor.execute({}), passed);
@@ -286,7 +286,7 @@ TEST(support, changing_memory_for_ever_without_entering_is_a_livelock) {
 TEST(support, same_schedule_gives_the_same_trace) {
   const Schedule schedule{.preemptions = {{.after = 3, .to = 0}, {.after = 5, .to = 0}}, .quantum = 4};
   const auto print = [&] {
-    Executor executor(programs_of<PetersonLock, Platform>().occupancy, Mix::all(2, 2), {});
+    Executor executor(programs_of<PetersonLock, Platform>().of(clients::occupancy), Mix::all(2, 2), {});
     executor.execute({.preemptions = {}, .quantum = 1});
     return columns(executor.trace(schedule), 2);
   };
@@ -294,7 +294,7 @@ TEST(support, same_schedule_gives_the_same_trace) {
 }
 
 TEST(support, trace_has_names_and_places) {
-  Executor executor(programs_of<PetersonLock, Platform>().occupancy, Mix::all(2, 1), {});
+  Executor executor(programs_of<PetersonLock, Platform>().of(clients::occupancy), Mix::all(2, 1), {});
   const std::string text = columns(executor.trace({}), 2);
   for (const char* part : {"interested[0] := true", "interested[1] := true", "turn := 1", "inside is 0, := 1",
                            "peterson.hpp:", "mutual_exclusion.hpp:"}) {
