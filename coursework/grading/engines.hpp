@@ -12,10 +12,13 @@ namespace turnstile::coursework {
 
 // As a lock; as one that readers share; as one that asks a scheduler.
 enum class Shape : std::uint8_t { exclusive, shared, scheduled };
-// The clients of the submission that is being checked, on each platform.
+// The clients of a submission on each platform. They are about an automaton, which an engine is told when it is asked.
 Programs rc11_programs(Shape shape);
 Programs relacy_programs(Shape shape);
 Programs interleaving_programs(Shape shape);
+
+// The same form, with clients of that submission.
+Variant about(Automaton& automaton, const Variant& form);
 
 // Each answers a question about the submission, and begins anew as often as something was learned about how it is to be
 // run. What they may do is counted in executions, so that the answers are the same on every machine.

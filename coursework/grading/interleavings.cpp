@@ -144,8 +144,10 @@ Programs interleaving_programs(Shape shape) {
 }
 
 Verdict ask_interleavings(Automaton& automaton, const Question& question) {
-  checked = &automaton;
-  return Inquiry(automaton, question).answer();
+  const Variant form = about(automaton, *question.variant);
+  Question bound = question;
+  bound.variant = &form;
+  return Inquiry(automaton, bound).answer();
 }
 
 }  // namespace turnstile::coursework

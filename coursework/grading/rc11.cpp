@@ -40,6 +40,13 @@ rc11::Result explore(Automaton& automaton, const Question& question, const rc11:
 
 }  // namespace
 
+Variant about(Automaton& automaton, const Variant& form) {
+  Variant bound = form;
+  for (Programs* programs : {&bound.programs, &bound.rc11, &bound.interleavings})
+    *programs = programs->about(&automaton);
+  return bound;
+}
+
 Programs rc11_programs(Shape shape) {
   if (shape == Shape::shared) return programs_of<SubmittedSharedLock, rc11::Platform>();
   if (shape == Shape::scheduled) return programs_of<SubmittedPriorityLock, rc11::Platform>();
@@ -47,10 +54,11 @@ Programs rc11_programs(Shape shape) {
 }
 
 Verdict ask_rc11(Automaton& automaton, const Question& question, const OrderTaken& taken) {
-  checked = &automaton;
+  const Variant form = about(automaton, *question.variant);
   Question limited = question;
+  limited.variant = &form;
   limited.budget_seconds = 1e9;
-  return rc11::check(limited, [&](const rc11::Job& job) { return explore(automaton, question, job, taken); });
+  return rc11::check(limited, [&](const rc11::Job& job) { return explore(automaton, limited, job, taken); });
 }
 
 }  // namespace turnstile::coursework

@@ -121,14 +121,15 @@ Programs relacy_programs(Shape shape) {
 }
 
 Verdict ask_relacy(Automaton& automaton, const Question& question) {
-  checked = &automaton;
+  const Variant form = about(automaton, *question.variant);
   Question limited = question;
+  limited.variant = &form;
   limited.budget_seconds = 1e9;
   Verdict verdict;
   // To make a counterexample small runs it here, and can learn something, too.
   for (int i = 0; i < most_beginnings; ++i) {
     automaton.take_in();
-    verdict = relacy::check(limited, [&](const relacy::Simulation& s) { return simulate(automaton, question, s); });
+    verdict = relacy::check(limited, [&](const relacy::Simulation& s) { return simulate(automaton, limited, s); });
     if (!automaton.learned()) break;
   }
   return verdict;

@@ -22,9 +22,6 @@
 
 namespace turnstile::coursework {
 
-// The one that is being checked. One at a time in a process.
-inline Automaton* checked = nullptr;
-
 // The checking platforms want to know where an order stands in the text.
 template <class Platform>
 inline constexpr bool names_places = requires { Platform::misused(""); };
@@ -242,14 +239,15 @@ class SharedPlain {
 template <class Platform>
 class SubmittedLock {
  public:
-  explicit SubmittedLock(const Scheduling& scheduling = {}) : scheduling_(scheduling) {
-    for (std::size_t i = 0; i < checked->atomics().size(); ++i) {
-      atomics_[i].construct(checked->atomics()[i]);
+  explicit SubmittedLock(const Context& context, const Scheduling& scheduling = {})
+      : automaton_(*static_cast<Automaton*>(context.subject)), scheduling_(scheduling) {
+    for (std::size_t i = 0; i < automaton_.atomics().size(); ++i) {
+      atomics_[i].construct(automaton_.atomics()[i]);
     }
-    for (std::size_t i = 0; i < checked->plain().size(); ++i) {
-      plain_[i].construct(checked->plain()[i]);
+    for (std::size_t i = 0; i < automaton_.plain().size(); ++i) {
+      plain_[i].construct(automaton_.plain()[i]);
     }
-    for (int t = 0; t < checked->threads(); ++t) at_[static_cast<std::size_t>(t)] = checked->root(t);
+    for (int t = 0; t < automaton_.threads(); ++t) at_[static_cast<std::size_t>(t)] = automaton_.root(t);
   }
 
   void lock(int self) { call(self, wire::Call::lock); }
@@ -258,11 +256,11 @@ class SubmittedLock {
   void doorway(int self) { begin(self, wire::Call::lock); }
   void waiting(int self) { finish(self); }
   void describe(Names& names) const {
-    for (std::size_t i = 0; i < checked->atomics().size(); ++i) {
-      atomics_[i].describe(names, checked->atomics()[i].name);
+    for (std::size_t i = 0; i < automaton_.atomics().size(); ++i) {
+      atomics_[i].describe(names, automaton_.atomics()[i].name);
     }
-    for (std::size_t i = 0; i < checked->plain().size(); ++i) {
-      plain_[i].describe(names, checked->plain()[i].name);
+    for (std::size_t i = 0; i < automaton_.plain().size(); ++i) {
+      plain_[i].describe(names, automaton_.plain()[i].name);
     }
   }
 
@@ -293,7 +291,6 @@ class SubmittedLock {
     [[nodiscard]] bool has(const Node* node) const { return std::ranges::find(all(), node) != all().end(); }
     [[nodiscard]] Heads with(const Node* node) const {
       Heads more = *this;
-      if (depth == deepest) SubmittedLock::give_up("loops stand in loops too deeply");
       more.nodes[more.depth++] = node;
       return more;
     }
@@ -302,6 +299,7 @@ class SubmittedLock {
   // One operation, or all of a wait.
   const Node* advance(const Node* node, const Heads& heads) {
     if (!waits_at(node, heads)) return perform(node);
+    if (heads.depth == Heads::deepest) give_up("loops stand in loops too deeply");
     const Node* at = node;
     const Heads inner = heads.with(node);
     const auto goes_on = [this, &at, &inner, node] {
@@ -367,21 +365,22 @@ class SubmittedLock {
 
   // Nothing on the heap: executions that end here are not unwound.
   const Node* follow(const Node* node, const Given& given) {
-    const Node* after = checked->next(node, given);
-    if (checked->learned()) give_up("something new was learned: begin anew");
+    const Node* after = automaton_.next(node, given);
+    if (automaton_.learned()) give_up("something new was learned: begin anew");
     if (after->ask == wire::Ask::gave_up) give_up(after->why.c_str());
     return after;
   }
 
-  static void give_up(const char* why) {
+  void give_up(const char* why) {
     if constexpr (names_places<Platform>) {
       Platform::misused(why);
     } else {
-      checked->give_up(why);
+      automaton_.give_up(why);
       Platform::stop();
     }
   }
 
+  Automaton& automaton_;
   Scheduling scheduling_;
   std::array<SharedAtomic<Platform>, wire::most_atomics> atomics_;
   std::array<SharedPlain<Platform>, wire::most_plain> plain_;
@@ -397,6 +396,8 @@ class SubmittedPriorityLock {
   // Every operation waits until it has the scheduler's guard, which nobody keeps for more than a few steps.
   static constexpr bool guarded = true;
 
+  explicit SubmittedPriorityLock(const Context& context) : lock_(context, scheduling_by(scheduler_)) {}
+
   void lock(int self) { lock_.lock(self); }
   void unlock(int self) { lock_.unlock(self); }
   void describe(Names& names) const {
@@ -408,13 +409,15 @@ class SubmittedPriorityLock {
   static constexpr std::array<int, 4> base = {1, 1, 2, 2};
 
   Scheduler scheduler_{base};
-  SubmittedLock<Platform> lock_{scheduling_by(scheduler_)};
+  SubmittedLock<Platform> lock_;
 };
 
 // For readers, too.
 template <class Platform>
 class SubmittedSharedLock : public SubmittedLock<Platform> {
  public:
+  using SubmittedLock<Platform>::SubmittedLock;
+
   void lock_shared(int self) { this->call(self, wire::Call::lock_shared); }
   void unlock_shared(int self) { this->call(self, wire::Call::unlock_shared); }
   void doorway_shared(int self) { this->begin(self, wire::Call::lock_shared); }

@@ -25,7 +25,8 @@ struct Platform : uniprocessor::Platform {
 // One lock, for the tasks of a scenario.
 class Locks final : public uniprocessor::Locks {
  public:
-  explicit Locks(uniprocessor::Processor& processor) : lock_(scheduling_by(processor)) {}
+  Locks(Automaton& automaton, uniprocessor::Processor& processor)
+      : lock_(Context{.subject = &automaton}, scheduling_by(processor)) {}
 
   std::errc lock(int, int task) override {
     lock_.lock(task);
@@ -37,10 +38,6 @@ class Locks final : public uniprocessor::Locks {
     return {};
   }
 
-  static std::unique_ptr<uniprocessor::Locks> make(uniprocessor::Processor& processor, const uniprocessor::Scenario&) {
-    return std::make_unique<Locks>(processor);
-  }
-
  private:
   SubmittedLock<Platform> lock_;
 };
@@ -48,9 +45,10 @@ class Locks final : public uniprocessor::Locks {
 }  // namespace
 
 Verdict ask_uniprocessor(Automaton& automaton, const Question& question) {
-  checked = &automaton;
-  const uniprocessor::Subject subject{
-      .make = &Locks::make, .keeps_books = false, .bound = uniprocessor::Bound::inheritance};
+  const auto make = [&automaton](uniprocessor::Processor& processor, const uniprocessor::Scenario&) {
+    return std::make_unique<Locks>(automaton, processor);
+  };
+  const uniprocessor::Subject subject{.make = make, .keeps_books = false, .bound = uniprocessor::Bound::inheritance};
   Verdict verdict;
   for (int i = 0; i < most_beginnings; ++i) {
     automaton.take_in();

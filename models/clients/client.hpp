@@ -36,7 +36,7 @@ decltype(auto) as_role(Role role, auto f) {
 template <class Derived, seated_lock Lock, checking_platform Platform>
 class LockClient : public Program {
  public:
-  explicit LockClient(const Mix& mix) : mix_(mix) {}
+  explicit LockClient(const Mix& mix, const Context& context = {}) : lock_(context), mix_(mix) {}
 
   void thread(int self) override {
     for (int round = 0; round < mix_[self]; ++round) another_round(self);

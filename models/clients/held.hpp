@@ -72,6 +72,12 @@ concept has_doorway = requires(Lock lock, int self) { Way<As>::doorway(lock, sel
 template <class Lock, class Platform>
 class Held {
  public:
+  Held() = default;
+  explicit Held(const Context&) {}
+  explicit Held(const Context& context)
+    requires std::constructible_from<Lock, const Context&>
+      : lock_(context) {}
+
   template <Role As = Role::writer>
   void lock(int self) {
     require_free(self);

@@ -10,6 +10,12 @@ std::string Party::text() const {
   return std::to_string(readers) + "R" + std::to_string(writers()) + "W";
 }
 
+Programs Programs::about(void* subject) const {
+  Programs bound = *this;
+  for (ClientProgram& program : bound.programs_) program.make = program.make.about(subject);
+  return bound;
+}
+
 MakeProgram Programs::of(const ClientRow& client) const {
   const auto found = std::ranges::find(programs_, &client, &ClientProgram::client);
   return found == programs_.end() ? nullptr : found->make;

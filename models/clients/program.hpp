@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -94,9 +95,15 @@ class Names {
   }
 };
 
+// What a program is about, where its type does not say it: a lock that was read from a submission, for instance. A type
+// that can be constructed from a Context is given it.
+struct Context {
+  void* subject = nullptr;
+};
+
 class Program;
 template <class Client>
-Program* place(void* storage, const Mix& mix);
+Program* place(void* storage, const Mix& mix, const Context& context);
 
 // A client of an algorithm, over some platform.
 class Program {
@@ -117,7 +124,7 @@ class Program {
 
  private:
   template <class Client>
-  friend Program* place(void* storage, const Mix& mix);
+  friend Program* place(void* storage, const Mix& mix, const Context& context);
 
   std::size_t bytes_ = 0;
 };
@@ -125,7 +132,27 @@ class Program {
 inline constexpr std::size_t program_size = 4096;
 
 // Puts a program into storage of at least program_size bytes, aligned for anything.
-using MakeProgram = Program* (*)(void* storage, const Mix& mix);
+class MakeProgram {
+ public:
+  using Function = Program* (*)(void* storage, const Mix& mix, const Context& context);
+
+  constexpr MakeProgram() = default;
+  constexpr MakeProgram(std::nullptr_t) {}
+  constexpr MakeProgram(Function make) : make_(make) {}
+
+  Program* operator()(void* storage, const Mix& mix) const { return make_(storage, mix, context_); }
+  // The same program of that subject, which has to outlive it.
+  [[nodiscard]] MakeProgram about(void* subject) const {
+    MakeProgram bound = *this;
+    bound.context_.subject = subject;
+    return bound;
+  }
+  friend constexpr bool operator==(const MakeProgram& made, std::nullptr_t) { return made.make_ == nullptr; }
+
+ private:
+  Function make_ = nullptr;
+  Context context_{};
+};
 
 struct ClientRow;  // row.hpp
 
@@ -145,6 +172,8 @@ class Programs {
   void add(const ClientProgram& program) { programs_.push_back(program); }
   void remove(const ClientRow& client);
 
+  // The same clients of that subject.
+  [[nodiscard]] Programs about(void* subject) const;
   // That client, or nothing.
   [[nodiscard]] MakeProgram of(const ClientRow& client) const;
   [[nodiscard]] bool has(const ClientRow& client) const { return of(client) != nullptr; }
@@ -157,9 +186,14 @@ class Programs {
 };
 
 template <class Client>
-Program* place(void* storage, const Mix& mix) {
+Program* place(void* storage, const Mix& mix, const Context& context) {
   static_assert(sizeof(Client) <= program_size && alignof(Client) <= alignof(std::max_align_t));
-  Program* program = ::new (storage) Client(mix);
+  Program* program = nullptr;
+  if constexpr (std::constructible_from<Client, const Mix&, const Context&>) {
+    program = ::new (storage) Client(mix, context);
+  } else {
+    program = ::new (storage) Client(mix);
+  }
   program->bytes_ = sizeof(Client);
   return program;
 }

@@ -17,7 +17,7 @@ namespace {
 
 using End = Result::End;
 
-Program* some(void*, const Mix&) { return nullptr; }
+Program* some(void*, const Mix&, const Context&) { return nullptr; }
 
 Result everything(std::uint64_t executions = 10) {
   Result result;

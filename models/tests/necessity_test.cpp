@@ -14,7 +14,7 @@
 namespace turnstile::rc11 {
 namespace {
 
-Program* some(void*, const Mix&) { return nullptr; }
+Program* some(void*, const Mix&, const Context&) { return nullptr; }
 
 WrittenOrder written(unsigned line, Operation operation, std::memory_order order) {
   WrittenOrder written;

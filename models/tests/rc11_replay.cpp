@@ -22,6 +22,7 @@
 #include "models/counterexample/relations.hpp"
 #include "models/rc11/check.hpp"
 #include "models/rc11/platform.hpp"
+#include "models/rc11/client.hpp"
 #include "models/rc11/replay.hpp"
 #include "models/rc11/shrink.hpp"
 #include "models/tests/rc11_locks.hpp"

@@ -290,7 +290,7 @@ class Litmus final : public Program {
   Memory memory_;
 };
 
-Program* make_litmus(void* storage, const Mix&) { return ::new (storage) Litmus; }
+Program* make_litmus(void* storage, const Mix&, const Context&) { return ::new (storage) Litmus; }
 
 int run(const Shape& chosen) {
   shape = &chosen;

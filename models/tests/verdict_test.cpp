@@ -35,7 +35,7 @@ Result passed(std::uint64_t executions = 10, int overtaken = 0) {
 }
 
 // Never called: what is asked of here answers by itself.
-Program* some(void*, const Mix&) { return nullptr; }
+Program* some(void*, const Mix&, const Context&) { return nullptr; }
 
 class VerdictTest : public ::testing::Test {
  protected:

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <system_error>
@@ -34,7 +35,7 @@ enum class Bound : std::uint8_t {
 
 // A form, as it is simulated.
 struct Subject {
-  std::unique_ptr<Locks> (*make)(Processor& processor, const Scenario& scenario) = nullptr;
+  std::function<std::unique_ptr<Locks>(Processor& processor, const Scenario& scenario)> make;
   bool keeps_books = false;  // it tells the scheduler who owns what and who waits for what
   Bound bound = Bound::none;
 };
