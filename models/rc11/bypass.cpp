@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "models/rc11/hang.hpp"
+
 namespace turnstile::rc11 {
 
 namespace {
@@ -91,7 +93,7 @@ const std::vector<Overtaking>& BypassCount::count(const Execution& execution,
     }
     somebody_waits |= waits(execution.thread(waiter));
   }
-  if (!somebody_waits || execution.hang() != Execution::Hang::yes) return counts_;
+  if (!somebody_waits || hang_of(execution) != Hang::yes) return counts_;
   for (int waiter = 1; waiter < graph.threads(); ++waiter) {
     const Thread& t = execution.thread(waiter);
     if (!waits(t)) continue;

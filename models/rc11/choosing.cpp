@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "models/rc11/execution.hpp"
-#include "models/rc11/script.hpp"
 
 namespace turnstile::rc11 {
 
@@ -28,7 +27,7 @@ int Execution::deviations(Chooser chooser) const {
 
 int Execution::choose(int n, Place where, Chooser chooser) {
   const InEngine inside;
-  if (supposes()) return 0;
+  if (supposition_.counts()) return 0;
   if (n < 1) give_up("a choice of nothing: " + text(where));
   const Ref choice = Ref::of(current_, me().next);
   if (me().replays()) {
@@ -47,20 +46,16 @@ int Execution::choose(int n, Place where, Chooser chooser) {
   ++me().next;
   const Event& made = graph()[choice];
   const bool is_noted = chooser == Chooser::client ? n > 1 : made.value != 0;
-  if (recording_ && is_noted) note_choice(made, where);
+  if (recorder_ != nullptr && is_noted) recorder_->choice(made, where);
   return static_cast<int>(made.value);
 }
 
 void Execution::add_choice(Label choice) {
-  if (script_ == nullptr) {
+  if (following_ == nullptr) {
     exploration_.add_choice(current_, choice);
     return;
   }
-  const int self = seat(current_);
-  const Value told = choice.chooser == Chooser::client
-                         ? script_->chosen(self, count_choices(is_shown))
-                         : static_cast<Value>(script_->has_next(self, mark_of(choice.chooser)));
-  choice.value = std::min(told, choice.update.operand - 1);
+  choice.value = following_->chosen(choice, count_choices(is_shown));
   exploration_.add(current_, choice);
 }
 

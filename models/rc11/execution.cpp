@@ -82,7 +82,7 @@ void Execution::reset() {
   waits_wrongly_ = false;
   reason_.clear();
   undecided_.clear();
-  supposition_.interrupted.clear();
+  supposition_.forget_interruption();
   engine_overflowed = false;
   asks_for_leaks_ = false;
 }
@@ -185,7 +185,7 @@ int Execution::next_to_run() {
     check_replayed();
   }
   if (ending_) return nobody;
-  return script_ == nullptr ? next_to_extend() : next_in_script();
+  return following_ == nullptr ? next_to_extend() : following_->next_thread();
 }
 
 // --- replay ----------------------------------------------------------------------------------------------------------
@@ -261,6 +261,34 @@ Ending Execution::judge() const {
 
 bool Execution::disputed() const { return limits_.seq_cst == SeqCst::cxx20 && !psc_acyclic(graph(), SeqCst::letter); }
 
+// --- run once more -----------------------------------------------------------------------------------------------------
+
+Recorded Execution::record() {
+  Recorder recorder(*this, [&] {
+    if (following_ != nullptr) following_->compare(*recorder_);
+  });
+  recorder_ = &recorder;
+  const Ending ending = run_again();
+  recorder_ = nullptr;
+  return recorder.finish(ending);
+}
+
+Recorded Execution::follow(Script& script) {
+  exploration_.begin({.graph = std::make_unique<Graph>(), .alternatives = {Alternative{}}});
+  (void)exploration_.next();
+  Following following(*this, script);
+  following_ = &following;
+  Recorded recorded = record();
+  following_ = nullptr;
+  return recorded;
+}
+
+// What was given may be memory of the program.
+void Execution::mark(const std::string& text) {
+  const InEngine inside;
+  recorder_->mark(std::string(text.data(), text.size()));
+}
+
 // --- endings ---------------------------------------------------------------------------------------------------------
 
 void Execution::end(Ending ending, Kind kind, std::string reason) {
@@ -273,13 +301,13 @@ void Execution::end(Ending ending, Kind kind, std::string reason) {
 
 void Execution::violated(Kind kind, const std::string& reason) {
   const InEngine inside;
-  if (supposing_) abandon();
+  if (supposition_.runs()) supposition_.abandon();
   end(Ending::violated, kind, reason);
 }
 
 void Execution::give_up(const std::string& reason) {
   const InEngine inside;
-  if (supposing_) abandon();
+  if (supposition_.runs()) supposition_.abandon();
   end(Ending::unknown, Kind::none, reason);
 }
 

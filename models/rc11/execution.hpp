@@ -18,9 +18,13 @@
 
 #include "models/observation/weakening.hpp"
 #include "models/rc11/exploration.hpp"
+#include "models/rc11/following.hpp"
 #include "models/rc11/memory.hpp"
+#include "models/rc11/place.hpp"
 #include "models/rc11/plain.hpp"
+#include "models/rc11/recorder.hpp"
 #include "models/rc11/storage.hpp"
+#include "models/rc11/supposition.hpp"
 #include "models/rc11/thread.hpp"
 #include "models/rc11/thread_locals.hpp"
 #include "models/rc11/turns.hpp"
@@ -28,28 +32,10 @@
 
 namespace turnstile::rc11 {
 
-using Place = std::source_location;
-
-// "algorithms/tsl/tsl.hpp:31"; in an interpreted program what its interpreter says instead (Execution::say_places).
-std::string text(const Place& where);
-[[nodiscard]] bool same_place(const Place& a, const Place& b);
-
 // Why a client does something else when it runs again, in most cases; after the line.
 inline constexpr const char* likely_causes =
     " (what an earlier execution has left in a static, global or thread_local variable, time, or chance)";
 inline constexpr const char* too_small_a_stack = "the stack of 64 KB is too small for a thread";
-
-enum class Ending : std::uint8_t {
-  complete,   // all threads have finished
-  blocked,    // some wait; that they do may be an artifact, or what `hang` asks about
-  learnt,     // something about the program, with which the search begins anew
-  again,      // the graph as it is is run again, with another pattern; nobody outside sees that
-  discarded,  // inconsistent, or a copy of an execution without its last round
-  cut,        // some loop went on longer than we follow
-  violated,
-  undecided,  // the engine cannot say what this execution means
-  unknown     // nor can it go on with others
-};
 
 // What a search has found out about read-modify-writes that put back what they read, by their place in the program.
 struct Lessons {
@@ -80,8 +66,6 @@ struct Limits {
   SeqCst seq_cst = SeqCst::cxx20;
 };
 
-class Script;
-
 // Why a signal has taken the program from where it was.
 struct Interruption {
   enum class Type : std::uint8_t {
@@ -94,16 +78,6 @@ struct Interruption {
   int signal = 0;
   const void* address = nullptr;  // of a crash, where it has one
   double seconds = 0;             // stuck
-};
-
-// A variable, for messages and traces.
-struct LocationInfo {
-  const void* address = nullptr;
-  std::uint8_t bytes = 8;
-  bool is_signed = false;
-  bool truth = false;
-  bool destroyed = false;
-  Ref end{};  // of one that was destroyed: by whom, and what that thread had done before
 };
 
 class Execution {
@@ -134,26 +108,21 @@ class Execution {
   [[nodiscard]] const LocationInfo& info(int location) const { return infos_[static_cast<std::size_t>(location)]; }
   [[nodiscard]] const Memory& memory() const { return memory_; }
   Memory& memory() { return memory_; }
-  // Of a blocked execution: whether no fair execution leads out of it. Nothing: it cannot be told.
-  enum class Hang : std::uint8_t { no, yes, undecided };
-  [[nodiscard]] Hang hang() const;
   // Whether C++20 forbids the execution by its letter only (docs/rc11.md, "Which SC order"). What it shows proves nothing
   // then, neither that the program is wrong nor that it is right.
   [[nodiscard]] bool disputed() const;
-  [[nodiscard]] const char* why_undecided() const;
   // Of a hang: whether what `change` writes, run as if by somebody on the newest values, is something that a blocked
   // thread looks at.
   [[nodiscard]] bool would_release(const std::function<void()>& change);
-  // Runs the current graph again, with a trace: an order of po ∪ rf. The variables' names are left to the caller.
-  struct Recorded {
-    Trace steps;
-    std::vector<const void*> addresses;  // of each step the variable's
-    std::vector<Ref> moments;            // and what its thread had done before
-    Ending ending{};
-  };
+  // Runs the current graph again, with a trace: an order of po ∪ rf.
   Recorded record();
   // The same of a new execution, which repeats what the script says, as far as it can.
   Recorded follow(Script& script);
+  // The thread that has ended it, and whether because it waits for another one where that is wrong. -1: nobody.
+  [[nodiscard]] int ended_by() const { return ending_ ? current_ : nobody; }
+  [[nodiscard]] bool waits_wrongly() const { return waits_wrongly_; }
+  // Whether somebody waits, and looks at that location.
+  [[nodiscard]] bool somebody_waits_for(int location) const;
   // The client's number of a thread: its first thread is created first, and main has none.
   [[nodiscard]] static int seat(int t) { return t - 1; }
 
@@ -170,10 +139,6 @@ class Execution {
   void destroy(int location, const void* address);
   Value load(int location, std::memory_order order, Place where, bool plain = false);
   void store(int location, Value value, std::memory_order order, Place where, bool plain = false);
-  struct Updated {
-    Value before = 0;
-    bool written = false;
-  };
   Updated update(int location, const Update& update, Place where);
   void fence(std::memory_order order, Place where);
   // Blocks while the value is `old`; notify wakes.
@@ -216,17 +181,17 @@ class Execution {
 
   void enter(Section section);
   // In a trace: what the thread calls, or what it was given back.
-  void mark(std::string text);
+  void mark(const std::string& text);
   // Ends the execution for what a signal handler has found. Runs on the emergency stack.
   [[noreturn]] void interrupted(const Interruption& why);
   [[noreturn]] void violated(Kind kind, const std::string& reason);
   [[noreturn]] void give_up(const std::string& reason);
-  [[nodiscard]] bool supposing() const { return supposing_; }
+  [[nodiscard]] bool supposing() const { return supposition_.runs(); }
   // Of an interpreter, whose own places mean nothing to anybody: where the running thread is.
   void say_places(std::function<std::string()> interpreted) { interpreted_place_ = std::move(interpreted); }
   [[nodiscard]] bool says_places() const { return interpreted_place_ != nullptr; }
   [[nodiscard]] std::string interpreted_place() const { return interpreted_place_(); }
-  [[nodiscard]] bool recording() const { return recording_; }
+  [[nodiscard]] bool recording() const { return recorder_ != nullptr; }
   // The location that an atomic says it is. Ends the execution where no atomic is any more.
   int valid(int location, const void* address, Place where, Operation used_by) {
     if (!is_valid(location, address)) refuse(location, address, where, used_by);
@@ -289,6 +254,7 @@ class Execution {
   void wrote(Place where);
   void write_of_update(int location, Place where);
   void check_alive(int location, Operation used_by, Place where);
+  void note_use_after_end(Operation operation, const void* address, Place where);
   void come_last();
   [[nodiscard]] int times_at(const Place& where) const;
   [[nodiscard]] const Event* user_beside(int location) const;
@@ -319,11 +285,10 @@ class Execution {
   void drop_if_redundant(int first_event);
   [[nodiscard]] bool knew_better(const Event& read) const;
   [[nodiscard]] bool reads_newest_it_knows(int first_event) const;
-  [[nodiscard]] bool reads_newest(int thread) const;
   // Only then it is worth asking whether a loop goes round.
   // A run for the sake of a comparison does what the run before it did, whose last writes the graph has meanwhile.
   [[nodiscard]] bool may_go_round() const {
-    return (!me_->will_write() || comparison_.has_value()) && can_read_registers && !supposing_;
+    return (!me_->will_write() || comparison_.has_value()) && can_read_registers && !supposition_.runs();
   }
   [[nodiscard]] bool was_seen(const void* code);
   [[nodiscard]] const Watch::Visit* same_visit(const Caller& caller) const;
@@ -334,76 +299,16 @@ class Execution {
   void note_effect();
   void note_restored(Place where);
   [[noreturn]] void learn(Lessons lessons);
-  [[nodiscard]] const char* what_a_hang_depends_on() const;
-
-  // Sleeping (sleeping.cpp).
-  [[nodiscard]] bool knows_newer(const Event& notify, int location, int position) const;
-  [[nodiscard]] const Event& sleeps_at(int thread) const;
-  [[nodiscard]] bool alone_wakes(const Event& notify, int position) const;
-  [[nodiscard]] bool can_wake(const Event& notify, int thread) const;
-  [[nodiscard]] bool may_have_woken(Ref notify, Ref look) const;
-  [[nodiscard]] bool has_surely_woken(Ref notify, Ref look) const;
-  [[nodiscard]] Hang others_were_woken(Ref notify) const;
-  [[nodiscard]] std::vector<Ref> alarms() const;
-  [[nodiscard]] Hang asleep_for_ever() const;
 
   // Crashes and endless loops (interruption.cpp).
   [[nodiscard]] std::string after_last_operation() const;
   void count_plain_access(Place where);
 
   // What would happen if (supposing.cpp).
-  struct Supposition {
-    Fiber fiber;
-    Fiber* asks = nullptr;  // who goes on when it has ended
-    std::function<bool()> question;
-    std::optional<bool> answer;
-    std::string interrupted;  // why the execution must end after it
-  };
-  std::optional<bool> suppose(Fiber& asks, std::function<bool()> question);
-  static void run_supposition(void* execution);
-  // Nobody knows what would happen: back to who asked.
-  [[noreturn]] void abandon();
   void drop_failing_reads(Ref read);
   bool would_fail(const Round& round, int location, Value value);
-  // Whether the operation is only supposed to happen; counts it.
-  bool supposes() { return supposing_ && ++supposed_steps_ > 0; }
-  Value suppose_load(int location);
-  void suppose_store(int location, Value value);
-  Updated suppose_update(int location, const Update& update);
 
-  // Repeating another execution (following.cpp).
-  [[nodiscard]] int next_in_script() const;
-  void wait_for_turn();
-  [[noreturn]] void differ(const char* reason);
-  Ref add_read_as_told(const Label& read);
-  void add_write_as_told(const Label& write);
-  void compare_with_script();
-  [[nodiscard]] bool did_as_told() const;
-
-  // Traces (recording.cpp).
-  void note_access(Ref ref, Place where);
-  [[nodiscard]] int step_writing(Ref write) const;
-  [[nodiscard]] Ref newest_recorded(const Event& access) const;
-  void note_plain(Operation operation, const LocationInfo& info, Value read, Value written,
-                  PlainVariables::Answer answer, Place where);
-  void note_fence(std::memory_order order, Place where);
-  void note_section(Section section);
-  // An atomic or a plain variable ends. Where is known of what was made by make() and is destroyed with it.
-  void note_end(const void* address);
-  void note_reuse(const void* address, Place where);
-  // What uses an atomic that has ended is not performed.
-  void note_use_after_end(Operation operation, const void* address, Place where);
-  void note_allocation(const Memory::Block& block);
-  void note_release(const Memory::Block& block, Place where);
-  void note_leak(const Memory::Block& block) { leaked_ = block.key(); }
-  void note_block(Operation operation, const Memory::Block& block, const Place& where);
-  [[nodiscard]] bool is_wrong(std::size_t step, const void* partner) const;
-  void keep_what_is_wrong();
-  void note_choice(const Event& choice, Place where);
-  void note(Step step, const void* address, int moment);
-  void note_places();
-  void note_who_waits();
-  void note_failed_round(int thread, int first_event, bool for_ever);
+  friend class Following;
 
   inline static constinit thread_local Execution* running_execution = nullptr;
   static constexpr int nobody = -1;
@@ -451,23 +356,10 @@ class Execution {
   std::string undecided_;  // why, if the execution goes on without a meaning
 
   bool asks_for_leaks_ = false;  // of whoever ends last
-  bool supposing_ = false;
-  bool released_ = false;
-  int supposed_steps_ = 0;
-  Supposition supposition_;
-  std::vector<Value> supposed_;
-
-  Script* script_ = nullptr;
-  bool recording_ = false;
-  Recorded recorded_;
-  std::vector<std::pair<Ref, int>> step_of_;  // of each recorded write
-  struct PlainWrites {
-    int last = Step::initial;
-    int number = 0;
-  };
-  std::map<const void*, PlainWrites> plain_writes_;
-  const void* leaked_ = nullptr;
-  bool waits_wrongly_ = false;  // who has ended the execution
+  Supposition supposition_{*this};
+  Following* following_ = nullptr;  // of an execution that repeats another one
+  Recorder* recorder_ = nullptr;    // of one that is shown
+  bool waits_wrongly_ = false;      // who has ended the execution
 };
 
 }  // namespace turnstile::rc11

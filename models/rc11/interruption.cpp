@@ -95,7 +95,7 @@ void Execution::interrupted(const Interruption& why) {
   const std::string last = after_last_operation();
   const bool goes_on = why.type == Interruption::Type::stuck || why.type == Interruption::Type::late;
   // The loop would go on for as long each time that it is supposed to.
-  if (supposing_ && goes_on) supposition_.interrupted = "a condition does not come to its end," + last;
+  if (supposition_.runs() && goes_on) supposition_.interrupt("a condition does not come to its end," + last);
   switch (why.type) {
     case Interruption::Type::crash:
       violated(Kind::crash, text(why) + last);

@@ -45,7 +45,7 @@ inline void Execution::wait_for_replay_of(const Ref& write) {
 void Execution::reach_frontier(Place where) {
   Thread& t = me();
   const int times = times_at(where);
-  t.laps = times > laps_in_a_row && script_ == nullptr ? times : 0;
+  t.laps = times > laps_in_a_row && following_ == nullptr ? times : 0;
   if (replaying_ || t.laps > 0) park(Thread::State::at_frontier);
   if (t.next >= limits_.events_of_thread) stop(too_long(limits_.events_of_thread, "operations", where));
   if (limits_.unroll > 0 && times >= limits_.unroll) stop(too_long(limits_.unroll, "rounds", where));
@@ -80,7 +80,7 @@ void Execution::add(Label event, Place where) {
 
 int Execution::spawn(std::function<void()> body, Place where) {
   const InEngine inside;
-  if (supposing_) abandon();
+  if (supposition_.runs()) supposition_.abandon();
   note_effect();
   Thread& t = me();
   ++t.created;
@@ -131,7 +131,7 @@ void Execution::end_thread() {
 
 void Execution::join(int other, Place where) {
   const InEngine inside;
-  if (supposing_) abandon();
+  if (supposition_.runs()) supposition_.abandon();
   Thread& t = me();
   t.joined = other;
   t.laps = 0;
@@ -152,7 +152,7 @@ void Execution::join(int other, Place where) {
 
 int Execution::create(const LocationInfo& info, Value value, Place where) {
   const InEngine inside;
-  if (supposing_) abandon();
+  if (supposition_.runs()) supposition_.abandon();
   int location = 0;
   if (me().replays()) {
     location = me().events[me().next].location;
@@ -191,18 +191,18 @@ const Event* Execution::user_beside(int location) const {
 
 // What the graph has of others that this thread does not wait for is run before it goes on, so that a trace shows it.
 void Execution::come_last() {
-  if (!replaying_ || me().replays() || script_ != nullptr) return;
+  if (!replaying_ || me().replays() || following_ != nullptr) return;
   me().laps = 0;
   park(Thread::State::at_frontier);
 }
 
 void Execution::destroy(int location, const void* address) {
   const InEngine inside;
-  if (supposing_) return;
+  if (supposition_.runs()) return;
   location = valid(location, address, graph_place(location), Operation::destroy);
   note_effect();
   come_last();
-  if (recording_) note_end(address);
+  if (recorder_ != nullptr) recorder_->ending(address);
   if (const Event* user = user_beside(location)) {
     violated(Kind::use_after_free,
              "an atomic is destroyed while another thread may still use it: " + text(user->where));
@@ -220,20 +220,26 @@ Place Execution::graph_place(int location) const {
 
 void Execution::refuse(int location, const void* address, Place where, Operation used_by) {
   const InEngine inside;
-  if (supposing_) return;
+  if (supposition_.runs()) return;
   const bool known = static_cast<std::size_t>(location) < infos_.size();
   if (!known || info(location).address != address) {
     give_up("an access to something that is no atomic, or has not been constructed: " + text(where));
   }
-  if (recording_) note_use_after_end(used_by, address, where);
+  if (recorder_ != nullptr) note_use_after_end(used_by, address, where);
   violated(Kind::use_after_free, "an atomic is used after its end: " + text(where));
+}
+
+// It is not performed.
+void Execution::note_use_after_end(Operation operation, const void* address, Place where) {
+  if (following_ != nullptr && has_turn(operation)) following_->wait_for_turn();
+  recorder_->use_after_end(operation, address, where);
 }
 
 // What must be so when the operation is performed, however many others were performed since the thread came to it: the
 // atomic is there, and its construction happened before.
 void Execution::check_alive(int location, Operation used_by, Place where) {
   if (info(location).destroyed) {
-    if (recording_) note_use_after_end(used_by, info(location).address, where);
+    if (recorder_ != nullptr) note_use_after_end(used_by, info(location).address, where);
     violated(Kind::use_after_free, "an atomic is used after its end: " + text(where));
   }
   const Ref initialization = graph().coherence(location).front();
@@ -243,12 +249,12 @@ void Execution::check_alive(int location, Operation used_by, Place where) {
 
 Ref Execution::add_read(Label& read, int location, Place where) {
   reach_frontier(where);
-  if (script_ != nullptr) wait_for_turn();
+  if (following_ != nullptr) following_->wait_for_turn();
   check_alive(location, read.update.exists() ? read.update.operation : Operation::load, where);
   read.type = Type::read;
   read.location = static_cast<std::int16_t>(location);
   read.where = where;
-  const Ref added = script_ == nullptr ? exploration_.add_read(current_, read) : add_read_as_told(read);
+  const Ref added = following_ == nullptr ? exploration_.add_read(current_, read) : following_->add_read(read);
   ++me().next;
   return added;
 }
@@ -261,19 +267,19 @@ Value Execution::load(int location, std::memory_order order, Place where, bool p
   const Event& event = replayed(Type::read, location, where);
   if (event.update.exists() || event.may_sleep || event.order != order) not_deterministic(where);
   wait_for_replay_of(event.rf);
-  if (recording_) note_access(Ref::of(current_, t.next), where);
+  if (recorder_ != nullptr) recorder_->access(Ref::of(current_, t.next), where);
   ++t.next;
   return event.value;
 }
 
 Value Execution::add_load(int location, std::memory_order order, Place where, bool plain) {
-  if (supposing_) return suppose_load(location);
+  if (supposition_.runs()) return supposition_.load(location);
   Label fresh;
   fresh.order = order;
   fresh.plain = plain;
   const Ref read = add_read(fresh, location, where);
   if (me().depth == 1 && exploration_.has_other_reads(read)) drop_failing_reads(read);
-  if (recording_) note_access(read, where);
+  if (recorder_ != nullptr) recorder_->access(read, where);
   return graph()[read].value;
 }
 
@@ -283,19 +289,19 @@ Value Execution::look(int location, Value unwanted, std::memory_order order, Pla
   const Event& event = replayed(Type::read, location, where);
   if (!event.may_sleep || event.update.expected != unwanted || event.order != order) not_deterministic(where);
   wait_for_replay_of(event.rf);
-  if (recording_) note_access(Ref::of(current_, t.next), where);
+  if (recorder_ != nullptr) recorder_->access(Ref::of(current_, t.next), where);
   ++t.next;
   return event.value;
 }
 
 Value Execution::add_look(int location, Value unwanted, std::memory_order order, Place where) {
-  if (supposing_) return suppose_load(location);
+  if (supposition_.runs()) return supposition_.load(location);
   Label fresh;
   fresh.order = order;
   fresh.may_sleep = true;
   fresh.update.expected = unwanted;
   const Ref read = add_read(fresh, location, where);
-  if (recording_) note_access(read, where);
+  if (recorder_ != nullptr) recorder_->access(read, where);
   return graph()[read].value;
 }
 
@@ -313,13 +319,13 @@ inline void Execution::wrote(Place where) {
   Thread& t = me();
   ++t.next;
   note_effect();
-  if (recording_) note_access(Ref::of(current_, t.next - 1), where);
+  if (recorder_ != nullptr) recorder_->access(Ref::of(current_, t.next - 1), where);
 }
 
 void Execution::add_store(int location, Value value, std::memory_order order, Place where, bool plain) {
-  if (supposing_) return suppose_store(location, value);
+  if (supposition_.runs()) return supposition_.store(location, value);
   reach_frontier(where);
-  if (script_ != nullptr) wait_for_turn();
+  if (following_ != nullptr) following_->wait_for_turn();
   check_alive(location, Operation::store, where);
   Label fresh;
   fresh.order = order;
@@ -327,17 +333,17 @@ void Execution::add_store(int location, Value value, std::memory_order order, Pl
   fresh.location = static_cast<std::int16_t>(location);
   fresh.value = value;
   fresh.where = where;
-  if (script_ == nullptr) {
+  if (following_ == nullptr) {
     exploration_.add_write(current_, fresh);
   } else {
-    add_write_as_told(fresh);
+    following_->add_write(fresh);
   }
   wrote(where);
 }
 
-Execution::Updated Execution::update(int location, const Update& update, Place where) {
+Updated Execution::update(int location, const Update& update, Place where) {
   const InEngine inside;
-  if (supposing_) return suppose_update(location, update);
+  if (supposition_.runs()) return supposition_.update(location, update);
   Thread& t = me();
   const Ref read = Ref::of(current_, t.next);
   if (t.replays()) {
@@ -352,7 +358,7 @@ Execution::Updated Execution::update(int location, const Update& update, Place w
   }
   const Updated result{.before = graph()[read].value, .written = graph()[read].exclusive};
   if (result.written) write_of_update(location, where);
-  if (recording_) note_access(read, where);
+  if (recorder_ != nullptr) recorder_->access(read, where);
   return result;
 }
 
@@ -367,7 +373,7 @@ void Execution::write_of_update(int location, Place where) {
       updating_ = nobody;
     }
     const bool consistent = exploration_.add_exclusive_write(current_);
-    if (!consistent && script_ != nullptr) differ("RC11 does not allow the write to stand there");
+    if (!consistent && following_ != nullptr) following_->differ("RC11 does not allow the write to stand there");
     if (!consistent) end(Ending::discarded, Kind::none, "");
   }
   ++t.next;
@@ -381,25 +387,25 @@ void Execution::write_of_update(int location, Place where) {
 
 void Execution::fence(std::memory_order order, Place where) {
   const InEngine inside;
-  if (supposes()) return;
+  if (supposition_.counts()) return;
   if (me().replays()) {
     if (replayed(Type::fence, -1, where).order != order) not_deterministic(where);
     ++me().next;
   } else {
     reach_frontier(where);
-    if (script_ != nullptr) wait_for_turn();
+    if (following_ != nullptr) following_->wait_for_turn();
     Label fresh;
     fresh.type = Type::fence;
     fresh.order = order;
     add(fresh, where);
   }
-  if (recording_) note_fence(order, where);
+  if (recorder_ != nullptr) recorder_->fence(order, where);
 }
 
 // By the letter of C++ a notify uses the atomic. Kernels wake by address alone, and `notify_after_destroy` says as they do.
 void Execution::notify(int location, const void* address, bool everybody, Place where) {
   const InEngine inside;
-  if (supposes()) return;
+  if (supposition_.counts()) return;
   if (!limits_.notify_after_destroy || static_cast<std::size_t>(location) >= infos_.size()) {
     location = valid(location, address, where, Operation::notify);
   }
@@ -422,10 +428,10 @@ void Execution::notify(int location, const void* address, bool everybody, Place 
 
 void Execution::enter(Section section) {
   const InEngine inside;
-  if (supposes()) return;
+  if (supposition_.counts()) return;
   Thread& t = me();
   if (section == Section::waiting) t.waits_from = t.next;
-  if (recording_ && section != t.section) note_section(section);
+  if (recorder_ != nullptr && section != t.section) recorder_->section(section);
   if (section == Section::critical && section != t.section) {
     t.passages.push_back({.waits_from = t.waits_from, .enters = t.next});
   }

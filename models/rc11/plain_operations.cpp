@@ -7,7 +7,7 @@ namespace turnstile::rc11 {
 
 int Execution::create_plain(const void* address, std::size_t bytes, Place where) {
   const InEngine inside;
-  if (supposing_) abandon();
+  if (supposition_.runs()) supposition_.abandon();
   ++me().plain_writes;
   const int variable = plain_.create(current_, me().next);
   move_in(address, bytes, {.plain = true, .number = variable}, where);
@@ -39,35 +39,35 @@ bool Execution::replaces_atomic(int location) {
 
 void Execution::read_plain(int variable, const LocationInfo& info, Value value, Place where) {
   const InEngine inside;
-  if (supposes()) return;
-  if (script_ != nullptr) wait_for_turn();
+  if (supposition_.counts()) return;
+  if (following_ != nullptr) following_->wait_for_turn();
   count_plain_access(where);
   if (!plain_.exists(variable)) give_up("a plain variable is read that has not been constructed: " + text(where));
   const auto answer = plain_.read(variable, current_, me().next, graph().happened_before(current_));
   const bool race = answer == PlainVariables::Answer::race;
-  if (recording_) note_plain(Operation::read, info, value, value, answer, where);
+  if (recorder_ != nullptr) recorder_->plain_access(Operation::read, info, value, value, answer, where);
   if (answer == PlainVariables::Answer::fine) return;
   violated(race ? Kind::data_race : Kind::use_after_free, "a plain variable is read: " + text(where));
 }
 
 void Execution::write_plain(int variable, const LocationInfo& info, Value before, Value value, Place where) {
   const InEngine inside;
-  if (supposes()) return;
-  if (script_ != nullptr) wait_for_turn();
+  if (supposition_.counts()) return;
+  if (following_ != nullptr) following_->wait_for_turn();
   count_plain_access(where);
   if (!plain_.exists(variable)) give_up("a plain variable is written that has not been constructed: " + text(where));
   ++me().plain_writes;
   const auto answer = plain_.write(variable, current_, me().next, graph().happened_before(current_));
   const bool race = answer == PlainVariables::Answer::race;
-  if (recording_) note_plain(Operation::write, info, before, value, answer, where);
+  if (recorder_ != nullptr) recorder_->plain_access(Operation::write, info, before, value, answer, where);
   if (answer == PlainVariables::Answer::fine) return;
   violated(race ? Kind::data_race : Kind::use_after_free, "a plain variable is written: " + text(where));
 }
 
 void Execution::destroy_plain(int variable, const void* address, Place where) {
   const InEngine inside;
-  if (supposes() || !plain_.exists(variable)) return;
-  if (recording_) note_end(address);
+  if (supposition_.counts() || !plain_.exists(variable)) return;
+  if (recorder_ != nullptr) recorder_->ending(address);
   const auto answer = plain_.destroy(variable, current_, me().next, graph().happened_before(current_));
   if (answer == PlainVariables::Answer::fine) return;
   violated(Kind::use_after_free,
@@ -76,16 +76,16 @@ void Execution::destroy_plain(int variable, const void* address, Place where) {
 
 void* Execution::allocate(std::size_t size, Place where) {
   const InEngine inside;
-  if (supposing_) abandon();
+  if (supposition_.runs()) supposition_.abandon();
   void* block = memory_.allocate(current_, size, where);
   if (block == nullptr) give_up("out of memory: " + text(where));
-  if (recording_) note_allocation(memory_.blocks().back());
+  if (recorder_ != nullptr) recorder_->allocation(memory_.blocks().back());
   return block;
 }
 
 void* Execution::set_aside(std::size_t size, Place where) {
   const InEngine inside;
-  if (supposing_) abandon();
+  if (supposition_.runs()) supposition_.abandon();
   void* memory = memory_.take(current_, size);
   if (memory == nullptr) give_up("out of memory: " + text(where));
   return memory;
@@ -93,10 +93,10 @@ void* Execution::set_aside(std::size_t size, Place where) {
 
 void Execution::release(void* address, Place where) {
   const InEngine inside;
-  if (supposing_) abandon();
+  if (supposition_.runs()) supposition_.abandon();
   Memory::Block* block = memory_.block_at(address);
   if (block == nullptr) violated(Kind::use_after_free, "freed what was never allocated: " + text(where));
-  if (recording_) note_release(*block, where);
+  if (recorder_ != nullptr) recorder_->release(*block, where);
   if (block->freed) violated(Kind::use_after_free, "freed twice: " + text(where));
   block->freed = true;
   block->released = where;
@@ -110,7 +110,7 @@ void Execution::check_leaks() {
   if (asks_for_leaks_) return;
   for (const Memory::Block& block : memory_.blocks()) {
     if (block.freed) continue;
-    if (recording_) note_leak(block);
+    if (recorder_ != nullptr) recorder_->leak(block);
     violated(Kind::leak, "never freed, a leak: " + text(block.allocated));
   }
 }

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "models/rc11/execution.hpp"
-#include "models/rc11/following.hpp"
+#include "models/rc11/hang.hpp"
 
 namespace turnstile::rc11 {
 
@@ -14,17 +14,6 @@ std::int64_t shown(Value value, const LocationInfo& info) {
   if (!info.is_signed || info.bytes == 8) return static_cast<std::int64_t>(value);
   const unsigned unused = 64 - 8U * info.bytes;
   return static_cast<std::int64_t>(value << unused) >> unused;
-}
-
-Step step(int thread, Section section, Operation operation, std::memory_order order, const Place& where) {
-  Step s;
-  s.thread = thread;
-  s.section = section;
-  s.operation = operation;
-  s.order = order;
-  s.file = where.file_name();
-  s.line = static_cast<int>(where.line());
-  return s;
 }
 
 // A read-modify-write that put back what it had read, in a round that failed, is a read (docs/rc11.md).
@@ -45,6 +34,20 @@ bool is_stopped(const Thread& thread) {
 }
 
 }  // namespace
+
+const Thread& Recorder::me() const { return execution_.thread(execution_.self()); }
+
+// What the running thread does now.
+Step Recorder::now(Operation operation, std::memory_order order, const Place& where) const {
+  Step s;
+  s.thread = Execution::seat(execution_.self());
+  s.section = me().section;
+  s.operation = operation;
+  s.order = order;
+  s.file = where.file_name();
+  s.line = static_cast<int>(where.line());
+  return s;
+}
 
 Recorded Recorder::finish(Ending ending) {
   recorded_.ending = ending;
@@ -67,14 +70,16 @@ void Recorder::note_places() {
 
 // Who is stopped in an execution that another thread has ended could have gone on some day.
 void Recorder::note_who_waits() {
-  const bool all = recorded_.ending == Ending::blocked && hang() == Hang::yes;
-  for (const int t : started_) {
-    if (!is_stopped(execution_.thread(t)) || (ending_ && t == execution_.self() && !waits_wrongly_)) continue;
-    note_failed_round(t, execution_.thread(t).failed_from, all || (ending_ && t == execution_.self()));
+  const bool all = recorded_.ending == Ending::blocked && hang_of(execution_) == Hang::yes;
+  const int ended_by = execution_.ended_by();
+  for (int t = 0; t < graph_threads; ++t) {
+    const bool went_on = t == ended_by && !execution_.waits_wrongly();
+    if (!is_stopped(execution_.thread(t)) || went_on) continue;
+    failed_round(t, execution_.thread(t).failed_from, all || t == ended_by);
   }
 }
 
-void Recorder::note_failed_round(int thread, int first_event, bool for_ever) {
+void Recorder::failed_round(int thread, int first_event, bool for_ever) {
   for (std::size_t i = 0; i < recorded_.steps.size(); ++i) {
     Step& s = recorded_.steps[i];
     const Ref moment = recorded_.moments[i];
@@ -88,7 +93,7 @@ void Recorder::note(Step step, const void* address, int moment) {
   recorded_.steps.push_back(std::move(step));
   recorded_.addresses.push_back(address);
   recorded_.moments.push_back(Ref::of(execution_.self(), moment));
-  if (script_ != nullptr && has_turn(recorded_.steps.back().operation)) compare_with_script();
+  if (has_turn(recorded_.steps.back().operation)) performed_();
 }
 
 int Recorder::step_writing(Ref write) const {
@@ -106,12 +111,12 @@ Ref Recorder::newest_recorded(const Event& access) const {
   return newest;
 }
 
-void Recorder::note_access(Ref ref, Place where) {
+void Recorder::access(Ref ref, Place where) {
   const Event& event = execution_.graph()[ref];
   const LocationInfo& about = execution_.info(event.location);
   const bool reads = event.type == Type::read;
   const Ref write = reads && event.exclusive ? Ref::of(ref.thread, ref.index + 1) : ref;
-  Step s = step(Execution::seat(ref.thread), me().section, operation_of(event), event.order, where);
+  Step s = now(operation_of(event), event.order, where);
   s.truth = about.truth;
   s.newest = shown(execution_.graph()[newest_recorded(event)].value, about);
   s.read = reads ? shown(event.value, about) : s.newest;
@@ -123,9 +128,9 @@ void Recorder::note_access(Ref ref, Place where) {
   note(std::move(s), about.address, ref.index);
 }
 
-void Recorder::note_plain(Operation operation, const LocationInfo& info, Value read, Value written,
-                           PlainVariables::Answer answer, Place where) {
-  Step s = step(Execution::seat(execution_.self()), me().section, operation, std::memory_order::relaxed, where);
+void Recorder::plain_access(Operation operation, const LocationInfo& info, Value read, Value written,
+                            PlainVariables::Answer answer, Place where) {
+  Step s = now(operation, std::memory_order::relaxed, where);
   s.truth = info.truth;
   s.races = answer == PlainVariables::Answer::race;
   s.ended = answer == PlainVariables::Answer::destroyed;
@@ -144,17 +149,17 @@ void Recorder::note_plain(Operation operation, const LocationInfo& info, Value r
   note(std::move(s), info.address, me().next);
 }
 
-void Recorder::note_fence(std::memory_order order, Place where) {
-  note(step(Execution::seat(execution_.self()), me().section, Operation::fence, order, where), nullptr, me().next - 1);
+void Recorder::fence(std::memory_order order, Place where) {
+  note(now(Operation::fence, order, where), nullptr, me().next - 1);
 }
 
 // --- how long objects live -------------------------------------------------------------------------------------------
 
-void Recorder::note_end(const void* address) {
+void Recorder::ending(const void* address) {
   const auto& blocks = execution_.memory().blocks();
   const auto block =
       std::ranges::find_if(blocks, [&](const Memory::Block& b) { return b.freed && b.contains(address); });
-  Step s = step(Execution::seat(execution_.self()), me().section, Operation::destroy, std::memory_order::relaxed, Place());
+  Step s = now(Operation::destroy, std::memory_order::relaxed, Place());
   if (block != blocks.end()) {
     s.file = block->released.file_name();
     s.line = static_cast<int>(block->released.line());
@@ -162,39 +167,30 @@ void Recorder::note_end(const void* address) {
   note(std::move(s), address, me().next);
 }
 
-// The construction that races is not performed.
-void Recorder::note_reuse(const void* address, Place where) {
-  Step s = step(Execution::seat(execution_.self()), me().section, Operation::construct, std::memory_order::relaxed, where);
-  s.races = true;
-  note(std::move(s), address, me().next);
-}
-
-void Recorder::note_use_after_end(Operation operation, const void* address, Place where) {
-  if (script_ != nullptr && has_turn(operation)) wait_for_turn();
-  Step s = step(Execution::seat(execution_.self()), me().section, operation, std::memory_order::relaxed, where);
+void Recorder::use_after_end(Operation operation, const void* address, Place where) {
+  Step s = now(operation, std::memory_order::relaxed, where);
   s.ended = true;
   note(std::move(s), address, me().next);
 }
 
 // Its client may have a better name for it.
 void Recorder::note_block(Operation operation, const Memory::Block& block, const Place& where) {
-  Step s = step(Execution::seat(execution_.self()), me().section, operation, std::memory_order::relaxed, where);
+  Step s = now(operation, std::memory_order::relaxed, where);
   s.variable = "object@" + text(block.allocated);
   s.ended = operation == Operation::destroy && block.freed;
   note(std::move(s), block.key(), me().next);
 }
 
-void Recorder::note_allocation(const Memory::Block& block) {
-  note_block(Operation::construct, block, block.allocated);
-}
-void Recorder::note_release(const Memory::Block& block, Place where) { note_block(Operation::destroy, block, where); }
+void Recorder::allocation(const Memory::Block& block) { note_block(Operation::construct, block, block.allocated); }
+void Recorder::release(const Memory::Block& block, Place where) { note_block(Operation::destroy, block, where); }
 
 // What was not performed, or has completed the violation; and of what it uses, the end.
 bool Recorder::is_wrong(std::size_t step, const void* partner) const {
   const Step& s = recorded_.steps[step];
   const bool is_last = step + 1 == recorded_.steps.size();
   if (!s.performed() || (is_last && execution_.kind() == Kind::use_after_free)) return true;
-  if (execution_.kind() == Kind::leak) return s.operation == Operation::construct && recorded_.addresses[step] == leaked_;
+  if (execution_.kind() == Kind::leak)
+    return s.operation == Operation::construct && recorded_.addresses[step] == leaked_;
   const bool ends = s.operation == Operation::destroy && recorded_.addresses[step] == partner;
   return execution_.kind() == Kind::use_after_free && recorded_.steps.back().ended && ends;
 }
@@ -225,7 +221,7 @@ void Recorder::keep_what_is_wrong() {
   recorded_ = std::move(kept);
 }
 
-void Recorder::note_section(Section section) {
+void Recorder::section(Section section) {
   Step s;
   s.thread = Execution::seat(execution_.self());
   s.operation = Operation::mark;
@@ -240,19 +236,18 @@ void Recorder::note_section(Section section) {
   }
 }
 
-void Recorder::note_choice(const Event& choice, Place where) {
-  Step s = step(Execution::seat(execution_.self()), me().section, Operation::mark, std::memory_order::relaxed, where);
+void Recorder::choice(const Event& choice, Place where) {
+  Step s = now(Operation::mark, std::memory_order::relaxed, where);
   s.text = mark_of(choice);
   note(std::move(s), nullptr, me().next);
 }
 
 void Recorder::mark(std::string text) {
-  const InEngine inside;
   Step s;
   s.thread = Execution::seat(execution_.self());
   s.operation = Operation::mark;
   s.section = me().section;
-  s.text = std::string(text.data(), text.size());  // what was given may be memory of the program
+  s.text = std::move(text);
   note(std::move(s), nullptr, me().next);
 }
 

@@ -7,6 +7,7 @@
 #include "models/counterexample/text.hpp"
 #include "models/rc11/check.hpp"
 #include "models/rc11/client.hpp"
+#include "models/rc11/hang.hpp"
 
 namespace turnstile::rc11 {
 
@@ -61,7 +62,7 @@ Replayer::Replayer(Body body, Options options)
   addresses_ = names.taken();
 }
 
-void Replayer::name_variables(Execution::Recorded& recorded) const {
+void Replayer::name_variables(Recorded& recorded) const {
   for (std::size_t i = 0; i < recorded.steps.size(); ++i) {
     const auto named = std::ranges::find(addresses_, recorded.addresses[i], &Script::Addresses::value_type::second);
     if (recorded.addresses[i] != nullptr && named != addresses_.end()) recorded.steps[i].variable = named->first;
@@ -70,7 +71,7 @@ void Replayer::name_variables(Execution::Recorded& recorded) const {
 
 Replayed Replayer::run(const Trace& events, Kind kind) {
   Script script(events, addresses_);
-  Execution::Recorded recorded = execution_.follow(script);
+  Recorded recorded = execution_.follow(script);
   name_variables(recorded);
   Replayed replayed;
   replayed.events = std::move(recorded.steps);
@@ -103,7 +104,7 @@ Kind Replayer::kind_of(Ending ending) {
   if (ending != Ending::blocked && ending != Ending::complete) return Kind::none;
   if (options_.claimed_bypass && is_overtaken()) return Kind::bypass;
   const bool hangs = ending == Ending::blocked && options_.hangs == Hangs::violated;
-  if (!hangs || execution_.hang() != Execution::Hang::yes) return Kind::none;
+  if (!hangs || hang_of(execution_) != Hang::yes) return Kind::none;
   return body_.kind_of_hang ? body_.kind_of_hang(execution_) : Kind::deadlock;
 }
 

@@ -27,7 +27,7 @@ class Replayer {
   [[nodiscard]] Kind kind_of(Ending ending);
   [[nodiscard]] std::string what_happens(Ending ending) const;
   [[nodiscard]] bool is_overtaken();
-  void name_variables(Execution::Recorded& recorded) const;
+  void name_variables(Recorded& recorded) const;
 
   Body body_;
   Options options_;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "models/counterexample/linearization.hpp"
+#include "models/rc11/hang.hpp"
 #include "models/rc11/needed.hpp"
 #include "models/rc11/watchdog.hpp"
 
@@ -38,7 +39,7 @@ class NameTable final : public Names {
   std::map<const void*, InWords> values_;
 };
 
-void name_variables(Execution::Recorded& recorded, const NameTable& names) {
+void name_variables(Recorded& recorded, const NameTable& names) {
   for (std::size_t i = 0; i < recorded.steps.size(); ++i) {
     names.name(recorded.steps[i], recorded.addresses[i]);
   }
@@ -201,13 +202,13 @@ void Search::begin_anew(const Lessons& lessons) {
 
 void Search::judge_hang(Worker& worker) {
   Execution& execution = worker.execution;
-  switch (execution.hang()) {
-    case Execution::Hang::no:
+  switch (hang_of(execution)) {
+    case Hang::no:
       return;
-    case Execution::Hang::undecided:
-      worker.tally.undecided = execution.why_undecided();
+    case Hang::undecided:
+      worker.tally.undecided = why_undecided(execution);
       return;
-    case Execution::Hang::yes:
+    case Hang::yes:
       const Kind kind = worker.body.kind_of_hang ? worker.body.kind_of_hang(execution) : Kind::deadlock;
       return finish(worker, Result::End::violated, kind, "no thread can go on", true);
   }
@@ -236,7 +237,7 @@ void Search::measure_bypass(Worker& worker) {
 }
 
 Trace Search::trace_of(Worker& worker) {
-  Execution::Recorded recorded = worker.execution.record();
+  Recorded recorded = worker.execution.record();
   NameTable names;
   if (worker.body.describe) worker.body.describe(worker.execution, names);
   name_variables(recorded, names);

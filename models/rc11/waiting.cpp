@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "models/rc11/execution.hpp"
+#include "models/rc11/hang.hpp"
 
 namespace turnstile::rc11 {
 
@@ -32,12 +33,6 @@ std::string too_many_rounds(int rounds, Place where) {
 inline bool ask(bool (*condition)(void*), void* closure) {
   const InProgram its_turn;
   return condition(closure);
-}
-
-// Some day, if nothing else happens. The execution in which it has is explored as well.
-bool will_choose_otherwise(const Event& choice) {
-  if (choice.chooser == Chooser::client) return choice.value != 0;
-  return choice.chooser == Chooser::timeout && choice.value == 0 && choice.update.operand > 1;
 }
 
 }  // namespace
@@ -72,8 +67,8 @@ void Execution::begin_round(Round& round, const std::byte* frame) {
 // the condition's own variables, which do not live from one round to the next, lie below.
 [[gnu::noinline]] void Execution::await(bool (*condition)(void*), void* closure, Place where) {
   const InEngine inside;
-  if (supposing_) {
-    if (!ask(condition, closure)) abandon();
+  if (supposition_.runs()) {
+    if (!ask(condition, closure)) supposition_.abandon();
     return;
   }
   Thread& t = me();
@@ -96,7 +91,7 @@ void Execution::begin_round(Round& round, const std::byte* frame) {
 }
 
 void Execution::restored(std::memory_order order, Place where) {
-  if (supposing_) return;
+  if (supposition_.runs()) return;
   Thread& t = me();
   if (t.depth == 0 && releases(order)) t.passed_nothing_on = where;
   for (std::size_t i = 0; i < t.depth; ++i) {
@@ -117,7 +112,7 @@ void Execution::fail_round(const Round& round, const std::byte* frame, Place whe
   // It goes on waiting, so that the others go on, too.
   if (me().section == Section::trying) undecided_ = "a try_lock waits: " + text(where);
   check_round_wrote_nothing(round, where);
-  if (recording_) note_failed_round(current_, round.first_event, false);
+  if (recorder_ != nullptr) recorder_->failed_round(current_, round.first_event, false);
   if (me().replays()) return;  // as it did when the round was its last
   if (round.before.shows(surroundings(), frame)) return block(round.first_event, where);
   // An ordinary part of the execution, whose read-modify-writes should have written.
@@ -140,7 +135,7 @@ void Execution::block(int first_event, Place where) {
   // go on is never wrong.
   if (t.next < graph().length(current_)) return;
   refuse_to_wait(first_event, where);
-  if (script_ == nullptr) drop_if_redundant(first_event);
+  if (following_ == nullptr) drop_if_redundant(first_event);
   t.failed_from = first_event;
   t.failed_where = where;
   park(Thread::State::blocked);
@@ -189,47 +184,21 @@ bool Execution::knew_better(const Event& read) const {
                      [&](Ref newer) { return graph()[newer].stamp < read.stamp; });
 }
 
-// --- hangs -----------------------------------------------------------------------------------------------------------
+// --- sleep -----------------------------------------------------------------------------------------------------------
+//
+// Unlike an await, who sleeps in atomic::wait does not look again by itself. As a round of an await, the sleep of a thread
+// that was woken adds nothing to the execution, and is left out of it: the graph has only the look at which it went on, or
+// fell asleep for ever.
 
-bool Execution::reads_newest(int thread) const {
-  const int first = this->thread(thread).failed_from;
-  for (int i = first; i < graph().length(thread); ++i) {
-    const Event& e = graph().of(thread)[static_cast<std::size_t>(i)];
-    if (e.type == Type::read && (e.spurious || graph().newest(e.location) != e.rf)) return false;
-    if (e.type == Type::choice && will_choose_otherwise(e)) return false;
-  }
-  return true;
-}
-
-// Every write becomes visible in the end (Lahav et al., Making Weak Memory Models Fair, OOPSLA 2021): a waiting thread
-// that has read an old value will read a newer one, and a compare-exchange that failed for no reason will succeed. Only if each has read the newest, nobody will ever go on.
-Execution::Hang Execution::hang() const {
-  for (int t = 0; t < graph_threads; ++t) {
-    if (thread(t).state == Thread::State::out_of_turn) return Hang::no;
-    if (thread(t).state == Thread::State::blocked && !reads_newest(t)) return Hang::no;
-  }
-  const Hang asleep = asleep_for_ever();
-  return asleep == Hang::yes && what_a_hang_depends_on() != nullptr ? Hang::undecided : asleep;
-}
-
-// Whether the thread would go on waiting, had it chosen otherwise, is not known.
-const char* Execution::what_a_hang_depends_on() const {
-  for (int t = 0; t < graph_threads; ++t) {
-    if (thread(t).state != Thread::State::blocked) continue;
-    for (int i = thread(t).failed_from; i < graph().length(t); ++i) {
-      const Event& e = graph().of(t)[static_cast<std::size_t>(i)];
-      if (e.type != Type::choice || e.value != 0) continue;
-      if (e.chooser == Chooser::client)
-        return "a thread waits, and it depends on what is chosen meanwhile whether it goes on";
-      if (e.chooser == Chooser::timeout) return "a timed wait goes on, time and again";
-    }
-  }
-  return nullptr;
-}
-
-const char* Execution::why_undecided() const {
-  const char* const choice = what_a_hang_depends_on();
-  return choice != nullptr ? choice : "several threads sleep in atomic::wait, and it depends on whom notify_one wakes";
+void Execution::wait(int location, Value old, std::memory_order order, Place where) {
+  const InEngine inside;
+  const int first_event = me().next;
+  if (look(location, old, order, where) != old) return;
+  if (supposition_.runs()) supposition_.abandon();
+  refuse_to_wait(first_event, where);
+  me().failed_from = first_event;
+  me().failed_where = where;
+  park(Thread::State::asleep);
 }
 
 // --- loops that are no awaits ----------------------------------------------------------------------------------------
@@ -283,7 +252,7 @@ const Watch::Visit* Execution::same_visit(const Caller& caller) const {
 
 // The first visit at the same place, if the stack was the same then but for bytes that were not set yet.
 const Watch::Visit* Execution::visit_with_unset_bytes(const Caller& caller) {
-  if (script_ != nullptr) return nullptr;
+  if (following_ != nullptr) return nullptr;
   const auto& visits = thread(current_).watch.visits;
   const auto is_here = [&](const Watch::Visit& v) { return v.caller == caller; };
   if (std::ranges::count_if(visits, is_here) != 1) return nullptr;  // it has gone round more often: that is no accident
@@ -317,7 +286,7 @@ bool Execution::differs_in_unset_bytes(const Watch::Visit& first, const std::byt
 // reads, as in an await: the search begins anew and knows it.
 void Execution::go_round(const Watch::Visit& since, Place where) {
   const auto& restored = me().watch.restored;
-  if (static_cast<int>(restored.size()) > since.restored && script_ == nullptr) {
+  if (static_cast<int>(restored.size()) > since.restored && following_ == nullptr) {
     learn({.spins = {restored.begin() + since.restored, restored.end()}, .writes = {}});
   }
   block(since.first_event, where);
@@ -332,7 +301,8 @@ bool Execution::spins(const Place& where) const {
 void Execution::note_effect() {
   Thread& t = me();
   ++t.effects;
-  if (t.passed_nothing_on && !replaying_ && script_ == nullptr) learn({.spins = {}, .writes = {*t.passed_nothing_on}});
+  if (t.passed_nothing_on && !replaying_ && following_ == nullptr)
+    learn({.spins = {}, .writes = {*t.passed_nothing_on}});
 }
 
 void Execution::note_restored(Place where) {

@@ -8,6 +8,7 @@
 #include <sstream>
 #include <thread>
 
+#include "models/rc11/hang.hpp"
 #include "models/rc11/litmus/interpreter.hpp"
 
 namespace turnstile::rc11::litmus {
@@ -122,7 +123,7 @@ Row run(const Test& test, const Options& given) {
   const auto after = [&](Execution& execution, Ending ending) {
     row.race |= has_race(execution.graph());
     if (ending == Ending::blocked) {
-      row.liveness_violation |= execution.hang() == Execution::Hang::yes;
+      row.liveness_violation |= hang_of(execution) == Hang::yes;
       return;
     }
     row.disputed += execution.disputed() ? 1 : 0;
