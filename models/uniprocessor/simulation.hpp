@@ -61,7 +61,7 @@ struct Result {
 
 class Simulation final : private Watcher {
  public:
-  explicit Simulation(const Subject& subject) : subject_(subject), processor_(*this) {}
+  explicit Simulation(Subject subject) : subject_(std::move(subject)), processor_(*this) {}
 
   Result run(const Scenario& scenario, const Checks& checks);
   // The scenario, and what happened in each tick.
