@@ -1,14 +1,14 @@
-// The page of a whole run: the table of verdicts, and behind each verdict what it rests on.
+// The page of a whole run: the whole on one screen, then the table of verdicts, and behind each verdict what it rests on.
 
 // A verdict in full: "#/peterson.broken_acq_rel.mutual_exclusion.rc11", with "/step=5" at a step of its counterexample.
 class Detail {
-  constructor(verdict, artifact) {
+  constructor(verdict, artifact, backTo) {
     const key = encodeURIComponent(verdict.key);
     this.title = element("h1", { tabindex: -1 }, `${nameOf(verdict)}: ${words(verdict.property)}`);
     if (artifact) this.viewer = new Viewer(artifact, (step) => history.replaceState(null, "", `#/${key}/step=${step}`));
     const missing = verdict.verdict === "violated" && !artifact
       ? element("p", { class: "sentence" }, "Its counterexample was not recorded.") : null;
-    this.element = element("article", {}, element("p", {}, element("a", { href: "#/", class: "back" }, "← All verdicts")), this.title,
+    this.element = element("article", {}, element("p", {}, element("a", { href: backTo, class: "back" }, "← All verdicts")), this.title,
       this.verdictLine(verdict), missing, this.viewer?.element, this.searches(verdict));
   }
 
@@ -40,6 +40,7 @@ class Report {
     const all = named(verdicts.verdicts);
     this.verdicts = new Map(all.map((verdict) => [verdict.key, verdict]));
     this.counterexamples = counterexamples;
+    this.overview = new Overview(all);
     this.table = new VerdictTable(all);
     this.main = document.querySelector("main");
     this.heading = element("h1", { tabindex: -1 }, "Turnstile: all verdicts");
@@ -62,7 +63,7 @@ class Report {
     if (this.key !== key) {
       if (!this.key) this.scrolled = scrollY;
       this.key = key;
-      this.detail = new Detail(verdict, this.artifactOf(verdict));
+      this.detail = new Detail(verdict, this.artifactOf(verdict), this.table.address());
       this.main.replaceChildren(this.detail.element);
       document.title = this.detail.title.textContent;
       scrollTo(0, 0);
@@ -72,14 +73,29 @@ class Report {
   }
 
   openTable(first) {
-    const from = this.key;
+    const from = this.key ? `#/${this.key}` : this.asked;
+    const fromVerdict = Boolean(this.key);
     this.key = this.detail = null;
-    this.main.replaceChildren(this.heading, this.table.element);
+    this.table.ask(location.hash);
+    this.asked = this.table.address();
+    if (!this.overview.element.isConnected) this.main.replaceChildren(this.heading, this.overview.element, this.table.element);
     document.title = this.heading.textContent;
-    if (first) return;
-    scrollTo(0, this.scrolled ?? 0);
-    const link = from && this.main.querySelector(`a[href="#/${CSS.escape(from)}"]`);
-    (link ?? this.heading).focus({ preventScroll: true });
+    if (fromVerdict) this.comeBack(from, this.scrolled);
+    else if (this.asked !== "#/") this.goTo(this.table.heading);
+    else if (!first) this.comeBack(from, 0);
+  }
+
+  // To the link that had led away.
+  comeBack(from, scrolled) {
+    scrollTo(0, scrolled ?? 0);
+    const links = [...this.main.querySelectorAll("a")];
+    const link = links.find((one) => one.getAttribute("href") === from && one.getClientRects().length > 0);
+    (link ?? this.heading).focus({ preventScroll: scrolled !== 0 });
+  }
+
+  goTo(heading) {
+    heading.scrollIntoView();
+    heading.focus({ preventScroll: true });
   }
 }
 

@@ -1,4 +1,4 @@
-// The verdicts of a run as a table: a row a form and an engine, a column a property.
+// The verdicts of a run as a table: a row a form and an engine, a column a property. What is not as expected comes first.
 
 const properties = ["mutual_exclusion", "progress", "bounded_waiting", "linearizability"];
 
@@ -71,7 +71,7 @@ function rowsOf(verdicts) {
     if (!rows.has(key)) rows.set(key, []);
     rows.get(key).push(verdict);
   }
-  return [...rows.values()];
+  return firstThose([...rows.values()], (cells) => cells.some(wrong));
 }
 
 class VerdictTable {
@@ -80,34 +80,43 @@ class VerdictTable {
     this.columns = properties.filter((property) => verdicts.some((verdict) => verdict.property === property));
     this.rows = rowsOf(verdicts).map((cells) => ({ cells, element: this.row(cells) }));
     this.count = element("p", { role: "status", "aria-live": "polite", class: "facts" });
-    this.element = element("div", {}, this.summary(), this.filters(), this.count, this.table(), this.legend());
+    this.heading = element("h2", { tabindex: -1 }, "Every verdict");
+    this.element = element("section", { "aria-label": "Every verdict" }, this.heading, this.filters(), this.count, this.table(), this.legend());
     this.filter();
   }
 
-  summary() {
-    const compared = this.verdicts.filter((verdict) => verdict.expected !== null);
-    const bad = this.verdicts.filter(wrong).length;
-    const text = bad > 0 ? `${counted(bad, "verdict is", "verdicts are")} not as expected.`
-      : `All ${counted(compared.length, "compared verdict is", "compared verdicts are")} as expected, also those of broken forms, which must be found violated.`;
-    const models = [...new Set(this.verdicts.map((verdict) => `${verdict.engine}: ${verdict.model}`))];
-    const executions = this.verdicts.reduce((sum, verdict) => sum + verdict.executions, 0);
-    return element("div", {}, element("p", { class: bad > 0 ? "sentence" : "sentence fine" }, text),
-      element("p", { class: "facts" }, `${counted(this.verdicts.length, "verdict")}, ${counted(executions, "execution")}. ${models.join(". ")}.`));
-  }
-
   filters() {
-    const values = { algorithm: (verdict) => verdict.algorithm, engine: (verdict) => verdict.engine, verdict: (verdict) => verdict.verdict };
+    const values = { algorithm: (verdict) => verdict.algorithm, forms: halfOf, question: (verdict) => verdict.property,
+      engine: (verdict) => verdict.engine, verdict: (verdict) => verdict.verdict };
     this.selects = Object.entries(values).map(([name, valueOf]) => {
-      const options = [...new Set(this.verdicts.map(valueOf))].map((value) => element("option", { value }, words(value)));
-      const select = element("select", { id: `filter-${name}` }, element("option", { value: "" }, "all"), options);
-      select.addEventListener("change", () => this.filter());
-      return { name, valueOf, select };
+      const options = distinct(this.verdicts.map(valueOf)).map((value) => element("option", { value }, words(value)));
+      return { name, valueOf, select: element("select", { id: `filter-${name}` }, element("option", { value: "" }, "all"), options) };
     });
     this.onlyWrong = element("input", { type: "checkbox", id: "filter-wrong" });
-    this.onlyWrong.addEventListener("change", () => this.filter());
-    return element("form", { class: "filters", role: "search", "aria-label": "Filter" },
+    this.all = element("a", { href: "#/" }, "show all");
+    const form = element("form", { class: "filters", role: "search", "aria-label": "Filter" },
       this.selects.map(({ name, select }) => element("label", {}, element("span", {}, words(name)), select)),
-      element("label", { class: "toggle" }, this.onlyWrong, element("span", {}, "not as expected")));
+      element("label", { class: "toggle" }, this.onlyWrong, element("span", {}, "not as expected")), this.all);
+    form.addEventListener("change", () => {
+      this.filter();
+      history.replaceState(null, "", this.address());
+    });
+    return form;
+  }
+
+  // The address says what is asked for, so that it can be led to, and come back to.
+  address() {
+    return addressOf({ ...Object.fromEntries(this.selects.map(({ name, select }) => [name, select.value])),
+      unexpected: this.onlyWrong.checked ? "only" : "" });
+  }
+  ask(address) {
+    const asked = new URLSearchParams(/^#\/\?(.*)$/s.exec(address)?.[1]);
+    for (const { name, select } of this.selects) {
+      const wanted = asked.get(name);
+      select.selectedIndex = Math.max(0, [...select.options].findIndex((option) => option.value === wanted));
+    }
+    this.onlyWrong.checked = asked.get("unexpected") === "only";
+    this.filter();
   }
 
   // A row stays if one of its verdicts is asked for.
@@ -119,6 +128,7 @@ class VerdictTable {
       row.hidden = !cells.some(asked);
       shown += row.hidden ? 0 : 1;
     }
+    this.all.hidden = this.address() === "#/";
     this.count.textContent = `${shown} of ${counted(this.rows.length, "row")}`;
   }
 

@@ -114,4 +114,14 @@ const verdicts = {
   ],
 };
 
-module.exports = { attack, crowd, hostile, livelock, schedule, verdicts };
+// A run of three stems, the forms of which are asked in different ways.
+const wholeRun = () => ({
+  schema: "turnstile.verdicts/1",
+  verdicts: ["turn", "tsl", "priority_inheritance"].flatMap((algorithm) => [
+    ...["correct", "correct_other", "broken_lost"].flatMap((variant) => ["relacy", "rc11"].flatMap((engine) =>
+      ["mutual_exclusion", "progress"].map((property) => verdict({ algorithm, variant, engine, property })))),
+    verdict({ ...broken, algorithm, engine: "uniprocessor", property: "progress", bounds: { threads: 3, rounds: 0, mix: null } }),
+  ]),
+});
+
+module.exports = { attack, crowd, hostile, livelock, schedule, verdicts, wholeRun };
