@@ -204,6 +204,11 @@ class Columns {
     const Step& step = facts_[shown.event];
     if (step.stale() && step.performed())
       add_row(step.thread, "↳ " + staleness(shown.event), {.colour = Colour::warning});
+    if (const auto later = facts_.placed_before(shown.event)) {
+      const std::string place =
+          fmt::format("↳ takes its place before step {} in modification order", number_of(*later));
+      add_row(step.thread, place, {.colour = Colour::warning});
+    }
     if (shown.steps > 1) {
       add_row(step.thread, fmt::format("↑ these {} steps × {}", shown.steps, shown.times), {.colour = Colour::faint});
     }

@@ -112,6 +112,9 @@ class Graph {
     if (times > 1) lines[0] += fmt::format("  × {}", times);
     const bool is_stale = step.stale() && step.performed();
     if (is_stale) lines.push_back(fmt::format("stale: {} by now", Wording::newest(step)));
+    if (const auto later = facts_.placed_before(event)) {
+      lines.push_back(fmt::format("takes its place before {} in modification order", number_of(*later)));
+    }
     if (step.blocked) lines.emplace_back("waits for ever");
     if (!words_.line(step).empty()) lines.push_back(words_.line(step));
     const bool is_culprit = culprits_.contains(event);

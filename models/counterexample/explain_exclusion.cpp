@@ -71,9 +71,16 @@ class Overlap {
     sentence_ += fmt::format(": {} read {}{} although {} had already stored {} (stale read{}{})",
                              words_.thread(step.thread), Wording::read(step), from, words_.thread(facts_[newer].thread),
                              Wording::written(facts_[newer]), place.empty() ? "" : "; ", place);
+    sentence_ += own_write_before(look, newer);
     if (source) culprits_.push_back(*source);
     culprits_.push_back(newer);
     culprits_.push_back(look);
+  }
+  // An update that reads an older value writes before the newer one: nothing comes between the two.
+  [[nodiscard]] std::string own_write_before(int update, int newer) const {
+    if (!facts_.placed_before(update)) return "";
+    return fmt::format("; its own write of {} takes its place before {}'s in modification order",
+                       Wording::written(facts_[update]), words_.thread(facts_[newer].thread));
   }
   [[nodiscard]] std::string store_of(int write, int reader) const {
     const int writer = facts_[write].thread;
@@ -104,8 +111,22 @@ class Overlap {
                          words_.in_brackets(step), words_.thread(facts_[*later].thread),
                          Wording::written(facts_[*later]), words_.in_brackets(facts_[*later]));
     }
-    return fmt::format("{} went in after it read {}{}{}", words_.thread(thread), Wording::read(step),
-                       words_.in_brackets(step), origin(look));
+    const std::string read = fmt::format("{} went in after it read {}{}{}", words_.thread(thread), Wording::read(step),
+                                         words_.in_brackets(step), origin(look));
+    return read + overwritten(look);
+  }
+  // The thread itself stored to it after the write that it reads, as the events stand, and that one is newer all the same.
+  std::string overwritten(int look) {
+    const auto source = facts_.source(look);
+    for (int own = look - 1; source && own > *source; --own) {
+      const Step& step = facts_[own];
+      const bool is_own = step.thread == facts_[look].thread && step.variable == facts_[look].variable;
+      if (!is_own || !facts_.placed_before(own) || step.position > facts_[*source].position) continue;
+      culprits_.insert(culprits_.end() - 1, own);
+      return fmt::format(", and its own store of {}{} takes its place before that one in modification order",
+                         Wording::written(step), words_.in_brackets(step));
+    }
+    return "";
   }
   [[nodiscard]] std::optional<int> next_write_of_others(int look) const {
     for (int i = look + 1; i < facts_.size(); ++i) {

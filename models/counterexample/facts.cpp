@@ -4,6 +4,8 @@
 #include <map>
 #include <set>
 
+#include "models/counterexample/coherence.hpp"
+
 namespace turnstile::counterexample {
 
 namespace {
@@ -94,6 +96,10 @@ bool Facts::reads_initial(int event) const {
   if (!reads(step.operation) || step.reads_from != Step::initial) return false;
   const auto variable = std::ranges::find(artifact_.variables, step.variable, &Variable::name);
   return variable != artifact_.variables.end() && variable->initial == step.read;
+}
+
+std::optional<int> Facts::placed_before(int write) const {
+  return counterexample::placed_before(artifact_.events, write);
 }
 
 std::vector<int> Facts::writes_of(const std::string& variable) const {

@@ -38,6 +38,8 @@ class Facts {
   [[nodiscard]] std::optional<int> source(int event) const;
   // Whether it is sure that it read the initial value.
   [[nodiscard]] bool reads_initial(int event) const;
+  // The event before which a write takes its place in modification order, although that one stands before it.
+  [[nodiscard]] std::optional<int> placed_before(int write) const;
   // All writes of a variable in modification order; where that was not recorded, as they come.
   [[nodiscard]] std::vector<int> writes_of(const std::string& variable) const;
 

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "models/clients/rows.hpp"
+#include "models/counterexample/coherence.hpp"
 #include "models/counterexample/json_reader.hpp"
 #include "models/counterexample/relations.hpp"
 
@@ -66,6 +67,7 @@ ordered_json json_of(const Trace& events, int index, const std::vector<Source>& 
     json["reads_from"] = step.reads_from < 0 ? ordered_json() : ordered_json(step.reads_from);
     json["stale"] = relations.stale(index);
   }
+  if (const auto later = placed_before(events, index)) json["placed_before"] = *later;
   add_remarks(json, step);
   return json;
 }

@@ -107,6 +107,9 @@ class Execution {
     const event = this.events[index];
     const notes = [];
     if (event.stale) notes.push(["stale", `stale, from ${this.origin(event)}; by now ${this.newest(index + 1)}`]);
+    if (Number.isInteger(event.placed_before)) {
+      notes.push(["early", `takes its place before step ${event.placed_before + 1} in modification order`]);
+    }
     if (event.races) notes.push(["race", "a race: not ordered with an earlier access"]);
     if (event.ended) notes.push(["race", "after its end: not performed"]);
     if (event.blocked) notes.push(["blocked", "waits for ever"]);

@@ -1,0 +1,14 @@
+// Modification order (coherence order, co), as the positions of the writes tell it.
+#pragma once
+
+#include <optional>
+
+#include "models/observation/trace.hpp"
+
+namespace turnstile::counterexample {
+
+// Where modification order contradicts the order of the events: the event before which this write takes its place, though
+// it stands before this one. Of several it is the first in modification order; nothing: there is none.
+std::optional<int> placed_before(const Trace& events, int write);
+
+}  // namespace turnstile::counterexample
