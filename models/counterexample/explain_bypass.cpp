@@ -147,7 +147,7 @@ Explanation explain_bypass(const Facts& facts, const Wording& words) {
   const auto most = worst(facts);
   const auto& claim = facts.artifact().claim;
   if (!most || (claim && most->count() <= claim->at_most)) {
-    return {.sentence = "A waiting thread is overtaken too often" + of_claim(facts.artifact()) + ".", .culprits = {}};
+    return {.sentence = general_clause(Kind::bypass) + of_claim(facts.artifact()) + ".", .culprits = {}};
   }
   Explanation explanation;
   std::vector<std::string> parts;

@@ -3,12 +3,10 @@
 
 #include "models/counterexample/explain.hpp"
 #include "models/counterexample/facts.hpp"
+#include "models/counterexample/sentences.hpp"
 #include "models/counterexample/wording.hpp"
 
 namespace turnstile::counterexample {
-
-// What is said of every violation of this kind.
-std::string general_sentence(Kind kind);
 
 Explanation explain_overlap(const Facts& facts, const Wording& words);
 Explanation explain_lost_update(const Facts& facts, const Wording& words);

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "models/counterexample/json.hpp"
+#include "models/counterexample/sentences.hpp"
 
 namespace turnstile::counterexample {
 
@@ -64,6 +65,19 @@ std::string filled(std::string_view page, const std::map<std::string, std::strin
   return result + std::string(page);
 }
 
+namespace {
+
+// What the kinds of violation mean, by their names.
+std::string kinds_json() {
+  nlohmann::ordered_json kinds = nlohmann::ordered_json::object();
+  for (std::size_t i = 1; i < names_of<Kind>.size(); ++i) {
+    kinds[names_of<Kind>[i]] = general_clause(static_cast<Kind>(i));
+  }
+  return kinds.dump();
+}
+
+}  // namespace
+
 std::string html(const Artifact& artifact) {
   return filled(counterexample_page, {{"TITLE", escaped(full_name(artifact))},
                                       {"SENTENCE", escaped(artifact.sentence)},
@@ -71,7 +85,8 @@ std::string html(const Artifact& artifact) {
 }
 
 std::string report_html(std::string_view verdicts, const std::map<std::string, Artifact>& counterexamples) {
-  std::string data = "{\"verdicts\": " + escaped_json(verdicts) + ", \"counterexamples\": {";
+  std::string data =
+      "{\"verdicts\": " + escaped_json(verdicts) + ", \"kinds\": " + kinds_json() + ", \"counterexamples\": {";
   const char* separator = "";
   for (const auto& [name, artifact] : counterexamples) {
     data += separator + escaped_json(nlohmann::json(name).dump()) + ": " + escaped_json(to_json(artifact));

@@ -28,45 +28,6 @@ std::string seen(const Step& step) {
 
 }  // namespace
 
-std::string sentence(const Accusation& accusation) {
-  switch (accusation.kind) {
-    case Kind::overlap:
-      return "Two threads are in the critical section at once.";
-    case Kind::data_race:
-      return "Two accesses to the same plain data are not ordered by happens-before, and one of them is a write.";
-    case Kind::lost_update:
-      return "An update is lost: the next one did not see it.";
-    case Kind::deadlock:
-      return "All threads that have not finished wait, and nobody is left who would change what they wait for.";
-    case Kind::livelock:
-      return "The threads go on changing shared memory, but nobody enters the critical section any more.";
-    case Kind::remainder_blocks:
-      return "A thread waits for one that stays in its remainder section.";
-    case Kind::readers_excluded:
-      return "A reader waits outside for one that is inside: readers do not share.";
-    case Kind::not_linearizable:
-      return "No order of the calls, one after the other, gives the results that they returned, and what they left.";
-    case Kind::use_after_free:
-      return "Memory is used after it was given back, or given back twice.";
-    case Kind::leak:
-      return "An object is made, and never destroyed.";
-    case Kind::inheritance:
-      return "A task waits for one whose effective priority is less than its own.";
-    case Kind::restoration:
-      return "A task keeps a priority that nobody lends it any more.";
-    case Kind::inversion:
-      return "A task waits for less urgent ones longer than the protocol allows.";
-    case Kind::bypass:
-      return "A waiting thread is overtaken more often than any bound would allow: it grows with the rounds.";
-    case Kind::assertion:
-      return "What the program itself requires is not so.";
-    case Kind::crash:
-      return "The program crashes.";
-    default:
-      return "Violated: " + std::string(name(accusation.kind)) + ".";
-  }
-}
-
 std::string phrase(const Step& step) {
   if (step.races)
     return fmt::format("{} {}: a race", step.operation == Operation::read ? "reads" : "writes", step.variable);
@@ -116,13 +77,6 @@ std::string columns(const Trace& trace, int threads) {
   }
   if (left_out > 0) text += fmt::format("      ... and {} steps more\n", left_out);
   return text;
-}
-
-std::string counterexample_text(const Accusation& accusation, const Mix& mix, const Trace& trace) {
-  const std::string slash = accusation.variant.empty() ? "" : "/";
-  return fmt::format("{}{}{}  {}  violated: {}  ({}, rounds {})\n{}\n\n{}", accusation.algorithm, slash,
-                     accusation.variant, name(accusation.property), name(accusation.kind), name(accusation.engine),
-                     mix.text(), sentence(accusation), columns(trace, mix.threads));
 }
 
 }  // namespace turnstile

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "models/counterexample/sentences.hpp"
 #include "models/counterexample/text.hpp"
 
 namespace turnstile::interleaving {
@@ -32,9 +33,7 @@ bool counts(const Step& step) { return !step.repeated && !is_mark(step); }
 
 std::string headline(const Ending& ending) {
   if (ending.given_up != nullptr) return fmt::format("unknown: {}", ending.given_up);
-  Accusation accusation;
-  accusation.kind = ending.kind;
-  return fmt::format("{}: {}", name(ending.kind), sentence(accusation));
+  return fmt::format("{}: {}", name(ending.kind), counterexample::general_sentence(ending.kind));
 }
 
 // Keeps the steps before the cycle and its first turn, and shows them all.

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "models/counterexample/html.hpp"
+#include "models/counterexample/sentences.hpp"
 
 namespace turnstile::counterexample {
 namespace {
@@ -73,6 +74,10 @@ TEST(Html, a_report_has_the_verdicts_and_the_counterexamples_by_their_names) {
   EXPECT_EQ(times(page, "</script>"), 2U);
   const nlohmann::json data = data_of(page);
   EXPECT_EQ(data.at("verdicts"), nlohmann::json({{"verdicts", nlohmann::json::array()}}));
+  EXPECT_EQ(data.at("kinds").size(), names_of<Kind>.size() - 1) << "all but none";
+  for (const auto& [kind, sentence] : data.at("kinds").items()) {
+    EXPECT_EQ(sentence.get<std::string>() + ".", general_sentence(named<Kind>(kind).value_or(Kind::none))) << kind;
+  }
   EXPECT_EQ(data.at("counterexamples").size(), 2U);
   EXPECT_EQ(data.at("counterexamples").at(attack).at("sentence"), attack);
 }

@@ -36,7 +36,8 @@ class Detail {
 }
 
 class Report {
-  constructor({ verdicts, counterexamples }) {
+  constructor({ verdicts, kinds: sentences, counterexamples }) {
+    learnKinds(sentences);
     const all = named(verdicts.verdicts);
     this.verdicts = new Map(all.map((verdict) => [verdict.key, verdict]));
     this.counterexamples = counterexamples;

@@ -10,24 +10,11 @@ const meanings = {
   unknown: "the engine could not decide; this is no pass",
   not_applicable: "the property makes no sense here",
 };
-const kinds = {
-  overlap: "two threads are in the critical section at once",
-  data_race: "two accesses to plain data, one of them a write, that happens-before does not order",
-  lost_update: "an update is lost: the next critical section did not see it",
-  readers_excluded: "readers do not get inside together",
-  deadlock: "all threads that have not finished wait, and nobody is left to change what they wait for",
-  livelock: "threads go on for ever without anyone entering the critical section",
-  remainder_blocks: "a thread waits for one that stays in its remainder section",
-  bypass: "a waiting thread is overtaken more often than any bound allows",
-  not_linearizable: "no order of the calls, one after the other, explains their results",
-  use_after_free: "memory is used after it was given back",
-  leak: "an object is made, and never destroyed",
-  inheritance: "a task waits for one whose effective priority is less than its own",
-  restoration: "a task keeps a priority that nobody lends it any more",
-  inversion: "a task waits for less urgent ones longer than the protocol allows",
-  assertion: "what the program itself requires is not so",
-  crash: "the program crashes",
-};
+// Those of the kinds come with the data: the sentences that every explanation begins from, here as clauses.
+const kinds = {};
+function learnKinds(sentences) {
+  for (const [kind, sentence] of Object.entries(sentences)) kinds[kind] = sentence.charAt(0).toLowerCase() + sentence.slice(1);
+}
 
 const outcomeText = (outcome, kind) => [outcome, kind].filter(Boolean).map(words).join(": ");
 const nameOf = (verdict) => [verdict.algorithm, verdict.variant].filter(Boolean).join("/");

@@ -1,0 +1,15 @@
+// What is said of every violation of a kind. Explanations begin from it, property tests and pages show it.
+#pragma once
+
+#include <string>
+
+#include "models/verdict.hpp"
+
+namespace turnstile::counterexample {
+
+// "Two threads are in the critical section at once."
+std::string general_sentence(Kind kind);
+// The same without its full stop, for those who go on.
+std::string general_clause(Kind kind);
+
+}  // namespace turnstile::counterexample
