@@ -17,7 +17,7 @@
 #include "algorithms/cas/broken_untagged_stack.hpp"
 #include "algorithms/cas/cas_counter.hpp"
 #include "algorithms/cas/cas_stack.hpp"
-#include "models/counterexample/text.hpp"
+#include "models/counterexample/columns.hpp"
 #include "models/interleaving/executor.hpp"
 #include "proptests/support/checks.hpp"
 #include "proptests/support/quiet_check.hpp"
@@ -125,7 +125,7 @@ void random_programs_are_linearizable() {
   ScriptedStack<Stack>::script = &script;
   Executor executor(&place<ScriptedStack<Stack>>, Mix::all(threads, 1), {});
   const Ending ending = executor.execute(schedule);
-  RC_LOG(columns(executor.trace(schedule), threads));
+  RC_LOG(counterexample::columns(executor.trace(schedule), threads));
   RC_ASSERT(!ending.bad());
 }
 

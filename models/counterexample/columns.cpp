@@ -267,6 +267,13 @@ std::string columns(const Facts& facts, const Wording& words, const TextStyle& s
   return Columns(facts, words, style).text();
 }
 
+std::string columns(const Trace& events, int threads) {
+  Artifact artifact;
+  artifact.mix.threads = threads;
+  artifact.events = events;
+  return columns(Facts(artifact), Wording(artifact), {.details = true});
+}
+
 bool has_critical_sections(const Artifact& artifact) {
   return artifact.client == nullptr || artifact.client->has_sections;
 }

@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "models/counterexample/columns.hpp"
 #include "models/counterexample/sentences.hpp"
-#include "models/counterexample/text.hpp"
 
 namespace turnstile::interleaving {
 
@@ -90,13 +90,15 @@ bool easier(const Failure& a, const Failure& b) {
 }
 
 std::string text(const Failure& failure, int threads) {
-  std::string text = fmt::format("{}\nSchedule: {}. Context switches: {}.\n\n{}", headline(failure.ending),
-                                 failure.schedule.text(), failure.switches(), columns(failure.trace, threads));
-  if (failure.cycle) {
-    const auto [first, length] = *failure.cycle;
-    text += fmt::format("\nSteps {} to {} repeat for ever.\n", first + 1, first + length);
-  }
-  return text;
+  counterexample::Artifact artifact;
+  artifact.kind = failure.ending.kind;
+  artifact.mix.threads = threads;
+  artifact.events = failure.trace;
+  if (failure.cycle) artifact.cycle = static_cast<int>(place_of(failure.trace, failure.cycle->first));
+  const counterexample::Facts facts(artifact);
+  const counterexample::Wording words(artifact);
+  return fmt::format("{}\nSchedule: {}. Context switches: {}.\n\n{}", headline(failure.ending), failure.schedule.text(),
+                     failure.switches(), counterexample::columns(facts, words, {.details = true}));
 }
 
 }  // namespace turnstile::interleaving

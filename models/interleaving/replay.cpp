@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "models/counterexample/relations.hpp"
-#include "models/counterexample/text.hpp"
+#include "models/counterexample/wording.hpp"
 #include "models/interleaving/rerun.hpp"
 
 namespace turnstile::interleaving {
@@ -19,7 +19,7 @@ using counterexample::Artifact;
 using counterexample::Replayed;
 
 std::string said(const Step& step) {
-  const std::string what = phrase(step);
+  const std::string what = counterexample::phrase(step);
   return step.operation == Operation::fence ? what : fmt::format("{} ({})", what, name(step.order));
 }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "models/counterexample/text.hpp"
+#include "models/counterexample/wording.hpp"
 #include "models/rc11/execution.hpp"
 
 namespace turnstile::rc11 {
@@ -19,7 +19,7 @@ bool agree(const Step& now, const Step& then) {
 
 std::string told(const Step& step) {
   const bool has_order = !is_plain(step.operation) && step.operation != Operation::fence;
-  return std::string(name(step.operation)) + ": " + phrase(step) +
+  return std::string(name(step.operation)) + ": " + counterexample::phrase(step) +
          (has_order ? " (" + std::string(name(step.order)) + ")" : "");
 }
 

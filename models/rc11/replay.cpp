@@ -4,7 +4,7 @@
 #include <memory>
 #include <utility>
 
-#include "models/counterexample/text.hpp"
+#include "models/counterexample/wording.hpp"
 #include "models/rc11/check.hpp"
 #include "models/rc11/client.hpp"
 #include "models/rc11/hang.hpp"
@@ -44,7 +44,8 @@ const char* what_it_does(Thread::State state) {
 }
 
 std::string told(const Step& step) {
-  return step.thread < 0 ? "main, " + phrase(step) : "thread " + std::to_string(step.thread) + ", " + phrase(step);
+  const std::string who = step.thread < 0 ? "main" : "thread " + std::to_string(step.thread);
+  return who + ", " + counterexample::phrase(step);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Contracts, their names, and traces in words.
+// Contracts, and their names.
 #include "models/contract.hpp"
 
 #include <algorithm>
@@ -10,7 +10,6 @@
 #include <gtest/gtest.h>
 
 #include "models/clients/progress.hpp"
-#include "models/counterexample/text.hpp"
 
 namespace turnstile {
 
@@ -99,31 +98,5 @@ TEST(names, are_found_again) {
   EXPECT_EQ(named<Outcome>("not_refuted"), Outcome::not_refuted);
   EXPECT_EQ(named<Kind>("no such kind"), std::nullopt);
 }
-TEST(text, says_what_was_read_written_and_stale) {
-  Step step = {.thread = 0, .operation = Operation::load, .variable = "turn", .read = 1, .newest = 2};
-  EXPECT_EQ(phrase(step), "turn is 1 (stale, by now 2)");
-  step = {.thread = 0, .operation = Operation::store, .variable = "interested[0]", .truth = true, .written = 1};
-  EXPECT_EQ(phrase(step), "interested[0] := true");
-  step = {.thread = 0, .operation = Operation::exchange, .variable = "x", .read = 1, .written = 2, .newest = 1};
-  EXPECT_EQ(phrase(step), "x is 1, := 2");
-}
-
-TEST(text, has_a_column_for_each_thread_and_leaves_out_repetitions) {
-  Trace trace = {{.thread = 0, .operation = Operation::load, .variable = "x", .file = "some/where/lock.hpp", .line = 7},
-                 {.thread = 1, .operation = Operation::store, .variable = "y", .file = "lock.hpp", .line = 8}};
-  trace.push_back(trace[0]);
-  trace.back().repeated = true;
-  const std::string text = columns(trace, 2);
-  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 3);
-  EXPECT_NE(text.find("lock.hpp:7"), std::string::npos);
-  EXPECT_EQ(text.find("some/where"), std::string::npos);
-  EXPECT_LT(text.find("thread 0"), text.find("thread 1"));
-}
-TEST(text, what_comes_before_all_threads_has_a_column_of_its_own) {
-  const Trace trace = {{.thread = -1, .operation = Operation::store, .variable = "x", .file = "a.hpp"}};
-  const std::string text = columns(trace, 2);
-  EXPECT_LT(text.find("before, after"), text.find("thread 0"));
-}
-
 }  // namespace
 }  // namespace turnstile

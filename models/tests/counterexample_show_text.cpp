@@ -4,10 +4,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "models/counterexample/columns.hpp"
 #include "models/counterexample/explain.hpp"
 #include "models/counterexample/folding.hpp"
 #include "models/counterexample/layout.hpp"
 #include "models/counterexample/show_text.hpp"
+#include "models/counterexample/wording.hpp"
 #include "models/tests/counterexample_examples.hpp"
 
 namespace turnstile::counterexample {
@@ -274,6 +276,41 @@ TEST(ShowText, shows_when_which_task_ran) {
             "- ready   + ready, holds a lock   w waits for a lock   . not here yet\n"
             "\n"
             "2 tasks; uniprocessor; replay with: turnstile replay a.json\n");
+}
+
+TEST(ShowText, says_of_a_step_what_was_read_and_written) {
+  Step step = {.thread = 0, .operation = Operation::load, .variable = "turn", .read = 1, .newest = 1};
+  EXPECT_EQ(phrase(step), "turn is 1");
+  step = {.thread = 0, .operation = Operation::store, .variable = "interested[0]", .truth = true, .written = 1};
+  EXPECT_EQ(phrase(step), "interested[0] := true");
+  step = {.thread = 0, .operation = Operation::exchange, .variable = "x", .read = 1, .written = 2, .newest = 1};
+  EXPECT_EQ(phrase(step), "x is 1, := 2");
+}
+
+// What the property tests print of an execution, whatever came of it.
+TEST(ShowText, shows_events_alone_in_a_column_for_each_thread_and_leaves_out_repetitions) {
+  Trace trace = {{.thread = 0,
+                  .operation = Operation::load,
+                  .variable = "x",
+                  .newest = 2,
+                  .file = "some/where/lock.hpp",
+                  .line = 7},
+                 {.thread = 1, .operation = Operation::store, .variable = "y", .file = "lock.hpp", .line = 8}};
+  trace.push_back(trace[0]);
+  trace.back().repeated = true;
+  const std::string text = columns(trace, 2);
+  EXPECT_THAT(text, HasSubstr("lock.hpp:7"));
+  EXPECT_THAT(text, HasSubstr("↳ stale: an older value; 2 by now"));
+  EXPECT_THAT(text, Not(HasSubstr("some/where")));
+  EXPECT_EQ(text.find("x is 0"), text.rfind("x is 0"));
+  EXPECT_LT(text.find("thread 0"), text.find("thread 1"));
+}
+
+TEST(ShowText, shows_events_of_main_across_the_columns) {
+  const Trace trace = {{.thread = -1, .operation = Operation::store, .variable = "x", .file = "a.hpp"}};
+  const std::string text = columns(trace, 2);
+  EXPECT_LT(text.find("thread 1"), text.find("── main ──"));
+  EXPECT_LT(text.find("── main ──"), text.find("x := 0"));
 }
 
 TEST(ShowText, has_little_to_say_of_nothing) {

@@ -9,7 +9,7 @@
 #include "algorithms/peterson/peterson.hpp"
 #include "algorithms/std_platform.hpp"
 #include "models/clients/programs.hpp"
-#include "models/counterexample/text.hpp"
+#include "models/counterexample/columns.hpp"
 #include "models/interleaving/executor.hpp"
 #include "models/tests/transcript.hpp"
 #include "proptests/support/tests/script.hpp"
@@ -288,14 +288,14 @@ TEST(support, same_schedule_gives_the_same_trace) {
   const auto print = [&] {
     Executor executor(programs_of<PetersonLock, Platform>().of(clients::occupancy), Mix::all(2, 2), {});
     executor.execute({.preemptions = {}, .quantum = 1});
-    return columns(executor.trace(schedule), 2);
+    return counterexample::columns(executor.trace(schedule), 2);
   };
   EXPECT_EQ(print(), print());
 }
 
 TEST(support, trace_has_names_and_places) {
   Executor executor(programs_of<PetersonLock, Platform>().of(clients::occupancy), Mix::all(2, 1), {});
-  const std::string text = columns(executor.trace({}), 2);
+  const std::string text = counterexample::columns(executor.trace({}), 2);
   for (const char* part : {"interested[0] := true", "interested[1] := true", "turn := 1", "inside is 0, := 1",
                            "peterson.hpp:", "mutual_exclusion.hpp:"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << " is missing in\n" << text;
