@@ -13,6 +13,7 @@
 
 #include "coursework/grading/engines.hpp"
 #include "coursework/grading/orders.hpp"
+#include "models/answers.hpp"
 #include "models/contract.hpp"
 #include "models/counterexample/artifact.hpp"
 #include "models/counterexample/make.hpp"
@@ -21,20 +22,6 @@
 namespace turnstile::coursework {
 
 namespace {
-
-// What is said of a property where engines say different things. Relacy and the interleavings never say that it holds.
-int gravity(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::violated:
-      return 3;
-    case Outcome::unknown:
-      return 2;
-    case Outcome::not_refuted:
-      return 1;
-    default:
-      return 0;
-  }
-}
 
 std::string sentence_of(const Verdict& verdict) {
   if (verdict.artifact) return verdict.artifact->sentence;

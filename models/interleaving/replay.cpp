@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "models/answers.hpp"
 #include "models/counterexample/relations.hpp"
 #include "models/counterexample/wording.hpp"
 #include "models/interleaving/rerun.hpp"

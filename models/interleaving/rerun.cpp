@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "models/answers.hpp"
+
 namespace turnstile::interleaving {
 
 namespace {

@@ -11,10 +11,6 @@
 
 namespace turnstile::interleaving {
 
-constexpr bool is_hang(Kind kind) {
-  return kind == Kind::deadlock || kind == Kind::remainder_blocks || kind == Kind::readers_excluded;
-}
-
 // Of a trace with marks, where its operations stand.
 std::vector<int> operations_of(const Trace& events);
 

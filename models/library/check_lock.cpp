@@ -2,6 +2,7 @@
 #include <map>
 #include <utility>
 
+#include "models/answers.hpp"
 #include "models/counterexample/artifact.hpp"
 #include "models/counterexample/show_text.hpp"
 #include "models/library/result.hpp"
@@ -91,20 +92,6 @@ class LockCheck {
     if (verdict.artifact) all.counterexample = counterexample::text(*verdict.artifact, {.details = true});
     all.property.reset();
     if (verdict.outcome != Outcome::holds) all.property = property;
-  }
-
-  // The worst one is the verdict of all.
-  static int gravity(Outcome outcome) {
-    switch (outcome) {
-      case Outcome::holds:
-        return 0;
-      case Outcome::not_refuted:
-        return 1;
-      case Outcome::violated:
-        return 3;
-      default:
-        return 2;
-    }
   }
 
   const LockOptions& options_;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "models/clients/row.hpp"
+#include "models/answers.hpp"
 
 namespace turnstile {
 
@@ -280,11 +281,9 @@ Trace Observer::trace(Kind violation) const {
     trace.push_back(step(recorded, variable == nullptr ? "" : names.of(variable)));
     if (variable != nullptr) writes.connect(trace, variable);
   };
-  const bool hang =
-      violation == Kind::deadlock || violation == Kind::remainder_blocks || violation == Kind::readers_excluded;
   for (std::size_t i = 0; i < recorded_.size(); ++i) {
     append(recorded_[i]);
-    trace.back().blocked = hang && blocked(i);
+    trace.back().blocked = is_hang(violation) && blocked(i);
   }
   if (violation == Kind::data_race && unfinished_) {
     trace.push_back(step(*unfinished_, names.of(unfinished_->event.variable)));

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "models/answers.hpp"
 #include "models/clients/progress.hpp"
 #include "models/clients/row.hpp"
 #include "models/counterexample/make.hpp"
@@ -28,8 +29,6 @@ constexpr const char* of_data_structures = "; weak compare-exchanges fail only w
 // the worst only.
 constexpr std::uint64_t executions_to_shrink = 100'000;
 constexpr double seconds_to_shrink = 60;
-
-bool is_hang(Kind kind) { return kind == Kind::deadlock || kind == Kind::remainder_blocks; }
 
 // One question being answered: explores programs, keeps the books.
 class Inquiry {

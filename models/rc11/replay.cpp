@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "models/answers.hpp"
 #include "models/counterexample/wording.hpp"
 #include "models/rc11/check.hpp"
 #include "models/rc11/client.hpp"
@@ -23,10 +24,6 @@ class AddressTable final : public Names {
  private:
   Script::Addresses addresses_;
 };
-
-bool is_hang(Kind kind) {
-  return kind == Kind::deadlock || kind == Kind::remainder_blocks || kind == Kind::readers_excluded;
-}
 
 // Instead of the step that the file has.
 const char* what_it_does(Thread::State state) {
