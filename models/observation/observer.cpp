@@ -7,6 +7,7 @@
 
 #include "models/clients/row.hpp"
 #include "models/answers.hpp"
+#include "models/observation/name_table.hpp"
 
 namespace turnstile {
 
@@ -210,18 +211,6 @@ void Observer::undo_supposed() {
 // --- the trace -------------------------------------------------------------------------------------------------------
 
 namespace {
-
-class NameTable final : public Names {
- public:
-  void add(std::string name, const void* address) override { names_[address] = std::move(name); }
-  [[nodiscard]] std::string of(const void* address) const {
-    const auto found = names_.find(address);
-    return found == names_.end() ? "?" : found->second;
-  }
-
- private:
-  std::map<const void*, std::string> names_;
-};
 
 // The writes of each variable so far. Who reads a value has it from the newest that wrote it: on platforms that do not say
 // more, that is a guess where a read is stale.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "models/counterexample/linearization.hpp"
+#include "models/observation/name_table.hpp"
 #include "models/rc11/hang.hpp"
 #include "models/rc11/needed.hpp"
 #include "models/rc11/watchdog.hpp"
@@ -17,31 +18,19 @@ namespace {
 // Executions between two looks at the clock.
 constexpr unsigned executions_between_reports = 64;
 
-class NameTable final : public Names {
- public:
-  void add(std::string name, const void* address) override { names_[address] = std::move(name); }
-  void add_values(const void* address, const InWords& in_words) override { values_[address] = in_words; }
-
-  void name(Step& step, const void* address) const {
-    if (address == nullptr) return;
-    const auto found = names_.find(address);
-    if (found != names_.end()) step.variable = found->second;
-    if (step.variable.empty()) step.variable = "?";
-    const auto values = values_.find(address);
-    if (values == values_.end() || !accesses(step.operation) || !step.performed()) return;
-    if (reads(step.operation)) step.read_as = values->second(step.read);
-    if (writes(step.operation)) step.written_as = values->second(step.written);
-    step.newest_as = values->second(step.newest);
-  }
-
- private:
-  std::map<const void*, std::string> names_;
-  std::map<const void*, InWords> values_;
-};
+void name_variable(Step& step, const void* address, const NameTable& names) {
+  if (address == nullptr) return;
+  if (names.has(address) || step.variable.empty()) step.variable = names.of(address);
+  const auto* in_words = names.values_of(address);
+  if (in_words == nullptr || !accesses(step.operation) || !step.performed()) return;
+  if (reads(step.operation)) step.read_as = (*in_words)(step.read);
+  if (writes(step.operation)) step.written_as = (*in_words)(step.written);
+  step.newest_as = (*in_words)(step.newest);
+}
 
 void name_variables(Recorded& recorded, const NameTable& names) {
   for (std::size_t i = 0; i < recorded.steps.size(); ++i) {
-    names.name(recorded.steps[i], recorded.addresses[i]);
+    name_variable(recorded.steps[i], recorded.addresses[i], names);
   }
 }
 
