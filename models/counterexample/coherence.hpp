@@ -7,6 +7,10 @@
 
 namespace turnstile::counterexample {
 
+// Counts the writes of each variable from 1, in the order of their positions. Those that have the same position, as where an
+// engine has not said any, stay in the order of the events.
+void number_writes(Trace& events);
+
 // Where modification order contradicts the order of the events: the event before which this write takes its place, though
 // it stands before this one. Of several it is the first in modification order; nothing: there is none.
 std::optional<int> placed_before(const Trace& events, int write);

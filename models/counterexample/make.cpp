@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "models/counterexample/coherence.hpp"
 #include "models/counterexample/explain.hpp"
 #include "models/counterexample/linearization.hpp"
 #include "models/counterexample/relations.hpp"
@@ -34,20 +35,6 @@ std::vector<Variable> variables_of(const Trace& events) {
   }
   std::ranges::sort(variables, {}, &Variable::name);
   return variables;
-}
-
-// In modification order, counted from 1; where the engine has not said it, that is the order of execution.
-void number_writes(Trace& events) {
-  std::map<std::string, std::vector<Step*>> all;
-  for (Step& step : events) {
-    if (is_write(step)) all[step.variable].push_back(&step);
-  }
-  for (auto& [variable, of_one] : all) {
-    // Who has the same position stays in the order of the trace.
-    std::ranges::sort(of_one, {}, [](const Step* step) { return std::pair(step->position, step); });
-    int position = 0;
-    for (Step* write : of_one) write->position = ++position;
-  }
 }
 
 void order_writes(Artifact& artifact) {

@@ -1,13 +1,13 @@
 #include "models/interleaving/shrink.hpp"
 
 #include <algorithm>
-#include <map>
 #include <numeric>
 #include <optional>
 #include <ranges>
 #include <utility>
 #include <vector>
 
+#include "models/counterexample/coherence.hpp"
 #include "models/counterexample/relations.hpp"
 #include "models/interleaving/replay.hpp"
 
@@ -36,19 +36,6 @@ Trace reordered(const Trace& events, const std::vector<int>& order) {
     if (step.reads_from >= 0) step.reads_from = place[static_cast<std::size_t>(step.reads_from)];
   }
   return result;
-}
-
-void number_writes_anew(Trace& events) {
-  std::map<std::string, std::vector<Step*>> all;
-  for (Step& step : events) {
-    if (writes(step.operation) && step.performed()) all[step.variable].push_back(&step);
-  }
-  for (auto& [variable, of_one] : all) {
-    // Those of one position stay as they stand.
-    std::ranges::sort(of_one, {}, [](const Step* write) { return std::pair(write->position, write); });
-    int position = 0;
-    for (Step* write : of_one) write->position = ++position;
-  }
 }
 
 // Which write each read saw, where the engine does not know: it has guessed the newest of that value.
@@ -303,7 +290,7 @@ std::optional<Trace> part_of(const Trace& events, const std::vector<bool>& kept)
     order.push_back(static_cast<int>(i));
   }
   Trace part = reordered(events, order);
-  number_writes_anew(part);
+  counterexample::number_writes(part);
   return part;
 }
 

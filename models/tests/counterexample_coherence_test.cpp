@@ -57,6 +57,16 @@ TEST(Coherence, names_the_first_in_modification_order_of_several) {
   EXPECT_EQ(placed_before(e.artifact.events, 3), std::nullopt) << "it was not performed";
 }
 
+TEST(Coherence, counts_the_writes_of_each_variable_from_one) {
+  Example e("a", "b", Kind::assertion, 1);
+  for (const int position : {7, 0, 3, 0}) e[e.store(0, "x", 1, relaxed, 5)].position = position;
+  e[e.store(0, "y", 1, relaxed, 5)].position = 9;
+  number_writes(e.artifact.events);
+  std::vector<int> positions;
+  for (const Step& step : e.artifact.events) positions.push_back(step.position);
+  EXPECT_THAT(positions, ElementsAre(4, 1, 3, 2, 1)) << "those without a position come as they stand";
+}
+
 TEST(Coherence, is_said_in_the_sentence_that_it_explains) {
   EXPECT_EQ(
       broken_release_turn().sentence,
