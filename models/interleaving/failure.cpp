@@ -63,7 +63,7 @@ std::size_t place_of(const Trace& trace, std::size_t operation) {
   return place;
 }
 
-int context_switches(const Trace& trace) {
+int shown_switches(const Trace& trace) {
   int switches = 0;
   const Step* before = nullptr;
   for (const Step& step : trace) {

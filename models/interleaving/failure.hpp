@@ -23,8 +23,9 @@ std::optional<Cycle> find_cycle(const Trace& with_marks);
 // Where in a trace the operation of that number stands, counted from 0.
 std::size_t place_of(const Trace& trace, std::size_t operation);
 
-// How often a step is another thread's than the step before; waiting rounds that repeat the one before do not count.
-int context_switches(const Trace& trace);
+// Context switches among the steps that are shown: waiting rounds that repeat the one before are not. A counterexample has
+// no such rounds any more, and all its switches count (counterexample::context_switches).
+int shown_switches(const Trace& trace);
 
 struct Failure {
   Ending ending;
@@ -32,7 +33,7 @@ struct Failure {
   Trace trace;                 // up to the end of the cycle's first turn, where there is a cycle
   std::optional<Cycle> cycle;  // of a livelock
 
-  [[nodiscard]] int switches() const { return context_switches(trace); }
+  [[nodiscard]] int switches() const { return shown_switches(trace); }
 };
 
 // Executes the schedule once more, for the trace.

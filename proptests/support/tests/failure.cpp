@@ -41,12 +41,12 @@ TEST(support, no_cycle_is_found_where_none_is) {
 }
 
 TEST(support, switches_are_counted_between_steps_that_show) {
-  EXPECT_EQ(context_switches({}), 0);
-  EXPECT_EQ(context_switches(trace_of("abc")), 0);
-  EXPECT_EQ(context_switches(trace_of("abCDe")), 2);
+  EXPECT_EQ(shown_switches({}), 0);
+  EXPECT_EQ(shown_switches(trace_of("abc")), 0);
+  EXPECT_EQ(shown_switches(trace_of("abCDe")), 2);
   Trace trace = trace_of("aBc");
   trace[1].repeated = true;
-  EXPECT_EQ(context_switches(trace), 0);
+  EXPECT_EQ(shown_switches(trace), 0);
 }
 
 Failure failure_with(const std::string& letters, const Schedule& schedule) {
