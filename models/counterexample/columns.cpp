@@ -168,9 +168,9 @@ class Columns {
   [[nodiscard]] std::optional<Change> change_of(Section before, Section now) const {
     const bool enters = now == Section::critical && before != Section::critical;
     const bool leaves = now != Section::critical && before == Section::critical;
-    if (draws_sections_ && enters) return Change{.text = "enters the critical section", .bar = "┏ "};
-    if (draws_sections_ && leaves) return Change{.text = "leaves the critical section", .bar = "┗ "};
-    if (facts_.artifact().kind == Kind::bypass && now == Section::waiting) return Change{.text = "begins to wait"};
+    if (draws_sections_ && enters) return Change{.text = Wording::begins(Section::critical), .bar = "┏ "};
+    if (draws_sections_ && leaves) return Change{.text = Wording::begins(Section::exit), .bar = "┗ "};
+    if (facts_.artifact().kind == Kind::bypass && now == Section::waiting) return Change{.text = Wording::begins(now)};
     if (style_.details) return Change{.text = std::string(name(now))};
     return std::nullopt;
   }

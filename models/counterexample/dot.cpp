@@ -129,7 +129,6 @@ class Graph {
   }
   // "store interested[0] := true  release"
   [[nodiscard]] static std::string what(const Step& step) {
-    if (step.operation == Operation::mark) return step.text.empty() ? "enters the critical section" : step.text;
     if (!accesses(step.operation) || !step.performed()) return phrase(step);
     std::string text = Wording::noun(step) + " " + phrase(step);
     if (!is_plain(step.operation)) text += "  " + std::string(name(step.order));

@@ -4,6 +4,7 @@
 
 #include "models/counterexample/json.hpp"
 #include "models/counterexample/sentences.hpp"
+#include "models/counterexample/wording.hpp"
 
 namespace turnstile::counterexample {
 
@@ -76,12 +77,19 @@ std::string kinds_json() {
   return kinds.dump();
 }
 
+// The artifact for a script: each event has the phrase that the other views have for it.
+std::string page_json(const Artifact& artifact) {
+  auto page = nlohmann::ordered_json::parse(to_json(artifact));
+  for (std::size_t i = 0; i < artifact.events.size(); ++i) page["events"][i]["phrase"] = phrase(artifact.events[i]);
+  return escaped_json(page.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+}
+
 }  // namespace
 
 std::string html(const Artifact& artifact) {
   return filled(counterexample_page, {{"TITLE", escaped(full_name(artifact))},
                                       {"SENTENCE", escaped(artifact.sentence)},
-                                      {"DATA", escaped_json(to_json(artifact))}});
+                                      {"DATA", page_json(artifact)}});
 }
 
 std::string report_html(std::string_view verdicts, const std::map<std::string, Artifact>& counterexamples) {
@@ -89,7 +97,7 @@ std::string report_html(std::string_view verdicts, const std::map<std::string, A
       "{\"verdicts\": " + escaped_json(verdicts) + ", \"kinds\": " + kinds_json() + ", \"counterexamples\": {";
   const char* separator = "";
   for (const auto& [name, artifact] : counterexamples) {
-    data += separator + escaped_json(nlohmann::json(name).dump()) + ": " + escaped_json(to_json(artifact));
+    data += separator + escaped_json(nlohmann::json(name).dump()) + ": " + page_json(artifact);
     separator = ",\n";
   }
   return filled(report_page, {{"DATA", data + "}}"}});

@@ -1,6 +1,7 @@
 #include "models/counterexample/wording.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <filesystem>
 
@@ -13,6 +14,14 @@ namespace {
 std::string in_words(const std::string& words, std::int64_t value, bool truth) {
   return words.empty() ? Wording::value(value, truth) : printable(words);
 }
+
+// What a mark without a text says, by the section that begins.
+constexpr std::array<std::string_view, names_of<Section>.size()> beginnings = {"is back in its remainder section",
+                                                                               "begins to try",
+                                                                               "enters the doorway",
+                                                                               "begins to wait",
+                                                                               "enters the critical section",
+                                                                               "leaves the critical section"};
 
 }  // namespace
 
@@ -101,6 +110,8 @@ std::string Wording::verb(const Step& step) {
   return reads(step.operation) ? "changes" : "writes";
 }
 
+std::string Wording::begins(Section section) { return std::string(beginnings.at(static_cast<std::size_t>(section))); }
+
 std::string Wording::line(const Step& step) const {
   if (step.file.empty()) return "";
   return fmt::format("{}line {}", own(step) ? "" : file_name(step.file) + " ", step.line);
@@ -118,7 +129,7 @@ std::string phrase(const Step& step) {
   if (is_of_life(step.operation)) return fmt::format("{} {}", Wording::verb(step), variable);
   switch (step.operation) {
     case Operation::mark:
-      return step.text.empty() ? std::string(name(step.section)) : printable(step.text);
+      return step.text.empty() ? Wording::begins(step.section) : printable(step.text);
     case Operation::fence:
       return fmt::format("fence {}", name(step.order));
     case Operation::load:

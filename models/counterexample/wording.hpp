@@ -42,6 +42,8 @@ class Wording {
   [[nodiscard]] static std::string noun(const Step& step);
   // "reads", "writes"; of an operation that does both "changes"; "makes", "destroys", "notifies"
   [[nodiscard]] static std::string verb(const Step& step);
+  // "enters the doorway", "begins to wait"
+  [[nodiscard]] static std::string begins(Section section);
   // "line 31"; "client.hpp line 7" where it is not the file that the algorithm is in; empty if it has none
   [[nodiscard]] std::string line(const Step& step) const;
   // " (line 31)"
@@ -55,7 +57,7 @@ class Wording {
   std::string file_;
 };
 
-// One step without its place: "turn := 1", "turn is 1", "calls pop()"
+// One step without its place: "turn := 1", "turn is 1", "calls pop()", "begins to wait". Every view says it so.
 std::string phrase(const Step& step);
 
 }  // namespace turnstile::counterexample

@@ -4,6 +4,8 @@
 
 #include "models/counterexample/html.hpp"
 #include "models/counterexample/sentences.hpp"
+#include "models/counterexample/wording.hpp"
+#include "models/tests/counterexample_examples.hpp"
 
 namespace turnstile::counterexample {
 namespace {
@@ -57,6 +59,16 @@ TEST(Html, a_page_has_two_scripts_whatever_it_shows) {
   EXPECT_EQ(times(page, "</script>"), 2U);
   EXPECT_THAT(page, Not(HasSubstr("<img")));
   EXPECT_EQ(data_of(page).at("sentence"), attack);
+}
+
+// The script of the page has no words of its own for what a step does.
+TEST(Html, a_page_says_of_each_event_what_the_other_views_say) {
+  const Artifact artifact = examples::mcs();
+  const nlohmann::json events = data_of(html(artifact)).at("events");
+  ASSERT_EQ(events.size(), artifact.events.size());
+  for (std::size_t i = 0; i < events.size(); ++i) EXPECT_EQ(events[i].at("phrase"), phrase(artifact.events[i]));
+  EXPECT_EQ(events.at(0).at("phrase"), "enters the doorway");
+  EXPECT_EQ(events.at(3).at("phrase"), "begins to wait");
 }
 
 TEST(Html, a_page_needs_nothing_else) {

@@ -2,21 +2,6 @@
 
 const place = (event) => (event.file ? `${baseName(event.file)}:${event.line}` : "");
 
-const sectionsBegin = {
-  remainder: "is back in its remainder section",
-  trying: "begins to try",
-  doorway: "enters the doorway",
-  waiting: "begins to wait",
-  critical: "enters the critical section",
-  exit: "leaves the critical section",
-};
-
-const verbs = {
-  load: "reads", read: "reads", failed_compare_exchange: "reads", store: "writes", write: "writes",
-  construct: "makes", destroy: "destroys", notify: "notifies",
-};
-const ofLife = new Set(["construct", "destroy", "notify"]);
-
 const isMark = (event) => event.operation === "mark";
 const performed = (event) => !event.races && !event.ended;
 const readsOf = (event) => event.read !== undefined && performed(event);
@@ -25,15 +10,10 @@ const writesOf = (event) => event.written !== undefined && performed(event);
 const readBy = (event) => event.read_as ?? event.read;
 const writtenBy = (event) => event.written_as ?? event.written;
 
-// "turn := 1", as in the other views.
-function phrase(event) {
-  if (isMark(event)) return event.text || sectionsBegin[event.section] || "goes on";
-  if (event.operation === "fence") return "fence";
-  if (!performed(event) || ofLife.has(event.operation)) return `${verbs[event.operation] ?? "changes"} ${event.variable}`;
-  if (event.operation === "failed_compare_exchange") return `${event.variable} is ${readBy(event)}, not exchanged`;
-  if (!readsOf(event)) return `${event.variable} := ${writtenBy(event)}`;
-  return `${event.variable} is ${readBy(event)}${writesOf(event) ? `, := ${writtenBy(event)}` : ""}`;
-}
+// "turn := 1": the program says it, as in its other views.
+const phrase = (event) => event.phrase;
+// The phrase of a fence has it.
+const orderOf = (event) => (event.operation === "fence" ? null : event.order);
 
 // The section that each thread is in after each event.
 function sectionsOf(events, lanes) {
@@ -110,8 +90,8 @@ class Execution {
     if (Number.isInteger(event.placed_before)) {
       notes.push(["early", `takes its place before step ${event.placed_before + 1} in modification order`]);
     }
-    if (event.races) notes.push(["race", "a race: not ordered with an earlier access"]);
-    if (event.ended) notes.push(["race", "after its end: not performed"]);
+    if (event.races) notes.push(["race", "not ordered with an earlier access"]);
+    if (event.ended) notes.push(["race", "not performed"]);
     if (event.blocked) notes.push(["blocked", "waits for ever"]);
     else if (event.waits) notes.push(["waits", "must wait"]);
     if (event.times > 1) notes.push(["times", `× ${event.times}`]);
@@ -124,7 +104,7 @@ class Execution {
     const event = this.event(step);
     const who = this.nameOf(event.thread);
     const parts = [`Step ${step} of ${this.last}, ${who}: ${phrase(event)}`];
-    if (event.order) parts[0] += ` (${event.order})`;
+    if (orderOf(event)) parts[0] += ` (${orderOf(event)})`;
     if (readsOf(event) && !event.stale) parts.push(`read from ${this.origin(event)}`);
     for (const [kind, text] of this.notes(step - 1)) parts.push(kind === "times" ? `the round comes ${event.times} times in a row` : text);
     if (this.switchesAt(step - 1)) parts.push("context switch");

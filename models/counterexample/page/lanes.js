@@ -38,7 +38,7 @@ class Lanes {
   button(index, go) {
     const event = this.execution.events[index];
     const notes = this.execution.notes(index).map(([kind, text]) => element("span", { class: `note ${kind}` }, text));
-    const order = event.order && !isMark(event) ? element("span", { class: "order" }, event.order) : null;
+    const order = orderOf(event) ? element("span", { class: "order" }, orderOf(event)) : null;
     // One stop of the tab key for all of them: the current one.
     const button = element("button", { type: "button", class: `event ${isMark(event) ? "mark" : ""}`, tabindex: -1 },
       element("span", { class: "what" }, phrase(event)), order, notes);
