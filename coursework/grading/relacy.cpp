@@ -14,6 +14,7 @@
 #include "coursework/grading/engines.hpp"
 #include "coursework/grading/submitted_lock.hpp"
 #include "models/relacy/check.hpp"
+#include "models/relacy/counterexample.hpp"
 #include "models/relacy/platform.hpp"
 #include "models/relacy/wire.hpp"
 
@@ -129,7 +130,11 @@ Verdict ask_relacy(Automaton& automaton, const Question& question) {
   // To make a counterexample small runs it here, and can learn something, too.
   for (int i = 0; i < most_beginnings; ++i) {
     automaton.take_in();
-    verdict = relacy::check(limited, [&](const relacy::Simulation& s) { return simulate(automaton, limited, s); });
+    verdict = relacy::check(
+        limited, [&](const relacy::Simulation& s) { return simulate(automaton, limited, s); },
+        [&](const counterexample::Artifact& recorded, double) {
+          return relacy::smallest(recorded, limited.variant->interleavings.of(*recorded.client));
+        });
     if (!automaton.learned()) break;
   }
   return verdict;

@@ -188,7 +188,7 @@ Verdict answer(const Question& question, ProgressLine& progress) {
         return explore_in_child(job, [&](const rc11::Progress& p) { progress.at(how_far(question, p)); });
       });
     default:
-      return relacy::check(question, simulate_in_child);
+      return relacy::check(question, simulate_in_child, shrink_in_child);
   }
 }
 

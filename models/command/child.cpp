@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -64,12 +65,29 @@ struct Pipe {
   }
 };
 
+bool write_all(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const auto size = ::write(descriptor, text.data(), text.size());
+    if (size < 0 && errno == EINTR) continue;
+    if (size <= 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(size));
+  }
+  return true;
+}
+
+// A text to be read, by a child that takes its time: no pipe would hold all of it.
+int file_with(std::string_view text) {
+  const int file = ::memfd_create("input", MFD_CLOEXEC);
+  if (file < 0 || !write_all(file, text) || ::lseek(file, 0, SEEK_SET) != 0) fail("cannot hand over a question");
+  return file;
+}
+
 // The child's descriptors, process group and signals.
 class SpawnPlan {
  public:
-  SpawnPlan(int answer, int log) {
+  SpawnPlan(int input, int answer, int log) {
     posix_spawn_file_actions_init(&actions_);
-    posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions_, input, STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&actions_, log, STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions_, log, STDERR_FILENO);
     posix_spawn_file_actions_adddup2(&actions_, answer, answer_descriptor);
@@ -162,7 +180,7 @@ namespace {
 // What a child says, and how long it may.
 class Conversation {
  public:
-  explicit Conversation(Clock::time_point end) : end_(end) {}
+  Conversation(Clock::time_point end, std::string_view input) : input_(file_with(input)), end_(end) {}
 
   // Waits for something to happen, and takes it in. The result is why the child must be ended, if it must.
   std::optional<Ended::How> listen(Ended& ended) {
@@ -183,13 +201,14 @@ class Conversation {
   [[nodiscard]] bool silent() const { return !answer_.read.open() && !log_.read.open(); }
 
   pid_t start(const std::vector<std::string>& arguments) {
-    const pid_t pid = SpawnPlan(answer_.write.get(), log_.write.get()).start(arguments);
+    const pid_t pid = SpawnPlan(input_.get(), answer_.write.get(), log_.write.get()).start(arguments);
     answer_.write.close();
     log_.write.close();
     return pid;
   }
 
  private:
+  Descriptor input_;
   Pipe answer_;
   Pipe log_;
   Clock::time_point end_;
@@ -198,8 +217,8 @@ class Conversation {
 }  // namespace
 
 Ended run_child(const std::vector<std::string>& arguments, std::chrono::milliseconds limit,
-                const std::function<void(std::string&)>& overhear) {
-  Conversation conversation(Clock::now() + limit);
+                const std::function<void(std::string&)>& overhear, std::string_view input) {
+  Conversation conversation(Clock::now() + limit, input);
   const pid_t pid = conversation.start(arguments);
   Ended ended;
   for (;;) {
@@ -209,14 +228,13 @@ Ended run_child(const std::vector<std::string>& arguments, std::chrono::millisec
   }
 }
 
-bool answer(std::string_view text) {
-  while (!text.empty()) {
-    const auto size = ::write(answer_descriptor, text.data(), text.size());
-    if (size < 0 && errno == EINTR) continue;
-    if (size <= 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(size));
-  }
-  return true;
+bool answer(std::string_view text) { return write_all(answer_descriptor, text); }
+
+std::string standard_input() {
+  std::string text;
+  Descriptor input(::dup(STDIN_FILENO));
+  while (input.open()) drain(input, text, std::string::npos);
+  return text;
 }
 
 void die_with_parent(int parent) {

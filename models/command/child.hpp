@@ -34,12 +34,15 @@ inline constexpr std::size_t log_limit = 65'536;
 
 // Starts this program with `arguments`, in a process group of its own, and waits for its end, the deadline, or an
 // interrupt; in the last two cases the whole group is killed. Throws std::system_error when it cannot be started.
-// `overhear` is given the answer as far as it has come, and may take from it.
+// `overhear` is given the answer as far as it has come, and may take from it. The child finds `input` on its standard input.
 Ended run_child(const std::vector<std::string>& arguments, std::chrono::milliseconds limit,
-                const std::function<void(std::string& answer)>& overhear = {});
+                const std::function<void(std::string& answer)>& overhear = {}, std::string_view input = "");
 
 // In the child: whether all of it was written to descriptor `answer_descriptor`.
 bool answer(std::string_view text);
+
+// In the child: all of its standard input.
+std::string standard_input();
 
 // In the child, first of all: end when the parent, of that process id, does.
 void die_with_parent(int parent);

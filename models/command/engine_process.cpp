@@ -19,6 +19,7 @@
 #include "models/rc11/client.hpp"
 #include "models/rc11/replay.hpp"
 #include "models/rc11/shrink.hpp"
+#include "models/relacy/counterexample.hpp"
 #include "models/relacy/wire.hpp"
 
 namespace turnstile::command {
@@ -29,11 +30,15 @@ namespace {
 constexpr double grace_seconds = 5;
 
 constexpr const char* simulate_command = "simulate";
+constexpr const char* shrink_command = "shrink";
 constexpr const char* explore_command = "explore";
 constexpr const char* exhaust_command = "exhaust";
 constexpr const char* replay_command = "replay_file";
 
 constexpr double seconds_to_replay = 60;
+
+// In the place of a question that is longer than an argument may be.
+constexpr const char* on_standard_input = "-";
 
 // What the child answered, or why it did not.
 struct Answer {
@@ -51,10 +56,10 @@ std::string with_log(const std::string& what, const std::string& log) {
 }
 
 Answer ask_child(const char* command, const std::string& question, double budget_seconds,
-                 const std::function<void(std::string&)>& overhear = {}) {
+                 const std::function<void(std::string&)>& overhear = {}, std::string_view input = "") {
   const auto limit = std::chrono::duration<double>(budget_seconds + grace_seconds);
   Ended ended = run_child({command, std::to_string(::getpid()), question},
-                          std::chrono::duration_cast<std::chrono::milliseconds>(limit), overhear);
+                          std::chrono::duration_cast<std::chrono::milliseconds>(limit), overhear, input);
   const auto failed = [&](const std::string& how) { return Answer{.text = "", .failure = with_log(how, ended.log)}; };
   switch (ended.how) {
     case Ended::How::interrupted:
@@ -91,6 +96,14 @@ std::string simulate(const std::string& text) {
   const MakeProgram make = selected.variant->programs.of(*simulation.client);
   if (make == nullptr) throw std::runtime_error("this form has no such client");
   return relacy::to_json(relacy::simulate(make, simulation.mix, simulation.search, simulation.settings));
+}
+
+std::string shrink(const std::string& text) {
+  const counterexample::Artifact recorded = relacy::recording_from_json(text);
+  const Variant& variant = *find_variant(recorded.algorithm, recorded.variant).variant;
+  const MakeProgram make = recorded.client ? variant.interleavings.of(*recorded.client) : nullptr;
+  if (make == nullptr) throw std::runtime_error("this form has no such client");
+  return relacy::recording_to_json(relacy::smallest(recorded, make));
 }
 
 std::string explore(const std::string& text) {
@@ -177,9 +190,10 @@ struct EngineCommand {
   const char* name;
   std::string (*answer)(const std::string& text);
 };
-constexpr std::array engine_commands = {
-    EngineCommand{simulate_command, simulate}, EngineCommand{explore_command, explore},
-    EngineCommand{exhaust_command, exhaust}, EngineCommand{replay_command, replay_file}};
+constexpr std::array engine_commands = {EngineCommand{simulate_command, simulate},
+                                        EngineCommand{shrink_command, shrink}, EngineCommand{explore_command, explore},
+                                        EngineCommand{exhaust_command, exhaust},
+                                        EngineCommand{replay_command, replay_file}};
 
 const EngineCommand* find_engine_command(std::string_view command) {
   const auto* const found = std::ranges::find(engine_commands, command, &EngineCommand::name);
@@ -203,6 +217,17 @@ relacy::Result simulate_in_child(const relacy::Simulation& simulation) {
                    relacy::result_from_json, unknown_result<relacy::Result>);
 }
 
+counterexample::Artifact shrink_in_child(const counterexample::Artifact& recorded, double budget_seconds) {
+  const std::string question = relacy::recording_to_json(recorded);
+  const auto as_it_was = [&](const std::string& why) {
+    counterexample::Artifact same = recorded;
+    same.model += "; it was not made smaller: " + why;
+    return same;
+  };
+  return result_of(ask_child(shrink_command, on_standard_input, budget_seconds, {}, question),
+                   relacy::recording_from_json, as_it_was);
+}
+
 Exploration explore_in_child(const uniprocessor::Job& job) {
   return result_of(ask_child(explore_command, uniprocessor::to_json(job), job.budget_seconds),
                    uniprocessor::exploration_from_json, unknown_exploration);
@@ -222,7 +247,8 @@ bool is_engine_command(std::string_view command) { return find_engine_command(co
 
 int run_engine(std::string_view command, int parent, const std::string& text) {
   die_with_parent(parent);
-  return command::answer(find_engine_command(command)->answer(text)) ? 0 : 1;
+  const std::string question = text == on_standard_input ? standard_input() : text;
+  return command::answer(find_engine_command(command)->answer(question)) ? 0 : 1;
 }
 
 }  // namespace turnstile::command

@@ -16,6 +16,8 @@ namespace turnstile::command {
 // Here: all start the child and wait. A child that crashes, hangs or says nonsense gives an unknown result with the
 // reason.
 relacy::Result simulate_in_child(const relacy::Simulation& simulation);
+// What was recorded, and its model with the reason, where nothing comes of it.
+counterexample::Artifact shrink_in_child(const counterexample::Artifact& recorded, double budget_seconds);
 Exploration explore_in_child(const uniprocessor::Job& job);
 // Tells how far it is, now and then.
 rc11::Result explore_in_child(const rc11::Job& job, const std::function<void(const rc11::Progress&)>& on_progress = {});
@@ -25,7 +27,7 @@ counterexample::Replayed replay_in_child(const std::string& file);
 
 // There: whether this is one of the internal commands, which are not for people.
 bool is_engine_command(std::string_view command);
-// Does what `text` describes, and answers. The result is the exit status.
+// Does what `text` describes, or what standard input does where that is "-", and answers. The result is the exit status.
 int run_engine(std::string_view command, int parent, const std::string& text);
 
 }  // namespace turnstile::command

@@ -29,8 +29,8 @@ constexpr std::uint64_t random_share_of_quick = 10;
 // One question being answered: runs simulations, keeps the books.
 class Inquiry {
  public:
-  Inquiry(const Question& question, const Simulator& simulate)
-      : question_(question), simulate_(simulate), start_(Clock::now()) {
+  Inquiry(const Question& question, const Simulator& simulate, const Shrinker& shrink)
+      : question_(question), simulate_(simulate), shrink_(shrink), start_(Clock::now()) {
     verdict_.algorithm = question.stem->name;
     verdict_.variant = question.variant->name;
     verdict_.property = question.property;
@@ -231,7 +231,7 @@ class Inquiry {
       verdict_.outcome = Outcome::violated;
       verdict_.kind = violation_->kind;
       verdict_.reason.clear();
-      if (question_.show) show(counterexample_of(question_, simulate_, *violation_));
+      if (question_.show) show(counterexample_of(question_, simulate_, shrink_, *violation_));
     } else {
       verdict_.outcome = verdict_.reason.empty() ? Outcome::not_refuted : Outcome::unknown;
       verdict_.complete = verdict_.reason.empty() && complete_;
@@ -249,6 +249,7 @@ class Inquiry {
 
   const Question& question_;
   const Simulator& simulate_;
+  const Shrinker& shrink_;
   Clock::time_point start_;
   Verdict verdict_;
   std::optional<Violation> violation_;
@@ -261,6 +262,8 @@ class Inquiry {
 
 }  // namespace
 
-Verdict check(const Question& question, const Simulator& simulate) { return Inquiry(question, simulate).answer(); }
+Verdict check(const Question& question, const Simulator& simulate, const Shrinker& shrink) {
+  return Inquiry(question, simulate, shrink).answer();
+}
 
 }  // namespace turnstile::relacy

@@ -22,8 +22,13 @@ struct Simulation {
 // Runs a simulation, in a process of its own: Relacy allows one in each.
 using Simulator = std::function<Result(const Simulation&)>;
 
+// The violation that a simulation has recorded, with as few events as it can have: it is run again and again, and so in
+// another process, too, which may take so many seconds. Where nothing comes of it, what was recorded, and its model says so.
+using Shrinker =
+    std::function<counterexample::Artifact(const counterexample::Artifact& recorded, double budget_seconds)>;
+
 // Never `holds`: Relacy's search reads at most one store back. `complete` says that a full search of these very bounds
 // came to its end.
-Verdict check(const Question& question, const Simulator& simulate);
+Verdict check(const Question& question, const Simulator& simulate, const Shrinker& shrink);
 
 }  // namespace turnstile::relacy

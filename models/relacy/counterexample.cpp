@@ -1,5 +1,6 @@
 #include "models/relacy/counterexample.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -98,7 +99,8 @@ void cut_after_first_turn(Artifact& artifact) {
 
 }  // namespace
 
-Artifact counterexample_of(const Question& question, const Simulator& simulate, const Violation& violation) {
+Artifact counterexample_of(const Question& question, const Simulator& simulate, const Shrinker& shrink,
+                           const Violation& violation) {
   Violation small = with_fewest_preemptions(question, simulate, violation);
   Artifact artifact = {.algorithm = question.stem->name,
                        .variant = question.variant->name,
@@ -111,12 +113,16 @@ Artifact counterexample_of(const Question& question, const Simulator& simulate, 
                        .claim = claim_of(small),
                        .events = std::move(small.trace)};
   if (artifact.kind == Kind::livelock) cut_after_first_turn(artifact);
-  const MakeProgram program = question.variant->interleavings.of(*small.experiment.client);
-  if (program == nullptr || artifact.events.empty()) return counterexample::make(std::move(artifact));
-  artifact = interleaving::smallest(std::move(artifact), program);
-  Artifact in_order = counterexample::make(artifact);
+  const bool can_be_run_again = question.variant->interleavings.of(*small.experiment.client) != nullptr;
+  if (!can_be_run_again || artifact.events.empty()) return counterexample::make(std::move(artifact));
+  return counterexample::make_as_it_stands(shrink(artifact, std::min(longest, question.budget_seconds)));
+}
+
+Artifact smallest(Artifact recorded, MakeProgram program) {
+  recorded = interleaving::smallest(std::move(recorded), program);
+  Artifact in_order = counterexample::make(recorded);
   const bool still_violates = interleaving::replay(in_order, program).end == counterexample::Replayed::End::violates;
-  return still_violates ? in_order : counterexample::make_as_it_stands(std::move(artifact));
+  return still_violates ? in_order : recorded;
 }
 
 }  // namespace turnstile::relacy

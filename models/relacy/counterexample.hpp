@@ -18,7 +18,11 @@ struct Violation {
 };
 
 // The same violation with fewer threads, rounds and preemptions, if a quick search finds one, and then with fewer events.
-counterexample::Artifact counterexample_of(const Question& question, const Simulator& simulate,
+counterexample::Artifact counterexample_of(const Question& question, const Simulator& simulate, const Shrinker& shrink,
                                            const Violation& violation);
+
+// What a shrinker does, in the process that it is called in: `program` makes the client on the platform of interleavings,
+// where the events are run again.
+counterexample::Artifact smallest(counterexample::Artifact recorded, MakeProgram program);
 
 }  // namespace turnstile::relacy

@@ -1,5 +1,6 @@
 #include "models/relacy/wire.hpp"
 
+#include <optional>
 #include <stdexcept>
 
 #include "models/observation/trace_json.hpp"
@@ -85,6 +86,58 @@ Result result_from_json(const std::string& text) {
     return r;
   } catch (const json::exception& e) {
     throw std::runtime_error(std::string("not a result: ") + e.what());
+  }
+}
+
+namespace {
+
+json claim_json(const std::optional<counterexample::BypassClaim>& claim) {
+  if (!claim) return nullptr;
+  return {{"at_most", claim->at_most}, {"of_class", claim->of_class}};
+}
+
+std::optional<counterexample::BypassClaim> claim_from(const json& j) {
+  if (j.is_null()) return std::nullopt;
+  return counterexample::BypassClaim{.at_most = j.at("at_most"), .of_class = j.at("of_class")};
+}
+
+template <class T>
+json or_null(const std::optional<T>& value) {
+  return value ? json(*value) : json();
+}
+
+template <class T>
+std::optional<T> optional_from(const json& j) {
+  return j.is_null() ? std::nullopt : std::optional<T>(j.get<T>());
+}
+
+}  // namespace
+
+std::string recording_to_json(const counterexample::Artifact& a) {
+  return json{{"algorithm", a.algorithm},     {"variant", a.variant},      {"property", a.property},   {"kind", a.kind},
+              {"engine", a.engine},           {"model", a.model},          {"client", a.client->name}, {"mix", a.mix},
+              {"claim", claim_json(a.claim)}, {"cycle", or_null(a.cycle)}, {"events", a.events}}
+      .dump();
+}
+
+counterexample::Artifact recording_from_json(const std::string& text) {
+  try {
+    const json j = json::parse(text);
+    counterexample::Artifact a;
+    j.at("algorithm").get_to(a.algorithm);
+    j.at("variant").get_to(a.variant);
+    j.at("property").get_to(a.property);
+    j.at("kind").get_to(a.kind);
+    j.at("engine").get_to(a.engine);
+    j.at("model").get_to(a.model);
+    a.client = client_in(j);
+    j.at("mix").get_to(a.mix);
+    a.claim = claim_from(j.at("claim"));
+    a.cycle = optional_from<int>(j.at("cycle"));
+    j.at("events").get_to(a.events);
+    return a;
+  } catch (const json::exception& e) {
+    throw std::runtime_error(std::string("not a recorded violation: ") + e.what());
   }
 }
 

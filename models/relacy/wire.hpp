@@ -1,8 +1,9 @@
-// A simulation and its result as JSON: how the program talks to itself in another process.
+// A simulation, its result, and what is made of it, as JSON: how the program talks to itself in another process.
 #pragma once
 
 #include <string>
 
+#include "models/counterexample/artifact.hpp"
 #include "models/relacy/check.hpp"
 
 namespace turnstile::relacy {
@@ -12,5 +13,9 @@ std::string to_json(const Result& result);
 // Throw std::runtime_error when the text is not what the other side writes.
 Simulation simulation_from_json(const std::string& text);
 Result result_from_json(const std::string& text);
+
+// A violation as it was recorded, and as it is when it is smaller, without all that follows from its events.
+std::string recording_to_json(const counterexample::Artifact& recorded);
+counterexample::Artifact recording_from_json(const std::string& text);
 
 }  // namespace turnstile::relacy

@@ -136,6 +136,30 @@ TEST_F(Counterexample, is_made_of_what_the_contract_calls_violated) {
   EXPECT_TRUE(std::ranges::find(found, "turn.correct.mutual_exclusion.rc11.json") == found.end());
 }
 
+// To make it small the form is run again: what it does then is no reason to lose what was found.
+TEST_F(Counterexample, trouble_when_it_is_made_small_stays_in_its_process) {
+  const fs::path found = in_directory("found");
+  const json all = verdicts(
+      "run_again/broken_crash run_again/broken_hang run_again/broken_leave --property mutual_exclusion --budget 5 "
+      "--counterexamples " +
+      found.string());
+  ASSERT_EQ(all.size(), 3U);
+  for (const json& v : all) {
+    EXPECT_EQ(v.at("verdict"), "violated") << v;
+    EXPECT_EQ(v.at("kind"), "overlap") << v;
+  }
+  const auto said = [&](const std::string& variant, const char* what) {
+    const json c = json::parse(content(found / ("run_again." + variant + ".mutual_exclusion.relacy.json")));
+    const std::string model = c.at("model");
+    EXPECT_NE(model.find("; it was not made smaller: "), std::string::npos) << model;
+    EXPECT_NE(model.find(what), std::string::npos) << model;
+    EXPECT_FALSE(c.at("events").empty()) << variant;
+  };
+  said("broken_crash", "crashed (Aborted)");
+  said("broken_hang", "did not end");
+  said("broken_leave", "not a recorded violation");
+}
+
 }  // namespace
 
 }  // namespace turnstile::tests

@@ -318,6 +318,25 @@ Stem troubles() {
           }};
 }
 
+// Relacy finds what is wrong. When that is run again, to make it small, the form is another one.
+template <class Trouble>
+Variant trouble_when_run_again(const std::string& name) {
+  const Contract overlaps = {.mutual_exclusion = violated(Kind::overlap), .progress = {}, .bounded_waiting = {}};
+  Variant variant = broken_form<broken::TslTestThenSet>(name, "correct", overlaps);
+  variant.interleavings = interleaving::programs<With<Trouble>::template Lock>();
+  return variant;
+}
+
+Stem run_again() {
+  return {.name = "run_again",
+          .variants = {
+              right_form<TestAndSetLock>("correct", right),
+              trouble_when_run_again<Crash>("broken_crash"),
+              trouble_when_run_again<Hang>("broken_hang"),
+              trouble_when_run_again<Leave>("broken_leave"),
+          }};
+}
+
 // What is no lock.
 Stem data_structures() {
   const Contract right_one = {.progress = holds(), .linearizability = holds()};
@@ -470,6 +489,7 @@ Stem comparisons() {
 
 const std::vector<Stem>& catalogue() {
   static const std::vector<Stem> all = {sampled(troubles()),
+                                        sampled(run_again()),
                                         sampled(contracts()),
                                         comparisons(),
                                         data_structures(),

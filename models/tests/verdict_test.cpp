@@ -58,7 +58,7 @@ class VerdictTest : public ::testing::Test {
                           .scheduler = scheduler_,
                           .budget_seconds = budget_,
                           .thorough = thorough_},
-                         simulate);
+                         simulate, shrink_);
   }
 
   Stem stem_;
@@ -69,6 +69,9 @@ class VerdictTest : public ::testing::Test {
   std::optional<Scheduler> scheduler_;
   double budget_ = 60;
   bool thorough_ = true;
+  Shrinker shrink_ = [](const counterexample::Artifact&, double) -> counterexample::Artifact {
+    throw std::logic_error("nothing here can be run again");
+  };
 };
 
 TEST_F(VerdictTest, nothing_found_is_not_refuted_and_never_holds) {
@@ -309,6 +312,32 @@ TEST_F(VerdictTest, every_question_has_its_searches) {
   for (std::size_t i = 0; i < searches.size(); ++i) EXPECT_EQ(searches[i], one[i % 3]);
   EXPECT_EQ(searches.size(), 6U);
 }
+// Nothing of the form is run in this process: that would call `some`, which makes no program.
+TEST_F(VerdictTest, a_counterexample_is_made_small_by_another_process) {
+  variant_.interleavings = variant_.programs;
+  const auto overlap = [](const Simulation&) {
+    Result result = found(Kind::overlap);
+    result.trace = {{.thread = 0, .operation = Operation::store, .variable = "x"},
+                    {.thread = 1, .operation = Operation::store, .variable = "x", .written = 1}};
+    return result;
+  };
+  int asked = 0;
+  shrink_ = [&](const counterexample::Artifact& recorded, double budget_seconds) {
+    ++asked;
+    EXPECT_EQ(recorded.kind, Kind::overlap);
+    EXPECT_EQ(recorded.events.size(), 2U);
+    EXPECT_LE(budget_seconds, budget_);
+    counterexample::Artifact smaller = recorded;
+    smaller.events.pop_back();
+    return smaller;
+  };
+  const Verdict v = ask(Property::mutual_exclusion, overlap);
+  EXPECT_EQ(asked, 1);
+  ASSERT_TRUE(v.artifact);
+  EXPECT_EQ(v.artifact->events.size(), 1U);
+  EXPECT_EQ(v.artifact->variables.size(), 1U) << "what follows from the events is filled in";
+}
+
 TEST(wire, carries_everything_there_and_back) {
   const Simulation out = {.algorithm = "a",
                           .variant = "v",
@@ -331,6 +360,32 @@ TEST(wire, carries_everything_there_and_back) {
       .executions = 3, .steps = 0, .blocked = 2, .cut = 1, .overtaken = 6, .readers_overtaken = 5, .exit_waits = true};
   result.trace.push_back({.thread = 1, .operation = Operation::exchange, .variable = "x", .read = -1, .line = 12});
   EXPECT_EQ(to_json(result_from_json(to_json(result))), to_json(result));
+}
+
+TEST(wire, carries_what_was_recorded_there_and_back) {
+  counterexample::Artifact recorded = {.algorithm = "a",
+                                       .variant = "v",
+                                       .property = Property::bounded_waiting,
+                                       .kind = Kind::bypass,
+                                       .engine = Engine::relacy,
+                                       .model = "m",
+                                       .client = ClientKind::bypass,
+                                       .mix = {.threads = 2, .rounds = {3, 1}, .readers = 1},
+                                       .claim = counterexample::BypassClaim{.at_most = 2, .of_class = "reader"},
+                                       .events = {{.thread = 1,
+                                                   .operation = Operation::exchange,
+                                                   .variable = "x",
+                                                   .read = -1,
+                                                   .reads_from = 0,
+                                                   .position = 7,
+                                                   .waits = true,
+                                                   .repeated = true}},
+                                       .cycle = 0};
+  EXPECT_TRUE(recording_from_json(recording_to_json(recorded)) == recorded);
+  recorded.client.reset();
+  recorded.claim.reset();
+  recorded.cycle.reset();
+  EXPECT_TRUE(recording_from_json(recording_to_json(recorded)) == recorded);
 }
 
 TEST(wire, carries_explorations_there_and_back) {
@@ -356,6 +411,8 @@ TEST(wire, refuses_nonsense) {
   EXPECT_THROW(result_from_json(""), std::runtime_error);
   EXPECT_THROW(result_from_json("{}"), std::runtime_error);
   EXPECT_THROW(simulation_from_json(R"({"algorithm":1})"), std::runtime_error);
+  EXPECT_THROW(recording_from_json(""), std::runtime_error);
+  EXPECT_THROW(recording_from_json(R"({"algorithm":"a"})"), std::runtime_error);
 }
 
 }  // namespace

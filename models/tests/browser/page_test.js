@@ -59,6 +59,8 @@ exports.tests = (browser) => {
     "shows what stands last in modification order": () => inPeterson(desk, async (page) => {
       assert.equal(await valueOf(page, "turn"), "1");
       assert.match(await text(page, "[data-variable='turn']"), /step 3, thread 0/);
+      await nowSays(page, /takes its place before step 3 in modification order/);
+      assert.match(await text(page, ".lanes tr[aria-current]"), /turn := 0[^]*takes its place before step 3 in modification order/);
     }, "#step=10"),
 
     "shows threads side by side, with bars, switches and culprits": () => inPeterson(desk, async (page) => {
