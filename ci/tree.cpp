@@ -1,14 +1,14 @@
 #include "ci/tree.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <iterator>
 #include <map>
 #include <optional>
 #include <regex>
-#include <sstream>
 
 #include <nlohmann/json.hpp>
+
+#include "ci/text.hpp"
 
 namespace turnstile::tree {
 
@@ -18,30 +18,10 @@ namespace {
 
 constexpr std::string_view broken_prefix = "broken_";
 
-std::vector<std::string> lines_of(const fs::path& file) {
-  std::ifstream in(file);
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  return lines;
-}
-
-std::string content(const fs::path& file) {
-  std::ifstream in(file);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
-
 std::set<std::string> stems_of(const std::vector<Form>& forms) {
   std::set<std::string> stems;
   for (const Form& form : forms) stems.insert(form.stem);
   return stems;
-}
-
-std::string trimmed(const std::string& text) {
-  const auto first = text.find_first_not_of(' ');
-  if (first == std::string::npos) return "";
-  return text.substr(first, text.find_last_not_of(' ') - first + 1);
 }
 
 // The name of the class that a header defines, which its constructors repeat.

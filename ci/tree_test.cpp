@@ -2,19 +2,18 @@
 #include "ci/tree.hpp"
 
 #include <cstdio>
-#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "ci/spoilt_tree.hpp"
+
 namespace turnstile::tree {
 namespace {
 
 namespace fs = std::filesystem;
-
-const fs::path root = ROOT;
 
 std::string output_of(const std::string& command) {
   std::string text;
@@ -45,14 +44,6 @@ const std::set<std::string>& stressed() {
   static const std::set<std::string> all = words_of(output_of(STRESS " list"));
   return all;
 }
-
-std::string joined(const Complaints& complaints) {
-  std::string text;
-  for (const std::string& line : complaints) text += line + "\n";
-  return text;
-}
-
-#define EXPECT_NONE(complaints) EXPECT_TRUE((complaints).empty()) << joined(complaints)
 
 TEST(tree, has_a_list_to_check) { EXPECT_GE(forms().size(), 23U); }
 TEST(tree, every_stem_has_its_counterparts) { EXPECT_NONE(missing_counterparts(root, forms())); }
@@ -97,38 +88,6 @@ TEST(tree, limits_shows_the_litmus_table_as_it_is) {
 }
 
 // --- the check itself ----------------------------------------------------------------------------------------------------
-
-// A copy of the tree that a test may spoil.
-class SpoiltTree : public ::testing::Test {
- public:
-  SpoiltTree() {
-    std::string pattern = (fs::temp_directory_path() / "turnstile-tree-XXXXXX").string();
-    copy_ = ::mkdtemp(pattern.data());
-    for (const char* folder : {"algorithms", "models", "proptests", "sanitizers", "docs", "examples"}) {
-      fs::copy(root / folder, copy_ / folder, fs::copy_options::recursive);
-    }
-  }
-  ~SpoiltTree() override { fs::remove_all(copy_); }
-
- protected:
-  [[nodiscard]] const fs::path& copy() const { return copy_; }
-
-  void replace(const fs::path& file, const std::string& what, const std::string& by) const {
-    std::ostringstream text;
-    text << std::ifstream(copy_ / file).rdbuf();
-    std::string changed = text.str();
-    const auto at = changed.find(what);
-    ASSERT_NE(at, std::string::npos) << what;
-    changed.replace(at, what.size(), by);
-    std::ofstream(copy_ / file) << changed;
-  }
-
- private:
-  fs::path copy_;
-};
-
-#define EXPECT_NOTICED(complaints, what) \
-  EXPECT_NE(joined(complaints).find(what), std::string::npos) << joined(complaints)
 
 TEST_F(SpoiltTree, a_missing_counterpart_is_noticed) {
   for (const char* file : {"models/turn.cpp", "proptests/tsl.cpp", "sanitizers/peterson.cpp", "docs/peterson.md"}) {

@@ -369,7 +369,7 @@ TEST(wire, carries_what_was_recorded_there_and_back) {
                                        .kind = Kind::bypass,
                                        .engine = Engine::relacy,
                                        .model = "m",
-                                       .client = ClientKind::bypass,
+                                       .client = &clients::bypass,
                                        .mix = {.threads = 2, .rounds = {3, 1}, .readers = 1},
                                        .claim = counterexample::BypassClaim{.at_most = 2, .of_class = "reader"},
                                        .events = {{.thread = 1,
@@ -382,7 +382,6 @@ TEST(wire, carries_what_was_recorded_there_and_back) {
                                                    .repeated = true}},
                                        .cycle = 0};
   EXPECT_TRUE(recording_from_json(recording_to_json(recorded)) == recorded);
-  recorded.client.reset();
   recorded.claim.reset();
   recorded.cycle.reset();
   EXPECT_TRUE(recording_from_json(recording_to_json(recorded)) == recorded);
