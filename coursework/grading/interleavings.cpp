@@ -7,10 +7,10 @@
 
 #include "coursework/grading/engines.hpp"
 #include "coursework/grading/submitted_lock.hpp"
-#include "models/clients/progress.hpp"
 #include "models/clients/rows.hpp"
 #include "models/counterexample/make.hpp"
-#include "models/counterexample/show_text.hpp"
+#include "models/inquiry/inquiry.hpp"
+#include "models/inquiry/mixes.hpp"
 #include "models/interleaving/easiest.hpp"
 #include "models/interleaving/platform.hpp"
 
@@ -35,14 +35,8 @@ struct Found {
 // One question being answered.
 class Inquiry {
  public:
-  Inquiry(Automaton& automaton, const Question& question) : automaton_(automaton), question_(question) {
-    verdict_.algorithm = question.stem->name;
-    verdict_.variant = question.variant->name;
-    verdict_.property = question.property;
-    verdict_.engine = Engine::interleavings;
-    verdict_.model = model;
-    verdict_.bounds = {.threads = question.party.threads, .rounds = question.rounds, .mix = question.party.text()};
-  }
+  Inquiry(Automaton& automaton, const Question& question)
+      : automaton_(automaton), question_(question), verdict_(verdict_on(question, Engine::interleavings, model)) {}
 
   Verdict answer() {
     const auto start = std::chrono::steady_clock::now();
@@ -63,7 +57,7 @@ class Inquiry {
  private:
   void search() {
     if (question_.property == Property::progress) {
-      for (const Mix& mix : progress_mixes(question_.party, question_.rounds)) run(clients::progress, mix);
+      for (const Mix& mix : mixes_of(clients::progress, question_.party, question_.rounds)) run(clients::progress, mix);
       return;
     }
     run(clients::occupancy, Mix::all(question_.party, question_.rounds));
@@ -107,25 +101,18 @@ class Inquiry {
     } else if (found_) {
       verdict_.outcome = Outcome::violated;
       verdict_.kind = found_->failure.ending.kind;
-      show(*found_);
+      show_counterexample(*found_);
     } else {
       verdict_.outcome = Outcome::not_refuted;
     }
   }
 
-  void show(const Found& found) {
-    counterexample::Artifact artifact{.algorithm = verdict_.algorithm,
-                                      .variant = verdict_.variant,
-                                      .property = verdict_.property,
-                                      .kind = verdict_.kind,
-                                      .engine = Engine::interleavings,
-                                      .model = verdict_.model,
-                                      .client = found.client,
-                                      .mix = found.mix};
+  void show_counterexample(const Found& found) {
+    counterexample::Artifact artifact = artifact_of(verdict_);
+    artifact.client = found.client;
+    artifact.mix = found.mix;
     artifact.events = found.failure.trace;
-    artifact = counterexample::make(std::move(artifact));
-    verdict_.counterexample = counterexample::text(artifact, {});
-    verdict_.artifact = std::make_shared<const counterexample::Artifact>(std::move(artifact));
+    show(verdict_, counterexample::make(std::move(artifact)));
   }
 
   Automaton& automaton_;

@@ -4,8 +4,7 @@
 #include <numeric>
 #include <utility>
 
-#include "models/clients/progress.hpp"
-#include "models/clients/row.hpp"
+#include "models/inquiry/mixes.hpp"
 
 namespace turnstile::rc11 {
 
@@ -46,25 +45,16 @@ std::vector<Mix> mixes_of_overtaking(const Job& found) {
   return mixes;
 }
 
-// Where there are readers the roles stay as they are.
-std::vector<Party> smaller_parties(const Question& question) {
-  if (question.party.readers > 0) return {question.party};
-  std::vector<Party> parties;
-  for (int threads = question.stem->fewest_threads; threads <= question.party.threads; ++threads) {
-    parties.push_back({.threads = threads});
-  }
-  return parties;
-}
-
 }  // namespace
 
 std::vector<Mix> smaller_mixes(const Question& question, const Job& found) {
   if (found.client->party) return {found.mix};
   if (found.client->counts_overtaking) return mixes_of_overtaking(found);
   std::vector<Mix> mixes;
-  for (const Party& party : smaller_parties(question)) {
+  for (const Party& party : smaller_parties(question.party, question.stem->fewest_threads)) {
     for (int rounds = 1; rounds <= question.rounds; ++rounds) {
-      const auto these = found.client->with_absent ? progress_mixes(party, rounds) : with_one_more(party, rounds);
+      const auto these =
+          found.client->with_absent ? mixes_of(*found.client, party, rounds) : with_one_more(party, rounds);
       mixes.insert(mixes.end(), these.begin(), these.end());
     }
   }

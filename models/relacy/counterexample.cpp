@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include "models/clients/progress.hpp"
 #include "models/clients/row.hpp"
 #include "models/counterexample/make.hpp"
+#include "models/inquiry/mixes.hpp"
 #include "models/interleaving/failure.hpp"
 #include "models/interleaving/replay.hpp"
 #include "models/interleaving/shrink.hpp"
@@ -19,16 +19,6 @@ namespace {
 
 using counterexample::Artifact;
 
-// Up to this one, smallest first. Where there are readers the roles stay as they are.
-std::vector<Party> smaller_parties(const Question& question, const Party& party) {
-  if (party.readers > 0 || question.variant->has_priorities) return {party};
-  std::vector<Party> parties;
-  for (int threads = question.stem->fewest_threads; threads <= party.threads; ++threads) {
-    parties.push_back({.threads = threads});
-  }
-  return parties;
-}
-
 Experiment with_mix(Experiment experiment, const Mix& mix) {
   experiment.mix = mix;
   return experiment;
@@ -38,7 +28,7 @@ Experiment with_mix(Experiment experiment, const Mix& mix) {
 // less of it.
 std::vector<Experiment> with_fewer_to_overtake(const Question& question, const Experiment& found) {
   std::vector<Experiment> experiments;
-  for (const Party& party : smaller_parties(question, question.party)) {
+  for (const Party& party : smaller_parties(question.party, question.stem->fewest_threads)) {
     const int overtaken = (found.settings.claimed_bypass + 1) * (party.threads - 1);
     const int others = question.party.threads - 1;
     if (overtaken % others != 0) continue;
@@ -52,10 +42,10 @@ std::vector<Experiment> smaller_ones(const Question& question, const Violation& 
   const ClientRow& client = *found.experiment.client;
   if (client.counts_overtaking) return with_fewer_to_overtake(question, found.experiment);
   std::vector<Experiment> experiments;
-  for (const Party& party : smaller_parties(question, client.party.value_or(question.party))) {
+  const Party most = client.party.value_or(question.party);
+  for (const Party& party : smaller_parties(most, question.stem->fewest_threads)) {
     for (int rounds = 1; rounds <= question.rounds; ++rounds) {
-      const auto mixes = client.with_absent ? progress_mixes(party, rounds) : std::vector{Mix::all(party, rounds)};
-      for (const Mix& mix : mixes) experiments.push_back(with_mix(found.experiment, mix));
+      for (const Mix& mix : mixes_of(client, party, rounds)) experiments.push_back(with_mix(found.experiment, mix));
     }
   }
   return experiments;

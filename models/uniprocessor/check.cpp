@@ -1,14 +1,13 @@
 #include "models/uniprocessor/check.hpp"
 
 #include <chrono>
-#include <memory>
 #include <stdexcept>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
 #include "models/counterexample/make.hpp"
-#include "models/counterexample/show_text.hpp"
+#include "models/inquiry/inquiry.hpp"
 
 namespace turnstile {
 
@@ -58,32 +57,8 @@ Exploration exploration_from_json(const std::string& text) {
   return exploration;
 }
 
-namespace {
-
-std::shared_ptr<const counterexample::Artifact> artifact_of(const Verdict& verdict,
-                                                            const counterexample::Schedule& schedule) {
-  counterexample::Artifact artifact;
-  artifact.algorithm = verdict.algorithm;
-  artifact.variant = verdict.variant;
-  artifact.property = verdict.property;
-  artifact.kind = verdict.kind;
-  artifact.engine = verdict.engine;
-  artifact.model = verdict.model;
-  artifact.sentence = verdict.reason;
-  artifact.schedule = schedule;
-  return std::make_shared<counterexample::Artifact>(counterexample::make(std::move(artifact)));
-}
-
-}  // namespace
-
 Verdict check(const Question& question, const Explorer& explore) {
-  Verdict verdict;
-  verdict.algorithm = question.stem->name;
-  verdict.variant = question.variant->name;
-  verdict.property = question.property;
-  verdict.engine = Engine::uniprocessor;
-  verdict.model = model;
-  verdict.bounds.rounds = question.rounds;
+  Verdict verdict = verdict_on(question, Engine::uniprocessor, model);
   if (question.expectation().outcome == Outcome::not_applicable) {
     verdict.outcome = Outcome::not_applicable;
     return verdict;
@@ -105,8 +80,10 @@ Verdict check(const Question& question, const Explorer& explore) {
   verdict.scenarios = found.bounds;
   verdict.runs = found.runs;
   if (found.outcome == Outcome::violated && found.schedule) {
-    verdict.artifact = artifact_of(verdict, *found.schedule);
-    verdict.counterexample = counterexample::text(*verdict.artifact, {});
+    counterexample::Artifact artifact = artifact_of(verdict);
+    artifact.sentence = verdict.reason;
+    artifact.schedule = found.schedule;
+    show(verdict, counterexample::make(std::move(artifact)));
   }
   if (verdict.outcome == Outcome::holds && (!found.complete || found.executions == 0)) {
     verdict.outcome = Outcome::unknown;

@@ -17,6 +17,7 @@
 #include "models/counterexample/json.hpp"
 #include "models/counterexample/make.hpp"
 #include "models/counterexample/show_text.hpp"
+#include "models/inquiry/mixes.hpp"
 #include "models/interleaving/easiest.hpp"
 #include "models/interleaving/replay.hpp"
 #include "models/interleaving/shrink.hpp"
@@ -53,17 +54,6 @@ std::vector<Mix> mixes_of(const Party& party, int fewest, int most) {
   return mixes;
 }
 
-// Where there are readers the roles stay as they are.
-std::vector<Party> smaller_parties(const Question& question) {
-  const Party party{.threads = question.mix.threads, .readers = question.mix.readers};
-  if (party.readers > 0) return {party};
-  std::vector<Party> parties;
-  for (int threads = question.fewest_threads; threads <= party.threads; ++threads) {
-    parties.push_back({.threads = threads, .readers = 0});
-  }
-  return parties;
-}
-
 // How often a thread of so many must be overtaken to refute what is claimed; nothing: no such number is to be had. Each
 // other thread overtakes as often as the next: with fewer threads there is less of it.
 std::optional<int> refuting(const Question& question, const Party& party) {
@@ -75,7 +65,8 @@ std::optional<int> refuting(const Question& question, const Party& party) {
 // The same question about less, smallest first.
 std::vector<Question> smaller_questions(const Question& question) {
   std::vector<Question> questions;
-  for (const Party& party : smaller_parties(question)) {
+  const Party most{.threads = question.mix.threads, .readers = question.mix.readers};
+  for (const Party& party : smaller_parties(most, question.fewest_threads)) {
     Question smaller = question;
     const bool claims = question.claimed_bypass >= 0;
     const std::optional<int> overtaken = refuting(question, party);

@@ -1,0 +1,15 @@
+// Who takes part in a client, and with how many rounds.
+#pragma once
+
+#include <vector>
+
+#include "models/clients/row.hpp"
+
+namespace turnstile {
+
+// The mixes of a client in which nobody performs more than so many rounds, and somebody as many.
+std::vector<Mix> mixes_of(const ClientRow& client, const Party& party, int rounds);
+// This party and those with fewer threads, the smallest first. Where there are readers the roles stay as they are.
+std::vector<Party> smaller_parties(const Party& party, int fewest_threads);
+
+}  // namespace turnstile
