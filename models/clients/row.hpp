@@ -37,4 +37,7 @@ struct ClientRow {
   std::string_view covers{};
 };
 
+// Finds a client by its name; nothing: there is none.
+using FindClient = const ClientRow* (*)(std::string_view name);
+
 }  // namespace turnstile

@@ -91,7 +91,7 @@ Exploration unknown_exploration(std::string reason) {
 }
 
 std::string simulate(const std::string& text) {
-  const relacy::Simulation simulation = relacy::simulation_from_json(text);
+  const relacy::Simulation simulation = relacy::simulation_from_json(text, find_client);
   const Selected selected = find_variant(simulation.algorithm, simulation.variant);
   const MakeProgram make = selected.variant->programs.of(*simulation.client);
   if (make == nullptr) throw std::runtime_error("this form has no such client");
@@ -99,7 +99,7 @@ std::string simulate(const std::string& text) {
 }
 
 std::string shrink(const std::string& text) {
-  const counterexample::Artifact recorded = relacy::recording_from_json(text);
+  const counterexample::Artifact recorded = relacy::recording_from_json(text, find_client);
   const Variant& variant = *find_variant(recorded.algorithm, recorded.variant).variant;
   const MakeProgram make = recorded.client ? variant.interleavings.of(*recorded.client) : nullptr;
   if (make == nullptr) throw std::runtime_error("this form has no such client");
@@ -130,7 +130,7 @@ void take_reports(std::string& answer, const std::function<void(const rc11::Prog
 }
 
 std::string exhaust(const std::string& text) {
-  const rc11::Job job = rc11::job_from_json(text);
+  const rc11::Job job = rc11::job_from_json(text, find_client);
   const MakeProgram make = find_variant(job.algorithm, job.variant).variant->rc11.of(*job.client);
   if (make == nullptr) throw std::runtime_error("this form has no such client");
   rc11::Options options = rc11::options_of(job);
@@ -167,7 +167,7 @@ counterexample::Replayed replayed(const counterexample::Artifact& artifact) {
 }
 
 std::string replay_file(const std::string& file) {
-  const counterexample::Replayed result = replayed(counterexample::read(file));
+  const counterexample::Replayed result = replayed(counterexample::read(file, find_client));
   return nlohmann::json{{"end", name(result.end)}, {"step", result.step}, {"reason", result.reason}}.dump();
 }
 

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "models/clients/rows.hpp"
+
 namespace turnstile::command {
 
 namespace {
@@ -48,6 +50,19 @@ std::vector<Selected> select(const std::vector<std::string>& names) {
     for (const Variant& variant : stem.variants) add(selected, stem, variant);
   }
   return selected;
+}
+
+const ClientRow* find_client(std::string_view name) {
+  if (const ClientRow* const ours = client_named(name)) return ours;
+  for (const Stem& stem : catalogue()) {
+    for (const Variant& variant : stem.variants) {
+      for (const Programs* programs : {&variant.programs, &variant.rc11, &variant.interleavings}) {
+        const auto found = std::ranges::find(*programs, name, [](const ClientProgram& p) { return p.client->name; });
+        if (found != programs->end()) return found->client;
+      }
+    }
+  }
+  return nullptr;
 }
 
 }  // namespace turnstile::command

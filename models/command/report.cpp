@@ -119,7 +119,7 @@ std::vector<std::string> counterexamples_of(const fs::path& file, const std::str
 
 counterexample::Artifact artifact_in(const fs::path& file) {
   try {
-    return counterexample::read(file.string());
+    return counterexample::read(file.string(), find_client);
   } catch (const NotACounterexample& e) {
     throw BadInput(fmt::format("'{}': {}", file.string(), e.what()));
   }

@@ -24,7 +24,7 @@ using counterexample::Replayed;
 
 Artifact read(const std::string& file) {
   try {
-    return counterexample::read(file);
+    return counterexample::read(file, find_client);
   } catch (const counterexample::NotACounterexample& e) {
     throw BadInput(fmt::format("{}: {}", file, e.what()));
   }

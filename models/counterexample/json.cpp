@@ -7,7 +7,6 @@
 #include <sstream>
 #include <string_view>
 
-#include "models/clients/rows.hpp"
 #include "models/counterexample/coherence.hpp"
 #include "models/counterexample/json_reader.hpp"
 #include "models/counterexample/relations.hpp"
@@ -301,13 +300,13 @@ void check_schema(const Reader& reader) {
       fmt::format("schema is version {}; this program reads {}", found.substr(family.size()), schema));
 }
 
-const ClientRow* client_of(const Reader& reader) {
-  const ClientRow* const client = client_named(reader.text(most_text));
+const ClientRow* client_of(const Reader& reader, FindClient find_client) {
+  const ClientRow* const client = find_client(reader.text(most_text));
   if (client == nullptr) reader.refuse("one of the names that there are");
   return client;
 }
 
-Artifact artifact_from(const Reader& reader) {
+Artifact artifact_from(const Reader& reader, FindClient find_client) {
   check_schema(reader);
   Artifact a;
   a.algorithm = reader.at("algorithm").text(most_text);
@@ -316,7 +315,7 @@ Artifact artifact_from(const Reader& reader) {
   a.kind = reader.at("kind").choice<Kind>();
   a.engine = reader.at("engine").choice<Engine>();
   a.model = reader.at("model").text(most_text);
-  if (const Reader client = reader.at("client"); !client.is_null()) a.client = client_of(client);
+  if (const Reader client = reader.at("client"); !client.is_null()) a.client = client_of(client, find_client);
   a.mix = mix_from(reader.at("bounds"));
   a.claim = claim_from(reader.at("claim"));
   a.sentence = reader.at("sentence").text(most_text);
@@ -381,12 +380,12 @@ std::string to_json(const Artifact& artifact) {
   return json.dump(1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
 
-Artifact from_json(const std::string& text) {
+Artifact from_json(const std::string& text, FindClient find_client) {
   const nlohmann::json json = parsed(text);
-  return artifact_from(Reader(json, ""));
+  return artifact_from(Reader(json, ""), find_client);
 }
 
-Artifact read(const std::string& path) {
+Artifact read(const std::string& path, FindClient find_client) {
   std::ifstream file(path, std::ios::binary);
   if (!file) throw NotACounterexample("cannot be read");
   // One byte more than there may be: what is longer is refused without reading it.
@@ -395,7 +394,7 @@ Artifact read(const std::string& path) {
   text.resize(static_cast<std::size_t>(file.gcount()));
   if (file.bad()) throw NotACounterexample("cannot be read");
   if (text.size() > most_bytes) throw NotACounterexample(fmt::format("larger than {} MiB", most_bytes >> 20));
-  return from_json(text);
+  return from_json(text, find_client);
 }
 
 }  // namespace turnstile::counterexample

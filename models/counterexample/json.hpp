@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "models/clients/rows.hpp"
 #include "models/counterexample/artifact.hpp"
 
 namespace turnstile::counterexample {
@@ -17,10 +18,10 @@ class NotACounterexample : public std::runtime_error {
 // The same bytes for the same artifact.
 std::string to_json(const Artifact& artifact);
 // Throws NotACounterexample: no JSON, another schema or version, a member that is missing or wrong, an index that points
-// nowhere, more than anyone could read.
-Artifact from_json(const std::string& text);
+// nowhere, more than anyone could read. Other clients than those of the suite are found by whoever has them.
+Artifact from_json(const std::string& text, FindClient find_client = client_named);
 // The same of a file, of at most `most_bytes`.
 inline constexpr std::size_t most_bytes = 16 << 20;
-Artifact read(const std::string& path);
+Artifact read(const std::string& path, FindClient find_client = client_named);
 
 }  // namespace turnstile::counterexample

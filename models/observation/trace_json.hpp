@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "models/clients/rows.hpp"
+#include "models/clients/row.hpp"
 #include "models/observation/trace.hpp"
 #include "models/observation/weakening.hpp"
 
@@ -20,9 +20,9 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WrittenOrder, file, line, column, operation, 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Weakening, written, weaker)
 
 // By its name.
-inline const ClientRow* client_in(const nlohmann::json& json) {
+inline const ClientRow* client_in(const nlohmann::json& json, FindClient find_client) {
   const std::string name = json.at("client").get<std::string>();
-  const ClientRow* const client = client_named(name);
+  const ClientRow* const client = find_client(name);
   if (client == nullptr) throw std::runtime_error("there is no client " + name);
   return client;
 }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "models/clients/rows.hpp"
 #include "models/question.hpp"
 #include "models/rc11/options.hpp"
 #include "models/rc11/result.hpp"
@@ -35,7 +36,7 @@ struct Job {
 std::string to_json(const Job& job);
 std::string to_json(const Result& result);
 // Throw std::runtime_error if the text is none.
-Job job_from_json(const std::string& text);
+Job job_from_json(const std::string& text, FindClient find_client = client_named);
 Result result_from_json(const std::string& text);
 
 // How to explore it, with one worker.

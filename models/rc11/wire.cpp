@@ -44,13 +44,13 @@ std::string to_json(const Job& job) {
       .dump();
 }
 
-Job job_from_json(const std::string& text) {
+Job job_from_json(const std::string& text, FindClient find_client) {
   try {
     const json j = json::parse(text);
     Job job;
     j.at("algorithm").get_to(job.algorithm);
     j.at("variant").get_to(job.variant);
-    job.client = client_in(j);
+    job.client = client_in(j, find_client);
     j.at("mix").get_to(job.mix);
     j.at("hangs").get_to(job.hangs);
     j.at("measure_bypass").get_to(job.measure_bypass);

@@ -28,13 +28,13 @@ std::string to_json(const Simulation& s) {
       .dump();
 }
 
-Simulation simulation_from_json(const std::string& text) {
+Simulation simulation_from_json(const std::string& text, FindClient find_client) {
   try {
     const json j = json::parse(text);
     Simulation s;
     j.at("algorithm").get_to(s.algorithm);
     j.at("variant").get_to(s.variant);
-    s.client = client_in(j);
+    s.client = client_in(j, find_client);
     j.at("mix").get_to(s.mix);
     j.at("scheduler").get_to(s.search.scheduler);
     j.at("context_bound").get_to(s.search.context_bound);
@@ -120,7 +120,7 @@ std::string recording_to_json(const counterexample::Artifact& a) {
       .dump();
 }
 
-counterexample::Artifact recording_from_json(const std::string& text) {
+counterexample::Artifact recording_from_json(const std::string& text, FindClient find_client) {
   try {
     const json j = json::parse(text);
     counterexample::Artifact a;
@@ -130,7 +130,7 @@ counterexample::Artifact recording_from_json(const std::string& text) {
     j.at("kind").get_to(a.kind);
     j.at("engine").get_to(a.engine);
     j.at("model").get_to(a.model);
-    a.client = client_in(j);
+    a.client = client_in(j, find_client);
     j.at("mix").get_to(a.mix);
     a.claim = claim_from(j.at("claim"));
     a.cycle = optional_from<int>(j.at("cycle"));
