@@ -111,7 +111,8 @@ std::string explore(const std::string& text) {
   const Selected selected = find_variant(job.algorithm, job.variant);
   if (!selected.variant->asks(Engine::uniprocessor, job.property))
     throw std::runtime_error("this form is not explored");
-  return uniprocessor::to_json(selected.variant->on_uniprocessor.explore(job.property, job.budget_seconds, job.thorough));
+  return uniprocessor::to_json(
+      selected.variant->on_uniprocessor.explore(job.property, job.budget_seconds, job.thorough));
 }
 
 // "% share executions blocked seconds", a line each, before the answer.
@@ -224,8 +225,9 @@ counterexample::Artifact shrink_in_child(const counterexample::Artifact& recorde
     same.model += "; it was not made smaller: " + why;
     return same;
   };
-  return result_of(ask_child(shrink_command, on_standard_input, budget_seconds, {}, question),
-                   relacy::recording_from_json, as_it_was);
+  return result_of(
+      ask_child(shrink_command, on_standard_input, budget_seconds, {}, question),
+      [](const std::string& text) { return relacy::recording_from_json(text, find_client); }, as_it_was);
 }
 
 Exploration explore_in_child(const uniprocessor::Job& job) {

@@ -11,6 +11,7 @@
 #include "algorithms/tsl/tsl.hpp"
 #include "models/clients/rows.hpp"
 #include "models/relacy/forms.hpp"
+#include "models/tests/semaphore/stem.hpp"
 #include "models/tests/transcript.hpp"
 
 namespace turnstile {
@@ -497,6 +498,7 @@ const std::vector<Stem>& catalogue() {
                                         explorations(),
                                         exhaustive(),
                                         orders(),
+                                        semaphore(),
                                         too_strong("excepted", {declared}),
                                         too_strong("excepted_in_vain", {declared, refuted})};
   return all;

@@ -1,0 +1,9 @@
+#pragma once
+
+#include "models/contract.hpp"
+
+namespace turnstile {
+
+Stem semaphore();
+
+}  // namespace turnstile
