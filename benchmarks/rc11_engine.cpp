@@ -13,7 +13,7 @@
 
 #include <benchmark/benchmark.h>
 
-#include "models/tests/rc11_programs.hpp"
+#include "models/engines/rc11/tests/programs.hpp"
 
 namespace {
 

@@ -160,7 +160,7 @@ Complaints missing_counterparts(const fs::path& root, const std::vector<Form>& f
   Complaints complaints;
   const std::set<std::string> stems = stems_of(forms);
   for (const std::string& stem : stems) {
-    for (const char* folder : {"models", "proptests", "sanitizers", "docs"}) {
+    for (const char* folder : {"models/stems", "proptests", "sanitizers", "docs"}) {
       const fs::path file = (fs::path(folder) / stem).replace_extension(folder == std::string("docs") ? "md" : "cpp");
       if (!fs::is_regular_file(root / file)) complaints.push_back(file.string() + " is missing");
     }

@@ -53,9 +53,9 @@ TEST_F(SpoiltRooms, what_was_built_is_no_room) {
 }
 
 TEST_F(SpoiltRooms, an_upward_include_is_noticed) {
-  add("models/rc11/clock.hpp", "#include \"models/command/find.hpp\"");
+  add("models/engines/rc11/clock.hpp", "#include \"models/command/find.hpp\"");
   EXPECT_NOTICED(upward_includes(copy()),
-                 "models/rc11/clock.hpp includes models/command/find.hpp: rc11 may not include command");
+                 "models/engines/rc11/clock.hpp includes models/command/find.hpp: rc11 may not include command");
   add("algorithms/turn/turn.hpp", "#include <turnstile/check.hpp>");
   EXPECT_NOTICED(upward_includes(copy()), "algorithms/turn/turn.hpp includes include/turnstile/check.hpp");
   add("coursework/samples/tsl_exchange.hpp", "#include \"../grading/judge.hpp\"");
@@ -64,7 +64,7 @@ TEST_F(SpoiltRooms, an_upward_include_is_noticed) {
 }
 
 TEST_F(SpoiltRooms, a_file_can_stand_in_another_room_than_its_folder) {
-  add("models/verdict.hpp", "#include \"models/stems.hpp\"");
+  add("models/vocabulary/verdict.hpp", "#include \"models/stems/stems.hpp\"");
   EXPECT_NOTICED(upward_includes(copy()), "vocabulary may not include stems");
 }
 
@@ -94,11 +94,14 @@ TEST_F(SpoiltRooms, rooms_in_a_circle_are_noticed) {
 }
 
 TEST_F(SpoiltRooms, a_needless_exception_is_noticed) {
-  replace("models/question.hpp", "#include \"models/rc11/seq_cst.hpp\"", "");
-  EXPECT_NOTICED(needless_exceptions(copy()), "models/question.hpp needs no exception for models/rc11/seq_cst.hpp");
+  replace("models/questions/question.hpp", "#include \"models/vocabulary/seq_cst.hpp\"", "");
+  EXPECT_NOTICED(needless_exceptions(copy()),
+                 "models/questions/question.hpp needs no exception for models/vocabulary/seq_cst.hpp");
   replace(page, "| exception | includes | why |\n|---|---|---|\n",
-          "| exception | includes | why |\n|---|---|---|\n| `models/rc11/graph.hpp` | `models/rc11/event.hpp` | |\n");
-  EXPECT_NOTICED(needless_exceptions(copy()), "models/rc11/graph.hpp needs no exception for models/rc11/event.hpp");
+          "| exception | includes | why |\n|---|---|---|\n| `models/engines/rc11/graph.hpp` | "
+          "`models/engines/rc11/event.hpp` | |\n");
+  EXPECT_NOTICED(needless_exceptions(copy()),
+                 "models/engines/rc11/graph.hpp needs no exception for models/engines/rc11/event.hpp");
 }
 
 }  // namespace

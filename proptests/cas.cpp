@@ -18,7 +18,7 @@
 #include "algorithms/cas/cas_counter.hpp"
 #include "algorithms/cas/cas_stack.hpp"
 #include "models/counterexample/columns.hpp"
-#include "models/interleaving/executor.hpp"
+#include "models/engines/interleaving/executor.hpp"
 #include "proptests/support/checks.hpp"
 #include "proptests/support/quiet_check.hpp"
 #include "proptests/support/real_threads.hpp"

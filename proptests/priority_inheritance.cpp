@@ -18,7 +18,7 @@
 #include "algorithms/priority_inheritance/broken_no_restore.hpp"
 #include "algorithms/priority_inheritance/broken_spin_inside.hpp"
 #include "algorithms/priority_inheritance/priority_inheritance_ceiling.hpp"
-#include "models/uniprocessor/explore.hpp"
+#include "models/engines/uniprocessor/explore.hpp"
 #include "proptests/support/checks.hpp"
 #include "proptests/support/quiet_check.hpp"
 #include "proptests/support/task_sets.hpp"

@@ -14,7 +14,7 @@
 #include "algorithms/tsl/broken_test_then_set.hpp"
 #include "algorithms/tsl/tsl_blocking.hpp"
 #include "algorithms/tsl/tsl_ttas.hpp"
-#include "models/uniprocessor/explore.hpp"
+#include "models/engines/uniprocessor/explore.hpp"
 #include "proptests/support/checks.hpp"
 #include "proptests/support/quiet_check.hpp"
 #include "proptests/support/real_threads.hpp"

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "models/clients/program.hpp"
-#include "models/verdict.hpp"
+#include "models/vocabulary/program.hpp"
+#include "models/vocabulary/verdict.hpp"
 
 namespace turnstile::coursework {
 

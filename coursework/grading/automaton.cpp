@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "models/observation/order.hpp"
+#include "models/vocabulary/order.hpp"
 
 namespace turnstile::coursework {
 

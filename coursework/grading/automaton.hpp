@@ -26,7 +26,7 @@
 #include <vector>
 
 #include "coursework/runtime/wire.hpp"
-#include "models/observation/weakening.hpp"
+#include "models/vocabulary/weakening.hpp"
 
 namespace turnstile::coursework {
 

@@ -4,9 +4,9 @@
 #include <cstdint>
 
 #include "coursework/grading/automaton.hpp"
-#include "models/clients/program.hpp"
-#include "models/observation/weakening.hpp"
-#include "models/question.hpp"
+#include "models/questions/question.hpp"
+#include "models/vocabulary/program.hpp"
+#include "models/vocabulary/weakening.hpp"
 
 namespace turnstile::coursework {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "models/verdict.hpp"
+#include "models/vocabulary/verdict.hpp"
 
 namespace turnstile::coursework {
 

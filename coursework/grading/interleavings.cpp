@@ -9,10 +9,10 @@
 #include "coursework/grading/submitted_lock.hpp"
 #include "models/clients/rows.hpp"
 #include "models/counterexample/make.hpp"
+#include "models/engines/interleaving/easiest.hpp"
+#include "models/engines/interleaving/platform.hpp"
 #include "models/inquiry/inquiry.hpp"
 #include "models/inquiry/mixes.hpp"
-#include "models/interleaving/easiest.hpp"
-#include "models/interleaving/platform.hpp"
 
 namespace turnstile::coursework {
 

@@ -13,11 +13,11 @@
 
 #include "coursework/grading/engines.hpp"
 #include "coursework/grading/orders.hpp"
-#include "models/answers.hpp"
-#include "models/contract.hpp"
 #include "models/counterexample/artifact.hpp"
 #include "models/counterexample/make.hpp"
-#include "models/question.hpp"
+#include "models/questions/contract.hpp"
+#include "models/questions/question.hpp"
+#include "models/vocabulary/answers.hpp"
 
 namespace turnstile::coursework {
 

@@ -7,7 +7,7 @@
 
 #include "coursework/grading/automaton.hpp"
 #include "coursework/grading/grade.hpp"
-#include "models/observation/weakening.hpp"
+#include "models/vocabulary/weakening.hpp"
 
 namespace turnstile::coursework {
 

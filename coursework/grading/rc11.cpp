@@ -1,10 +1,10 @@
 // A submission under the exhaustive engine.
 #include "coursework/grading/engines.hpp"
 #include "coursework/grading/submitted_lock.hpp"
-#include "models/rc11/check.hpp"
-#include "models/rc11/client.hpp"
-#include "models/rc11/platform.hpp"
-#include "models/rc11/shrink.hpp"
+#include "models/engines/rc11/check.hpp"
+#include "models/engines/rc11/client.hpp"
+#include "models/engines/rc11/platform.hpp"
+#include "models/engines/rc11/shrink.hpp"
 
 namespace turnstile::coursework {
 

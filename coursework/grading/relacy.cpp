@@ -13,10 +13,10 @@
 
 #include "coursework/grading/engines.hpp"
 #include "coursework/grading/submitted_lock.hpp"
-#include "models/relacy/check.hpp"
-#include "models/relacy/counterexample.hpp"
-#include "models/relacy/platform.hpp"
-#include "models/relacy/wire.hpp"
+#include "models/engines/relacy/check.hpp"
+#include "models/engines/relacy/counterexample.hpp"
+#include "models/engines/relacy/platform.hpp"
+#include "models/engines/relacy/wire.hpp"
 
 namespace turnstile::coursework {
 

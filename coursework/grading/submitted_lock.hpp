@@ -17,8 +17,8 @@
 #include "algorithms/platform.hpp"
 #include "algorithms/thread_scheduler.hpp"
 #include "coursework/grading/automaton.hpp"
-#include "models/clients/program.hpp"
-#include "models/observation/order.hpp"
+#include "models/vocabulary/order.hpp"
+#include "models/vocabulary/program.hpp"
 
 namespace turnstile::coursework {
 

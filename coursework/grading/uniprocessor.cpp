@@ -4,9 +4,9 @@
 
 #include "coursework/grading/engines.hpp"
 #include "coursework/grading/submitted_lock.hpp"
-#include "models/uniprocessor/check.hpp"
-#include "models/uniprocessor/explore.hpp"
-#include "models/uniprocessor/processor.hpp"
+#include "models/engines/uniprocessor/check.hpp"
+#include "models/engines/uniprocessor/explore.hpp"
+#include "models/engines/uniprocessor/processor.hpp"
 
 namespace turnstile::coursework {
 

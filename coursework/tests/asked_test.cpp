@@ -50,7 +50,7 @@ ClassResult class_of(const Result& result, const Assignment& assignment) {
   return {.assignment = &assignment, .results = {result}};
 }
 
-TEST(Assignments, give_a_right_submission_a_hundred_points) {
+TEST(assignments, give_a_right_submission_a_hundred_points) {
   for (const Assignment& assignment : assignments()) {
     Points all = default_rubric(assignment).compiles;
     for (const Asked& asked : assignment.asked) {
@@ -63,7 +63,7 @@ TEST(Assignments, give_a_right_submission_a_hundred_points) {
   }
 }
 
-TEST(Assignments, ask_for_exclusion_and_progress_of_all_and_for_fairness_of_some) {
+TEST(assignments, ask_for_exclusion_and_progress_of_all_and_for_fairness_of_some) {
   for (const Assignment& assignment : assignments()) {
     const auto asks = [&](Property property) {
       return std::ranges::find(assignment.asked, property, &Asked::property) != assignment.asked.end();
@@ -77,14 +77,14 @@ TEST(Assignments, ask_for_exclusion_and_progress_of_all_and_for_fairness_of_some
   }
 }
 
-TEST(NotAsked, costs_nothing) {
+TEST(not_asked, costs_nothing) {
   const Result result = overtaken();
   EXPECT_EQ(result.score.earned, whole(100));
   EXPECT_EQ(result.score.of, whole(100));
   EXPECT_TRUE(all_hold(result.grade));
 }
 
-TEST(NotAsked, does_not_make_up_for_what_is) {
+TEST(not_asked, does_not_make_up_for_what_is) {
   const Result result = graded({fake_property(Property::progress, Outcome::violated)}, unfair());
   EXPECT_EQ(result.score.earned, whole(70));
   EXPECT_FALSE(all_hold(result.grade));
@@ -93,7 +93,7 @@ TEST(NotAsked, does_not_make_up_for_what_is) {
   EXPECT_FALSE(all_hold(nothing_asked));
 }
 
-TEST(NotAsked, is_said_in_every_form) {
+TEST(not_asked, is_said_in_every_form) {
   const Result result = overtaken();
   EXPECT_THAT(text_of(result, {}), HasSubstr("  bounded_waiting            -  violated: overlap (not asked)\n"
                                              "    Overtaken.\n"));
@@ -108,7 +108,7 @@ TEST(NotAsked, is_said_in_every_form) {
   EXPECT_EQ(grade.at("properties").at(2).at("verdict"), "violated");
 }
 
-TEST(NotAsked, is_no_failed_test) {
+TEST(not_asked, is_no_failed_test) {
   const std::string xml = grades_junit(class_of(overtaken(), unfair()));
   EXPECT_THAT(xml, HasSubstr(R"(tests="4" failures="0" errors="0" skipped="1")"));
   EXPECT_THAT(xml, HasSubstr("<skipped message=\"violated: overlap (not asked). Overtaken.\">"));
@@ -117,7 +117,7 @@ TEST(NotAsked, is_no_failed_test) {
       << "nor one that passes";
 }
 
-TEST(NotAsked, is_asked_by_a_rubric_that_gives_points_for_it) {
+TEST(not_asked, is_asked_by_a_rubric_that_gives_points_for_it) {
   Rubric rubric = default_rubric(unfair());
   rubric.properties[static_cast<std::size_t>(Property::bounded_waiting)] = whole(20);
   Result result = overtaken();
@@ -128,7 +128,7 @@ TEST(NotAsked, is_asked_by_a_rubric_that_gives_points_for_it) {
   EXPECT_THAT(text_of(result, {}), Not(HasSubstr("not asked")));
 }
 
-TEST(NotAsked, is_not_what_a_rubric_gives_no_points_for) {
+TEST(not_asked, is_not_what_a_rubric_gives_no_points_for) {
   Rubric rubric = default_rubric(unfair());
   rubric.properties.fill({});
   Grade grade = fake_grade({fake_property(Property::mutual_exclusion, Outcome::violated)});
@@ -147,7 +147,7 @@ PropertyGrade blocked(Kind kind) {
   return found;
 }
 
-TEST(Excused, earns_what_holds_would) {
+TEST(excused, earns_what_holds_would) {
   const Result result = graded({blocked(Kind::remainder_blocks)}, alternating());
   EXPECT_EQ(result.score.earned, whole(100));
   EXPECT_TRUE(all_hold(result.grade));
@@ -155,7 +155,7 @@ TEST(Excused, earns_what_holds_would) {
               HasSubstr("  progress            25 of 25  violated: remainder blocks (not asked)\n"));
 }
 
-TEST(Excused, is_nothing_else_and_nobody_else) {
+TEST(excused, is_nothing_else_and_nobody_else) {
   EXPECT_EQ(graded({blocked(Kind::deadlock)}, alternating()).score.earned, whole(75));
   EXPECT_EQ(graded({blocked(Kind::livelock)}, alternating()).score.earned, whole(75));
   const Result elsewhere = graded({blocked(Kind::remainder_blocks)}, unfair());
@@ -163,7 +163,7 @@ TEST(Excused, is_nothing_else_and_nobody_else) {
   EXPECT_FALSE(all_hold(elsewhere.grade));
 }
 
-TEST(Excused, hides_nothing_that_was_not_seen) {
+TEST(excused, hides_nothing_that_was_not_seen) {
   PropertyGrade undecided = blocked(Kind::remainder_blocks);
   undecided.verdicts.front().runs.front() = {.client = "progress", .result = "unknown: its loops are too many"};
   PropertyGrade contradicted = blocked(Kind::remainder_blocks);
@@ -179,7 +179,7 @@ TEST(Excused, hides_nothing_that_was_not_seen) {
   }
 }
 
-TEST(Excused, earns_nothing_without_exclusion) {
+TEST(excused, earns_nothing_without_exclusion) {
   const Result result = graded(
       {blocked(Kind::remainder_blocks), fake_property(Property::mutual_exclusion, Outcome::violated)}, alternating());
   EXPECT_EQ(result.score.earned, whole(10));

@@ -21,7 +21,7 @@ using testing::SizeIs;
 using wire::Ask;
 using wire::Call;
 
-TEST(Automaton, KnowsTheLockAsItWasConstructed) {
+TEST(automaton, knows_the_lock_as_it_was_constructed) {
   Asked asked([](ScriptedThread&, Call) {});
   asked.script.atomics[1].name = {};
   asked.script.atomics[1].initial = 7;
@@ -37,7 +37,7 @@ TEST(Automaton, KnowsTheLockAsItWasConstructed) {
   EXPECT_EQ(automaton.root(1)->thread, 1);
 }
 
-TEST(Automaton, SaysWhatAThreadDoesWhenItIsGivenSomething) {
+TEST(automaton, says_what_a_thread_does_when_it_is_given_something) {
   Asked asked([](ScriptedThread& t, Call call) {
     if (call == Call::lock) t.store(y, t.load(x) + 1);
   });
@@ -54,7 +54,7 @@ TEST(Automaton, SaysWhatAThreadDoesWhenItIsGivenSomething) {
   EXPECT_EQ(asked.after(1, {call_unlock})->ask, Ask::returned);
 }
 
-TEST(Automaton, AsksEachThingOnce) {
+TEST(automaton, asks_each_thing_once) {
   Asked asked([](ScriptedThread& t, Call) { t.store(y, t.load(x)); });
   const auto go = [&] {
     for (int thread : {0, 1}) {
@@ -71,7 +71,7 @@ TEST(Automaton, AsksEachThingOnce) {
   EXPECT_EQ(std::set(asked.script.questions.begin(), asked.script.questions.end()).size(), questions);
 }
 
-TEST(Automaton, EqualStatesAreOneNode) {
+TEST(automaton, equal_states_are_one_node) {
   Asked asked([](ScriptedThread& t, Call) {
     const std::uint64_t v = t.load(x);
     t.store(y, v / 2, v < 4 ? 10 : 11);
@@ -90,7 +90,7 @@ void waits(ScriptedThread& t, Call call) {
   }
 }
 
-TEST(Automaton, ThreadsThatGoOnAlikeBecomeTheSame) {
+TEST(automaton, threads_that_go_on_alike_become_the_same) {
   Asked asked(waits);
   const Node* first = asked.after(0, {call_lock});
   const Node* second = asked.after(0, {call_lock, value(1)});
@@ -101,7 +101,7 @@ TEST(Automaton, ThreadsThatGoOnAlikeBecomeTheSame) {
   EXPECT_EQ(asked.after(0, {call_lock, value(0)})->ask, Ask::returned);
 }
 
-TEST(Automaton, NoticesThatThoseItTookForTheSameAreNot) {
+TEST(automaton, notices_that_those_it_took_for_the_same_are_not) {
   // Told apart by what follows a 2, and nobody has asked for that yet.
   Asked asked([](ScriptedThread& t, Call) {
     int loads = 0;
@@ -122,7 +122,7 @@ TEST(Automaton, NoticesThatThoseItTookForTheSameAreNot) {
   EXPECT_EQ(asked.after(0, {call_lock, value(1), value(2)})->operand, 9U);
 }
 
-TEST(Automaton, FindsALoop) {
+TEST(automaton, finds_a_loop) {
   Asked asked(waits);
   (void)asked.after(0, {call_lock, value(1)});
   EXPECT_FALSE(asked.get().learned());
@@ -135,7 +135,7 @@ TEST(Automaton, FindsALoop) {
   EXPECT_EQ(asked.after(0, {call_lock, value(0)})->cycle, 0);
 }
 
-TEST(Automaton, WhoWritesOnTheWayRoundDoesNotWait) {
+TEST(automaton, who_writes_on_the_way_round_does_not_wait) {
   Asked asked([](ScriptedThread& t, Call) {
     while (t.load(x, 1) != 0) t.store(y, 1, 2);
   });
@@ -146,7 +146,7 @@ TEST(Automaton, WhoWritesOnTheWayRoundDoesNotWait) {
   EXPECT_EQ(load->cycle, 0);
 }
 
-TEST(Automaton, AnExchangeThatChangesNothingIsPartOfALoop) {
+TEST(automaton, an_exchange_that_changes_nothing_is_part_of_a_loop) {
   Asked asked([](ScriptedThread& t, Call) {
     while (t.exchange(x, 1, 1) != 0) {
     }
@@ -167,7 +167,7 @@ void waits_in_a_wait(ScriptedThread& t, Call) {
   }
 }
 
-TEST(Automaton, FindsALoopInALoop) {
+TEST(automaton, finds_a_loop_in_a_loop) {
   Asked asked(waits_in_a_wait);
   (void)asked.after(0, {call_lock, value(1), value(1), value(0), value(0)});
   asked.get().take_in();
@@ -182,7 +182,7 @@ TEST(Automaton, FindsALoopInALoop) {
   EXPECT_FALSE(Automaton::reaches(asked.after(0, {call_lock, value(0)}), inner, avoided));
 }
 
-TEST(Automaton, LoopsOneAfterTheOtherAreTwo) {
+TEST(automaton, loops_one_after_the_other_are_two) {
   Asked asked([](ScriptedThread& t, Call) {
     while (t.load(x, 1) != 0) {
     }
@@ -200,7 +200,7 @@ TEST(Automaton, LoopsOneAfterTheOtherAreTwo) {
 
 // --- what threads share ------------------------------------------------------------------------------------------------
 
-TEST(Automaton, WhatTwoThreadsTouchIsShared) {
+TEST(automaton, what_two_threads_touch_is_shared) {
   Asked asked([](ScriptedThread& t, Call) {
     if (t.self() == 0) t.write(plain, 1);
     if (t.self() == 1) (void)t.read(plain);
@@ -219,7 +219,7 @@ TEST(Automaton, WhatTwoThreadsTouchIsShared) {
   EXPECT_EQ(asked.after(1, {call_lock})->ask, Ask::read);
 }
 
-TEST(Automaton, WhatNobodyWritesIsNotShared) {
+TEST(automaton, what_nobody_writes_is_not_shared) {
   Asked asked([](ScriptedThread& t, Call) {
     (void)t.read(plain);
     if (t.self() == 0) t.write(plain + 8, 1);
@@ -228,7 +228,7 @@ TEST(Automaton, WhatNobodyWritesIsNotShared) {
   EXPECT_FALSE(asked.get().learned());
 }
 
-TEST(Automaton, PiecesOfTheSameMemoryAreShared) {
+TEST(automaton, pieces_of_the_same_memory_are_shared) {
   Asked asked([](ScriptedThread& t, Call) {
     if (t.self() == 0) (void)t.access(plain, 8, true, 1);
     if (t.self() == 1) (void)t.access(plain + 4, 2, false, 0);
@@ -238,7 +238,7 @@ TEST(Automaton, PiecesOfTheSameMemoryAreShared) {
   EXPECT_EQ(asked.script.begin.plain_count, 2U);
 }
 
-TEST(Automaton, ABlockCannotBeShared) {
+TEST(automaton, a_block_cannot_be_shared) {
   Asked asked([](ScriptedThread& t, Call) { (void)t.access(plain, 24, true, 1); });
   for (int thread : {0, 1}) (void)asked.after(thread, {call_lock});
   asked.get().take_in();
@@ -247,7 +247,7 @@ TEST(Automaton, ABlockCannotBeShared) {
   EXPECT_EQ(asked.after(0, {call_lock})->why, asked.get().trouble());
 }
 
-TEST(Automaton, MoreThanCanBeWatchedIsTooMuch) {
+TEST(automaton, more_than_can_be_watched_is_too_much) {
   std::uint64_t next = plain;
   Asked asked([](ScriptedThread& t, Call) { (void)t.load(x); });
   asked.script.forge = [&](wire::Answer& answer) {
@@ -265,7 +265,7 @@ TEST(Automaton, MoreThanCanBeWatchedIsTooMuch) {
 
 // --- atomics that are none of ours -------------------------------------------------------------------------------------
 
-TEST(Automaton, AForeignAtomicIsAdopted) {
+TEST(automaton, a_foreign_atomic_is_adopted) {
   constexpr std::uint64_t foreign = 0x3000;
   Asked asked([](ScriptedThread& t, Call) { (void)t.load(foreign); });
   EXPECT_EQ(asked.after(0, {call_lock})->ask, Ask::gave_up);
@@ -278,7 +278,7 @@ TEST(Automaton, AForeignAtomicIsAdopted) {
   EXPECT_EQ(asked.get().atomics().at(node->location).type, wire::Type::u32);
 }
 
-TEST(Automaton, AForeignAtomicThatIsNotThereAfterAllIsNotAdoptedAgain) {
+TEST(automaton, a_foreign_atomic_that_is_not_there_after_all_is_not_adopted_again) {
   Asked asked([](ScriptedThread& t, Call) { (void)t.load(0x3000); });
   asked.script.forge_subject = [](wire::Subject& subject, int) { subject.atomic_count = 2; };
   (void)asked.after(0, {call_lock});
@@ -288,7 +288,7 @@ TEST(Automaton, AForeignAtomicThatIsNotThereAfterAllIsNotAdoptedAgain) {
   EXPECT_EQ(node->why, "it does not say what it should");
 }
 
-TEST(Automaton, ForeignAtomicsAreNotAdoptedWithoutEnd) {
+TEST(automaton, foreign_atomics_are_not_adopted_without_end) {
   std::uint64_t next = 0x3000;
   Asked asked([](ScriptedThread& t, Call) { (void)t.load(x); });
   asked.script.forge = [&](wire::Answer& answer) { answer.location = next += 8; };
@@ -302,7 +302,7 @@ TEST(Automaton, ForeignAtomicsAreNotAdoptedWithoutEnd) {
 
 // --- sealed ------------------------------------------------------------------------------------------------------------
 
-TEST(Automaton, SealedItAsksNobodyAndRemembersWhatWasMissing) {
+TEST(automaton, sealed_it_asks_nobody_and_remembers_what_was_missing) {
   Asked asked([](ScriptedThread& t, Call) { t.store(y, t.load(x)); });
   (void)asked.after(1, {call_lock});
   EXPECT_THAT(asked.get().missing_way(), IsEmpty());
@@ -325,7 +325,7 @@ TEST(Automaton, SealedItAsksNobodyAndRemembersWhatWasMissing) {
 
 // --- orders ------------------------------------------------------------------------------------------------------------
 
-TEST(Automaton, KnowsTheOrdersOfItsCode) {
+TEST(automaton, knows_the_orders_of_its_code) {
   Asked asked([](ScriptedThread& t, Call) {
     wire::Answer compare = wish(Ask::compare_exchange_strong, x, 1, 7);
     compare.order = static_cast<std::uint8_t>(std::memory_order::acquire);
@@ -343,7 +343,7 @@ TEST(Automaton, KnowsTheOrdersOfItsCode) {
   EXPECT_EQ(orders[2].order, std::memory_order::seq_cst);
 }
 
-TEST(Automaton, RefusesOrdersThatCppDoesNotHave) {
+TEST(automaton, refuses_orders_that_cpp_does_not_have) {
   Asked asked([](ScriptedThread& t, Call) { (void)t.load(x, 0, 12); });
   asked.script.forge = [](wire::Answer& answer) {
     answer.order = static_cast<std::uint8_t>(std::memory_order::release);
@@ -353,7 +353,7 @@ TEST(Automaton, RefusesOrdersThatCppDoesNotHave) {
 
 // --- conversations that break off --------------------------------------------------------------------------------------
 
-TEST(Automaton, SaysWhyAConversationBrokeOffAndGoesOnWithAnother) {
+TEST(automaton, says_why_a_conversation_broke_off_and_goes_on_with_another) {
   Asked asked([](ScriptedThread& t, Call) { t.store(y, t.load(x)); });
   bool broken = false;
   asked.script.breaks = [&](int, int) {
@@ -370,7 +370,7 @@ TEST(Automaton, SaysWhyAConversationBrokeOffAndGoesOnWithAnother) {
   EXPECT_EQ(asked.after(0, {call_lock, value(6)})->ask, Ask::gave_up);
 }
 
-TEST(Automaton, DoesNotBeginAnewForEver) {
+TEST(automaton, does_not_begin_anew_for_ever) {
   Asked asked([](ScriptedThread& t, Call) { t.store(y, t.load(x)); });
   asked.script.breaks = [&](int, int) { return asked.script.questions.back().second.second.size() > 1; };
   for (std::uint64_t v = 0; v < 10; ++v) {
@@ -380,7 +380,7 @@ TEST(Automaton, DoesNotBeginAnewForEver) {
   EXPECT_EQ(asked.get().trouble(), "it fell silent");
 }
 
-TEST(Automaton, BelievesNobodyWhoSaysSomethingElseTheSecondTime) {
+TEST(automaton, believes_nobody_who_says_something_else_the_second_time) {
   Asked asked([](ScriptedThread& t, Call) { t.store(y, t.load(x)); });
   std::uint64_t time = 0;
   asked.script.forge = [&](wire::Answer& answer) {
@@ -393,7 +393,7 @@ TEST(Automaton, BelievesNobodyWhoSaysSomethingElseTheSecondTime) {
   EXPECT_EQ(asked.after(0, {call_lock})->why, "it does not do the same twice");
 }
 
-TEST(Automaton, WithoutASubjectThereIsNoLock) {
+TEST(automaton, without_a_subject_there_is_no_lock) {
   Asked asked([](ScriptedThread& t, Call) { (void)t.load(x); });
   asked.script.trouble = "the lock is \x1b[31m\x7f\ntoo large";
   EXPECT_EQ(asked.get().trouble(), "the lock is [31mtoo large");

@@ -57,7 +57,7 @@ class CompilerIsolated : public testing::TestWithParam<const char*> {};
 INSTANTIATE_TEST_SUITE_P(Both, CompilerIsolated, testing::Values("strongest", "limits"),
                          [](const auto& form) { return std::string(form.param); });
 
-TEST_P(CompilerIsolated, MakesAProgramOfTheStudentsFile) {
+TEST_P(CompilerIsolated, makes_a_program_of_the_students_file) {
   std::optional<Weakly> weakly;
   if (GetParam() == std::string_view("limits")) weakly.emplace();
   std::filesystem::path program;
@@ -84,7 +84,7 @@ TEST_P(CompilerIsolated, MakesAProgramOfTheStudentsFile) {
   EXPECT_FALSE(std::filesystem::exists(program)) << "its scratch directory goes with it";
 }
 
-TEST(Compiler, TellsErrorsInTheStudentsLines) {
+TEST(compiler, tells_errors_in_the_students_lines) {
   const Compiled result =
       compiled("#include <turnstile/atomic.hpp>\nclass Lock {\n  turnstile::atomic<int> x = {1, 2};\n};\n");
   EXPECT_EQ(result.stage, Stage::does_not_compile);
@@ -93,7 +93,7 @@ TEST(Compiler, TellsErrorsInTheStudentsLines) {
   EXPECT_THAT(result.messages, Not(AnyOf(HasSubstr("/"), HasSubstr("check.cpp"), HasSubstr("submission"))));
 }
 
-TEST(Compiler, TellsWarnings) {
+TEST(compiler, tells_warnings) {
   std::string text = good;
   text.insert(text.find("while"), "int unused; ");
   const Compiled result = compiled(text);
@@ -102,7 +102,7 @@ TEST(Compiler, TellsWarnings) {
   EXPECT_THAT(result.warnings, HasSubstr("unused variable 'unused'"));
 }
 
-TEST(Compiler, TellsWhatALockLacks) {
+TEST(compiler, tells_what_a_lock_lacks) {
   EXPECT_EQ(compiled("class Lock {};").messages, "my_lock.hpp: class Lock has no member function lock(int)\n");
   EXPECT_EQ(compiled("struct Lock { void lock(int) {} };").messages,
             "my_lock.hpp: class Lock has no member function unlock(int)\n");
@@ -110,7 +110,7 @@ TEST(Compiler, TellsWhatALockLacks) {
             "my_lock.hpp: there is no class Lock outside of all namespaces\n");
 }
 
-TEST(Compiler, MacrosThatAreLeftBehindDoNoHarm) {
+TEST(compiler, macros_that_are_left_behind_do_no_harm) {
   const std::string macros =
       "#define private public\n#define while if\n#define class struct\n#define int long\n#define return throw\n"
       "#define requires\n#define namespace union\n#define turnstile std\n#define serve nothing\n#define Lock Key\n"
@@ -118,7 +118,7 @@ TEST(Compiler, MacrosThatAreLeftBehindDoNoHarm) {
   EXPECT_EQ(compiled(good + macros).stage, Stage::graded);
 }
 
-TEST(Compiler, NothingOfTheGradersCanBeReplaced) {
+TEST(compiler, nothing_of_the_graders_can_be_replaced) {
   const Compiled main = compiled(std::string(good) + "int main() { return 0; }\n");
   EXPECT_EQ(main.stage, Stage::does_not_compile);
   EXPECT_THAT(main.messages, HasSubstr("my_lock.hpp: error: redefinition of 'int main()'\n"));
@@ -138,7 +138,7 @@ void f() { nowhere(); }
 constexpr const char* if_not_graded =
     "#if !defined(_GLIBCXX_CONCEPTS) || !defined(_GLIBCXX_ITERATOR) || !defined(_GLIBCXX_STRING)\n";
 
-TEST(Compiler, IsTheSameForTheStudentAndForTheGrader) {
+TEST(compiler, is_the_same_for_the_student_and_for_the_grader) {
   EXPECT_EQ(compiled(std::string(good) + if_not_graded + "int extra;\n#endif\n").messages,
             "my_lock.hpp:11: is something else where it is graded\n");
   // It asks, but nothing depends on it. And nothing says that it is instrumented.
@@ -147,7 +147,7 @@ TEST(Compiler, IsTheSameForTheStudentAndForTheGrader) {
       Stage::graded);
 }
 
-TEST(Compiler, ReadsNothingOutside) {
+TEST(compiler, reads_nothing_outside) {
   for (const char* file : {"\"/etc/passwd\"", "</etc/passwd>", "\"../../etc/passwd\"", "<../secret.hpp>"}) {
     const Compiled result = compiled(std::string("\n#  include ") + file + "\n" + good);
     EXPECT_EQ(result.stage, Stage::refused);
@@ -155,7 +155,7 @@ TEST(Compiler, ReadsNothingOutside) {
   }
 }
 
-TEST(Compiler, ReadsNothingOutsideByMacrosEither) {
+TEST(compiler, reads_nothing_outside_by_macros_either) {
   const std::string text = std::string("#define FILE_NAME \"/etc/passwd\"\n#include FILE_NAME\n") + good;
   const std::string later = if_not_graded + std::string("#else\n#define F </etc/passwd>\n#include F\n#endif\n") + good;
   const Compiled strong = compiled(text);
@@ -169,14 +169,14 @@ TEST(Compiler, ReadsNothingOutsideByMacrosEither) {
 }
 
 // The compiler would show that file's line.
-TEST(Compiler, ShowsOnlyTheStudentsLines) {
+TEST(compiler, shows_only_the_students_lines) {
   const Weakly weakly;
   const Compiled result = compiled("#line 1 \"/etc/passwd\"\nint x = ;\n");
   EXPECT_EQ(result.stage, Stage::does_not_compile);
   EXPECT_THAT(result.messages, Not(HasSubstr("root")));
 }
 
-TEST(Compiler, MistakesOfAllKindsEndWithAMessage) {
+TEST(compiler, mistakes_of_all_kinds_end_with_a_message) {
   const std::vector<std::string> texts = {"#include \"my_lock.hpp\"\nclass Lock {};",
                                           std::string(good) + "namespace x {",
                                           std::string(good) + "#if 1",
@@ -190,7 +190,7 @@ TEST(Compiler, MistakesOfAllKindsEndWithAMessage) {
   }
 }
 
-TEST(Compiler, LimitsEndItInOneLine) {
+TEST(compiler, limits_end_it_in_one_line) {
   EXPECT_EQ(compiled(std::string(good) + "char large[1ULL << 30] = {1};\n").messages,
             "my_lock.hpp: becomes too large when it is compiled\n");
   EXPECT_EQ(compiled(std::string(100'000, '(')).messages, "my_lock.hpp: the compiler itself fails on it\n");
@@ -198,14 +198,14 @@ TEST(Compiler, LimitsEndItInOneLine) {
             "my_lock.hpp: needs too much memory to compile\n");
 }
 
-TEST(Compiler, FilesOfAllNames) {
+TEST(compiler, files_of_all_names) {
   for (const char* name : {"-o größe %s$(x)'.hpp", "main.cpp"}) {
     const Compiled result = compiled(good, name);
     EXPECT_EQ(result.stage, Stage::graded) << name << ": " << result.messages;
   }
 }
 
-TEST(Sources, AreRegularFilesOfMoreOrLessTheirSize) {
+TEST(sources, are_regular_files_of_more_or_less_their_size) {
   const Scratch scratch;
   const auto file = [&](const char* name) { return scratch.path() / name; };
   std::ofstream(file("good.hpp")) << good;

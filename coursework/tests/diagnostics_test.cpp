@@ -19,7 +19,7 @@ const Source source = {.name = "my.hpp", .text = "class Lock {\n  int x\n};\n", 
 
 Diagnostics read(const std::string& output) { return diagnostics(output, source, "./submission/my.hpp"); }
 
-TEST(Diagnostics, ShowTheStudentsLine) {
+TEST(diagnostics, show_the_students_line) {
   EXPECT_EQ(read("./submission/my.hpp:2:8: error: expected ';' at end of member declaration\n"
                  "    2 |   int x\n"
                  "      |        ^\n")
@@ -29,7 +29,7 @@ TEST(Diagnostics, ShowTheStudentsLine) {
             "      |        ^\n");
 }
 
-TEST(Diagnostics, AreAboutThePlaceInTheSubmissionThatLedThere) {
+TEST(diagnostics, are_about_the_place_in_the_submission_that_led_there) {
   EXPECT_EQ(read("In file included from /usr/include/c++/12/vector:66,\n"
                  "                 from ./submission/my.hpp:1:\n"
                  "/usr/include/c++/12/bits/x.h: In instantiation of 'void f() [with T = int]':\n"
@@ -49,7 +49,7 @@ TEST(Diagnostics, AreAboutThePlaceInTheSubmissionThatLedThere) {
             "my.hpp: error: expected '}' at end of input\n");
 }
 
-TEST(Diagnostics, NotesBelongToWhatIsShown) {
+TEST(diagnostics, notes_belong_to_what_is_shown) {
   const Diagnostics both = read(
       "./submission/my.hpp:1:7: warning: w [-Wall]\n"
       "./submission/my.hpp:3:1: note: n\n"
@@ -62,7 +62,7 @@ TEST(Diagnostics, NotesBelongToWhatIsShown) {
   EXPECT_EQ(both.errors, "my.hpp:1:7: error: e\n    1 | class Lock {\n      |       ^\n");
 }
 
-TEST(Diagnostics, OurOwnAssertions) {
+TEST(diagnostics, our_own_assertions) {
   EXPECT_EQ(read("/x/serve.hpp:10:3: error: static assertion failed: turnstile: class Lock has no lock\n").unfit,
             "my.hpp: class Lock has no lock");
   EXPECT_EQ(read("./submission/my.hpp:2:3:   required from here\n"
@@ -71,16 +71,16 @@ TEST(Diagnostics, OurOwnAssertions) {
             "my.hpp:2:3: too large");
 }
 
-TEST(Diagnostics, TellWhatWasRead) {
+TEST(diagnostics, tell_what_was_read) {
   const Diagnostics said = read(". ./submission/my.hpp\n.. /etc/passwd\n.. /etc/passwd\n... not\n/etc/shadow\n");
   EXPECT_THAT(said.included, ElementsAre("./submission/my.hpp", "/etc/passwd", "not"));
 }
 
-TEST(Diagnostics, AreFitForATerminal) {
+TEST(diagnostics, are_fit_for_a_terminal) {
   EXPECT_EQ(read("./submission/my.hpp:9: error: \x1b[31mred\a\n").errors, "my.hpp:9: error:  [31mred \n");
 }
 
-TEST(Diagnostics, AreCut) {
+TEST(diagnostics, are_cut) {
   std::string output;
   for (int i = 0; i < 5000; ++i) output += "./submission/my.hpp:2:3: error: number " + std::to_string(i) + "\n";
   const std::string errors = read(output).errors;
@@ -88,13 +88,13 @@ TEST(Diagnostics, AreCut) {
   EXPECT_THAT(errors, EndsWith("^\n... and more\n"));
 }
 
-TEST(Diagnostics, AnyBytesWillDo) {
+TEST(diagnostics, any_bytes_will_do) {
   for (const char* output : {"", ":", ": error: ", ":1:2: error: ", "a:99999999999999999999:1: error: x", ". ", "\n\n",
                              "In file included from ", "    from ,", ":   required "})
     EXPECT_THAT(read(output).unfit, IsEmpty());
 }
 
-TEST(Limits, AreReadFromTheToolsOwnWords) {
+TEST(limits, are_read_from_the_tools_own_words) {
   EXPECT_EQ(limit_reached("c++: fatal error: CPU time limit exceeded signal terminated program cc1plus\n"),
             "takes too long to compile");
   EXPECT_EQ(limit_reached("cc1plus: out of memory allocating 4064 bytes after a total of 1 bytes\n"),
@@ -106,7 +106,7 @@ TEST(Limits, AreReadFromTheToolsOwnWords) {
   EXPECT_EQ(limit_reached("./submission/my.hpp:2:3: error: #error out of memory\n"), "");
 }
 
-TEST(Linking, IsToldWithoutFilesOfOurs) {
+TEST(linking, is_told_without_files_of_ours) {
   EXPECT_EQ(
       link_errors("/usr/bin/ld: /x/lib.a(a.o): in function `__tsan_read4':\n"
                   "/x/a.cpp:28: multiple definition of `__tsan_read4'; build/main.o:/s/my.hpp:2: first defined here\n"
@@ -121,7 +121,7 @@ TEST(Linking, IsToldWithoutFilesOfOurs) {
             "my.hpp: error: it has atomics that are not turnstile's\n");
 }
 
-TEST(Expansion, IsComparedLineByLine) {
+TEST(expansion, is_compared_line_by_line) {
   const std::string one = "# 1 \"/usr/x.h\" 1 3\nint y;\n# 1 \"my.hpp\" 1\n\nint x;\n# 7 \"my.hpp\"\nint z;\n";
   EXPECT_EQ(first_difference(one, one, "my.hpp"), 0);
   EXPECT_EQ(

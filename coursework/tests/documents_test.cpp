@@ -57,7 +57,7 @@ Grade not_compiled() {
 
 // --- JSON --------------------------------------------------------------------------------------------------------------
 
-TEST(GradesJson, has_grades_and_points) {
+TEST(grades_json, has_grades_and_points) {
   Result alice = fake_result("alice.hpp", violated());
   alice.same_as = {"the same as bob.hpp"};
   const json all = json::parse(grades_json(of({alice, fake_result("bob.hpp", not_compiled())})));
@@ -74,7 +74,7 @@ TEST(GradesJson, has_grades_and_points) {
   EXPECT_EQ(all.at("grades").at(1).at("stage"), "does_not_compile");
 }
 
-TEST(GradesJson, is_the_same_but_for_seconds) {
+TEST(grades_json, is_the_same_but_for_seconds) {
   ClassResult one = of({fake_result("alice.hpp", violated())});
   ClassResult two = one;
   EXPECT_EQ(grades_json(one), grades_json(two));
@@ -117,7 +117,7 @@ std::string column(const std::vector<std::vector<std::string>>& rows, const std:
   return rows.at(row).at(static_cast<std::size_t>(found - rows.front().begin()));
 }
 
-TEST(GradesCsv, has_a_line_each) {
+TEST(grades_csv, has_a_line_each) {
   const auto rows =
       cells_of(grades_csv(of({fake_result("alice.hpp", violated()), fake_result("b,\"o\".hpp", not_compiled())})));
   ASSERT_EQ(rows.size(), 3U);
@@ -134,7 +134,7 @@ TEST(GradesCsv, has_a_line_each) {
   EXPECT_EQ(column(rows, "messages", 2), "a.hpp:1:2: error");
 }
 
-TEST(GradesCsv, has_no_formula_in_it) {
+TEST(grades_csv, has_no_formula_in_it) {
   for (const char* formula : {"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r\n=1", "=cmd|' /C calc'!A0,\"x\""}) {
     Grade grade = violated();
     grade.messages = grade.properties.front().sentence = formula;
@@ -147,7 +147,7 @@ TEST(GradesCsv, has_no_formula_in_it) {
   }
 }
 
-TEST(GradesCsv, of_hostile_text_stays_a_table) {
+TEST(grades_csv, of_hostile_text_stays_a_table) {
   const auto rows = cells_of(grades_csv(of({hostile(), hostile()})));
   ASSERT_EQ(rows.size(), 3U);
   EXPECT_EQ(rows[1].size(), rows[0].size());
@@ -186,7 +186,7 @@ std::vector<std::string> elements_of(const std::string& xml) {
   return elements;
 }
 
-TEST(GradesJunit, passes_only_what_holds) {
+TEST(grades_junit, passes_only_what_holds) {
   const std::string xml = grades_junit(of(
       {fake_result("alice.hpp", fake_grade({fake_property(Property::mutual_exclusion, Outcome::violated, "Both <&."),
                                             fake_property(Property::progress, Outcome::unknown, "out of budget"),
@@ -202,7 +202,7 @@ TEST(GradesJunit, passes_only_what_holds) {
   EXPECT_THAT(tags[8], HasSubstr("skipped message=\"not refuted. why\""));
 }
 
-TEST(GradesJunit, fails_what_was_not_graded) {
+TEST(grades_junit, fails_what_was_not_graded) {
   for (const Stage stage : {Stage::does_not_compile, Stage::refused, Stage::failed}) {
     Grade grade = not_compiled();
     grade.stage = stage;
@@ -213,7 +213,7 @@ TEST(GradesJunit, fails_what_was_not_graded) {
   }
 }
 
-TEST(GradesJunit, of_hostile_text_is_well_formed) {
+TEST(grades_junit, of_hostile_text_is_well_formed) {
   const std::string xml = grades_junit(of({hostile()}));
   EXPECT_EQ(elements_of(xml).size(), 8U) << xml;
   EXPECT_THAT(xml, Not(HasSubstr("\033")));
@@ -233,13 +233,13 @@ void expect_harmless(const std::string& page) {
   }
 }
 
-TEST(Pages, of_hostile_text_are_harmless) {
+TEST(pages, of_hostile_text_are_harmless) {
   expect_harmless(class_page(of({hostile()})));
   expect_harmless(student_page(hostile()));
   EXPECT_THAT(student_page(hostile()), HasSubstr("&lt;script&gt;alert(1)"));
 }
 
-TEST(Pages, of_a_class_lead_to_the_students) {
+TEST(pages, of_a_class_lead_to_the_students) {
   Result alice = fake_result("alice.hpp", violated());
   alice.same_as = {"the same as bob.hpp"};
   const std::string page = class_page(of({alice, fake_result("../b b.hpp", not_compiled())}));
@@ -251,7 +251,7 @@ TEST(Pages, of_a_class_lead_to_the_students) {
   EXPECT_THAT(page, HasSubstr("10 of 100"));
 }
 
-TEST(Pages, of_a_student_say_why_and_where) {
+TEST(pages, of_a_student_say_why_and_where) {
   Grade grade = violated();
   grade.missing = {"line 3: store needs seq_cst, and has release"};
   Result result = fake_result("alice.hpp", grade, "one\ntwo\nthree\nfour\n");
@@ -267,7 +267,7 @@ TEST(Pages, of_a_student_say_why_and_where) {
   EXPECT_THAT(page, Not(HasSubstr("bob.hpp"))) << "who else handed it in is not for the student";
 }
 
-TEST(Pages, of_what_does_not_compile_have_the_messages) {
+TEST(pages, of_what_does_not_compile_have_the_messages) {
   const std::string page = student_page(fake_result("a.hpp", not_compiled(), "x\n"));
   EXPECT_THAT(page, HasSubstr("What the compiler says"));
   EXPECT_THAT(page, HasSubstr("a.hpp:1:2: error"));
@@ -276,7 +276,7 @@ TEST(Pages, of_what_does_not_compile_have_the_messages) {
 
 // --- text --------------------------------------------------------------------------------------------------------------
 
-TEST(TextReport, says_all_of_a_submission) {
+TEST(text_report, says_all_of_a_submission) {
   Grade grade = violated();
   grade.missing = {"line 14: store needs seq_cst, and has release"};
   grade.stronger_than_needed = {{.line = 3, .operation = "load", .order = "seq_cst", .enough = "acquire"}};
@@ -297,23 +297,23 @@ TEST(TextReport, says_all_of_a_submission) {
             "  remark: the same as bob.hpp\n");
 }
 
-TEST(TextReport, of_what_was_not_graded) {
+TEST(text_report, of_what_was_not_graded) {
   EXPECT_EQ(text_of(fake_result("a.hpp", not_compiled()), {}),
             "a.hpp: does not compile, 0 of 100 points\n  a.hpp:1:2: error\n");
 }
 
-TEST(TextReport, does_nothing_to_a_terminal) {
+TEST(text_report, does_nothing_to_a_terminal) {
   const std::string text = text_of(hostile(), {});
   EXPECT_THAT(text, Not(HasSubstr("\033")));
   EXPECT_THAT(text_of(hostile(), {.colour = true}), Not(HasSubstr("\033[2J")));
 }
 
-TEST(TextReport, quotes_what_a_shell_would_take_apart) {
+TEST(text_report, quotes_what_a_shell_would_take_apart) {
   EXPECT_THAT(text_of(fake_result("a.hpp", violated()), {.counterexamples = "my dir's"}),
               HasSubstr(R"(turnstile show 'my dir'\''s/a.mutual_exclusion.rc11.json')"));
 }
 
-TEST(TextReport, sums_up) {
+TEST(text_report, sums_up) {
   const ClassResult all =
       of({fake_result("a.hpp", fake_grade()), fake_result("b.hpp", violated()), fake_result("c.hpp", not_compiled())});
   EXPECT_EQ(summary_of(all, {}),
@@ -324,7 +324,7 @@ TEST(TextReport, sums_up) {
             "1 submission, every property asked holds in 1\nsubmissions ran in: nothing\n");
 }
 
-TEST(Results, name_lines_of_the_submission_only) {
+TEST(results, name_lines_of_the_submission_only) {
   Grade grade = fake_grade({fake_property(Property::mutual_exclusion, Outcome::violated,
                                           "Thread 1 read x (stale read; line 12); it races (client.hpp line 13).")});
   grade.submission = "alice/lock.hpp";
@@ -335,7 +335,7 @@ TEST(Results, name_lines_of_the_submission_only) {
   EXPECT_THAT(lines_named(grade), ElementsAre(12, 14, 15, 16, 17, 18));
 }
 
-TEST(Results, share_a_counterexample_that_is_the_same) {
+TEST(results, share_a_counterexample_that_is_the_same) {
   Result result = fake_result("alice.hpp", violated());
   std::vector<Verdict>& verdicts = result.grade.properties.front().verdicts;
   verdicts.push_back(verdicts.front());

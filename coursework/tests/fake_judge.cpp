@@ -2,7 +2,7 @@
 
 #include "coursework/grading/sha256.hpp"
 #include "models/counterexample/artifact.hpp"
-#include "models/tests/counterexample_examples.hpp"
+#include "models/counterexample/tests/examples.hpp"
 
 namespace turnstile::coursework::tests {
 

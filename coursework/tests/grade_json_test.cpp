@@ -42,7 +42,7 @@ Grade full_grade() {
   return grade;
 }
 
-TEST(GradeJson, comes_back_as_it_was) {
+TEST(grade_json, comes_back_as_it_was) {
   const Grade grade = full_grade();
   const std::string text = to_json(grade);
   const Grade read = grade_from_json(text);
@@ -59,7 +59,7 @@ TEST(GradeJson, comes_back_as_it_was) {
   EXPECT_EQ(read.properties.back().outcome, Outcome::unknown);
 }
 
-TEST(GradeJson, of_what_was_not_graded) {
+TEST(grade_json, of_what_was_not_graded) {
   for (const Stage stage : {Stage::does_not_compile, Stage::refused, Stage::failed}) {
     Grade grade{.assignment = "fake", .submission = "a.hpp", .stage = stage, .messages = "a.hpp:1:1: error"};
     EXPECT_EQ(grade_from_json(to_json(grade)).stage, stage);
@@ -67,7 +67,7 @@ TEST(GradeJson, of_what_was_not_graded) {
 }
 
 // Bytes that are no text are replaced, and the rest is there.
-TEST(GradeJson, of_any_bytes) {
+TEST(grade_json, of_any_bytes) {
   Grade grade = full_grade();
   grade.messages = std::string("\xFF\0<\"\\", 5);
   EXPECT_THAT(grade_from_json(to_json(grade)).messages, HasSubstr("<\"\\"));
@@ -105,13 +105,13 @@ void damage_each(json& whole, const json::json_pointer& at) {
   whole.at(at) = here;
 }
 
-TEST(GradeJson, with_anything_missing_or_wrong_is_refused) {
+TEST(grade_json, with_anything_missing_or_wrong_is_refused) {
   json whole = json::parse(to_json(full_grade()));
   ASSERT_NO_THROW(grade_from_json(whole.dump()));
   damage_each(whole, json::json_pointer());
 }
 
-TEST(GradeJson, says_where_it_is_wrong) {
+TEST(grade_json, says_where_it_is_wrong) {
   json whole = json::parse(to_json(full_grade()));
   whole["properties"][1]["verdict"] = "passed";
   try {
@@ -122,7 +122,7 @@ TEST(GradeJson, says_where_it_is_wrong) {
   }
 }
 
-TEST(GradeJson, that_is_cut_off_or_of_another_schema_is_refused) {
+TEST(grade_json, that_is_cut_off_or_of_another_schema_is_refused) {
   const std::string text = to_json(full_grade());
   for (std::size_t length = 0; length + 2 < text.size(); length += 97) {
     EXPECT_THROW(grade_from_json(text.substr(0, length)), NotACounterexample) << length;

@@ -101,7 +101,7 @@ class GradedSample : public testing::TestWithParam<Row> {};
 INSTANTIATE_TEST_SUITE_P(All, GradedSample, testing::ValuesIn(table()),
                          [](const auto& row) { return row.param.file.substr(0, row.param.file.find('.')); });
 
-TEST_P(GradedSample, IsWhatTheTableSays) {
+TEST_P(GradedSample, is_what_the_table_says) {
   const Json found = grade(GetParam().assignment, GetParam().file);
   ASSERT_TRUE(found.is_object());
   EXPECT_EQ(verdicts_of(found), GetParam().verdicts) << found.at("properties").dump(1);
@@ -127,8 +127,8 @@ void expect_the_same(int times) {
   for (int i = 1; i < times; ++i) ASSERT_EQ(once(), first) << i;
 }
 
-TEST(Grading, SaysTheSameThreeTimes) { expect_the_same(3); }
-TEST(Grading, SaysTheSameAHundredTimes) { expect_the_same(100); }
+TEST(grading, says_the_same_three_times) { expect_the_same(3); }
+TEST(grading, says_the_same_a_hundred_times) { expect_the_same(100); }
 
 }  // namespace
 }  // namespace turnstile::coursework

@@ -86,10 +86,10 @@ class Hostile : public testing::TestWithParam<Row> {};
 INSTANTIATE_TEST_SUITE_P(All, Hostile, testing::ValuesIn(table()),
                          [](const auto& row) { return row.param.file.substr(0, row.param.file.find('.')); });
 
-TEST_P(Hostile, EndsAsExpected) { check(GetParam(), ""); }
-TEST_P(Hostile, EndsAsExpectedWithoutNamespaces) { check(GetParam(), "limits"); }
+TEST_P(Hostile, ends_as_expected) { check(GetParam(), ""); }
+TEST_P(Hostile, ends_as_expected_without_namespaces) { check(GetParam(), "limits"); }
 
-TEST(HostileTable, HasEveryFileAndNamesWhatIsPassed) {
+TEST(hostile_table, has_every_file_and_names_what_is_passed) {
   std::size_t files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(directory)) {
     files += entry.path().extension() == ".hpp" ? 1 : 0;

@@ -43,7 +43,7 @@ struct LoadAndStore {
   Asked asked;
 };
 
-TEST(MissingOrders, AreTheFewestAndTheWeakest) {
+TEST(missing_orders, are_the_fewest_and_the_weakest) {
   LoadAndStore relaxed(memory_order::relaxed, memory_order::relaxed);
   const auto load_acquires = [](memory_order load, memory_order) {
     return load == memory_order::acquire || load == memory_order::seq_cst;
@@ -52,7 +52,7 @@ TEST(MissingOrders, AreTheFewestAndTheWeakest) {
               ElementsAre("line 1: load needs acquire, and has relaxed"));
 }
 
-TEST(MissingOrders, MayBeSeveral) {
+TEST(missing_orders, may_be_several) {
   LoadAndStore one(memory_order::acquire, memory_order::relaxed);
   const auto both_in_one_order = [](memory_order load, memory_order store) {
     return load == memory_order::seq_cst && store == memory_order::seq_cst;
@@ -62,14 +62,14 @@ TEST(MissingOrders, MayBeSeveral) {
       ElementsAre("line 1: load needs seq_cst, and has acquire", "line 2: store needs seq_cst, and has relaxed"));
 }
 
-TEST(MissingOrders, AreNoneWhereNoOrderHelps) {
+TEST(missing_orders, are_none_where_no_order_helps) {
   LoadAndStore relaxed(memory_order::relaxed, memory_order::relaxed);
   EXPECT_THAT(missing_orders(relaxed.asked.get(), relaxed.right_if([](auto, auto) { return false; })), IsEmpty());
   LoadAndStore strongest(memory_order::seq_cst, memory_order::seq_cst);
   EXPECT_THAT(missing_orders(strongest.asked.get(), strongest.right_if([](auto, auto) { return true; })), IsEmpty());
 }
 
-TEST(OrdersStrongerThanNeeded, AreThoseThatDoNotMatterByThemselves) {
+TEST(orders_stronger_than_needed, are_those_that_do_not_matter_by_themselves) {
   LoadAndStore strongest(memory_order::seq_cst, memory_order::seq_cst);
   const auto pair = [](memory_order load, memory_order store) {
     return load != memory_order::relaxed && store == memory_order::seq_cst;
@@ -82,7 +82,7 @@ TEST(OrdersStrongerThanNeeded, AreThoseThatDoNotMatterByThemselves) {
   EXPECT_EQ(remarks[0].enough, "acquire");
 }
 
-TEST(OrdersStrongerThanNeeded, AreNoneWhereEachIsNeeded) {
+TEST(orders_stronger_than_needed, are_none_where_each_is_needed) {
   LoadAndStore pair(memory_order::acquire, memory_order::release);
   const auto as_it_is = [](memory_order load, memory_order store) {
     return load == memory_order::acquire && store == memory_order::release;

@@ -87,17 +87,17 @@ std::string without_isolation(std::string text) {
   return at == std::string::npos ? text : text.erase(at, text.find('\n', at) + 1 - at);
 }
 
-TEST_F(Readme, ShowsWhatIsPrinted) {
+TEST_F(Readme, shows_what_is_printed) {
   EXPECT_EQ(without_isolation(run(commands().at(0))), without_isolation(blocks().at(1)));
 }
 
-TEST_F(Readme, CommandsEndAsItSays) {
+TEST_F(Readme, commands_end_as_it_says) {
   for (const Command& command : commands()) {
     EXPECT_NE(run(command), "");
   }
 }
 
-TEST_F(Readme, HandoutShowsWhatIsPrinted) {
+TEST_F(Readme, handout_shows_what_is_printed) {
   const std::string prompt = "$ turnstile ";
   int shown = 0;
   for (const std::string& block : blocks_of(content(ROOT "/docs/coursework.md"))) {

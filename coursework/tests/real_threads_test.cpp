@@ -240,7 +240,7 @@ struct NameOfSample {
 TYPED_TEST_SUITE(RightSample, RightSamples, NameOfSample);
 
 // With a lock that excludes no increment of plain data is lost.
-TYPED_TEST(RightSample, CountsInRealThreads) {
+TYPED_TEST(RightSample, counts_in_real_threads) {
   auto lock = made<TypeParam>();
   int counter = 0;
   std::latch start(threads);
@@ -269,7 +269,7 @@ void call_all() {
   }
 }
 
-TEST(Templates, CompileAsTheyAre) {
+TEST(templates, compile_as_they_are) {
   call_all<templates::turn::Lock>();
   call_all<templates::peterson::Lock>();
   call_all<templates::tsl::Lock>();
@@ -279,7 +279,7 @@ TEST(Templates, CompileAsTheyAre) {
   call_all<templates::lock::Lock>();
 }
 
-TEST(RightSamples, AllOfThemAreHere) {
+TEST(right_samples, all_of_them_are_here) {
   std::set<std::string> right{"turn_strict_alternation"};  // the one that rightly has no progress
   std::ifstream expected(ROOT "/coursework/samples/expected.csv");
   const std::regex excludes_and_makes_progress(R"((\w+)\.hpp,\w+,holds,holds,.*)");

@@ -16,7 +16,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
 
-TEST(Remarks, NoneOnAnOrdinaryLock) {
+TEST(remarks, none_on_an_ordinary_lock) {
   EXPECT_THAT(remarks(R"(#ifndef TURNSTILE_LOCK_HPP
 #define TURNSTILE_LOCK_HPP
 #include <turnstile/atomic.hpp>
@@ -35,7 +35,7 @@ class Lock {
               IsEmpty());
 }
 
-TEST(Remarks, OnEachKind) {
+TEST(remarks, on_each_kind) {
   const std::vector<std::pair<const char*, const char*>> kinds = {
       {"std::mutex m;", "line 1: std::mutex blocks"},
       {"std::lock_guard<std::mutex> g(m);", "line 1: std::lock_guard blocks"},
@@ -70,17 +70,17 @@ TEST(Remarks, OnEachKind) {
     EXPECT_THAT(remarks(source), testing::Contains(StartsWith(remark))) << source;
 }
 
-TEST(Remarks, AreOrderedAndSaidOnce) {
+TEST(remarks, are_ordered_and_said_once) {
   EXPECT_THAT(remarks("goto a; goto b;\n\nvolatile int x;\ngoto c;"),
               ElementsAre(StartsWith("line 1: goto"), StartsWith("line 3: volatile"), StartsWith("line 4: goto")));
 }
 
-TEST(Remarks, WhereBlockingIsTheTaskItIsNone) {
+TEST(remarks, where_blocking_is_the_task_it_is_none) {
   EXPECT_THAT(remarks("std::mutex m; pthread_mutex_t n;", true), IsEmpty());
   EXPECT_THAT(remarks("std::mutex m; volatile int x;", true), ElementsAre(HasSubstr("volatile")));
 }
 
-TEST(Remarks, OnAnyBytes) {
+TEST(remarks, on_any_bytes) {
   EXPECT_THAT(remarks("#"), IsEmpty());
   EXPECT_THAT(remarks("#if"), IsEmpty());
   EXPECT_THAT(remarks("mutex"), IsEmpty());

@@ -64,7 +64,7 @@ mutual_exclusion = 99
 remark = 7
 )";
 
-TEST(Rubric, has_a_default) {
+TEST(rubric, has_a_default) {
   EXPECT_EQ(of_toml(""), usual());
   EXPECT_EQ(of_json("{}"), usual());
   EXPECT_EQ(of_toml("", "other"), default_rubric(fake_assignments().back()));
@@ -73,7 +73,7 @@ TEST(Rubric, has_a_default) {
   EXPECT_EQ(all.of, whole(100));
 }
 
-TEST(Rubric, says_everything) {
+TEST(rubric, says_everything) {
   const Rubric rubric = of_toml(everything);
   EXPECT_EQ(rubric.compiles, whole(5));
   EXPECT_EQ(rubric.of(Property::mutual_exclusion), whole(40));
@@ -89,14 +89,14 @@ TEST(Rubric, says_everything) {
   EXPECT_EQ(rubric.remarks.front(), std::pair(std::string("std::mutex"), whole(20)));
 }
 
-TEST(Rubric, has_exceptions_for_an_assignment) {
+TEST(rubric, has_exceptions_for_an_assignment) {
   const Rubric rubric = of_toml(everything, "other");
   EXPECT_EQ(rubric.of(Property::mutual_exclusion), whole(99));
   EXPECT_EQ(rubric.remark, whole(7));
   EXPECT_EQ(rubric.compiles, whole(5)) << "what they do not name stays as it is for all";
 }
 
-TEST(Rubric, is_the_same_in_json) {
+TEST(rubric, is_the_same_in_json) {
   const Rubric rubric = of_json(R"({"points": {"compiles": 5, "mutual_exclusion": 40, "progress": 30.5,
       "bounded_waiting": 24.25, "linearizability": 0},
       "earned": {"not_refuted": 0.5, "unknown": 0.25, "without_exclusion": 1},
@@ -104,7 +104,7 @@ TEST(Rubric, is_the_same_in_json) {
   EXPECT_EQ(rubric, of_toml(everything));
 }
 
-TEST(Rubric, that_is_wrong_is_refused_with_line_and_key) {
+TEST(rubric, that_is_wrong_is_refused_with_line_and_key) {
   EXPECT_EQ(refusal("[points]\ncompiles = -1"), "rubric.toml:2: points.compiles is not a number from 0 to 1000");
   EXPECT_EQ(refusal("[points]\n\ncompile = 10"),
             "rubric.toml:3: points.compile is unknown: expected compiles, mutual_exclusion, progress, bounded_waiting, "
@@ -124,7 +124,7 @@ TEST(Rubric, that_is_wrong_is_refused_with_line_and_key) {
   EXPECT_EQ(refusal("", "rubric.yaml"), "rubric.yaml: is neither a .toml nor a .json file");
 }
 
-TEST(Rubric, takes_nothing_for_a_number_that_is_none) {
+TEST(rubric, takes_nothing_for_a_number_that_is_none) {
   for (const char* value : {"nan", "inf", "-inf", "true", "'25'", "[25]", "{}", "2026-11-21", "1e9", "1000.01"}) {
     EXPECT_THAT(refusal(std::string("[points]\nprogress = ") + value), HasSubstr("points.progress is not a number"));
   }
@@ -133,7 +133,7 @@ TEST(Rubric, takes_nothing_for_a_number_that_is_none) {
   EXPECT_THAT(refusal(R"({"points": {"progress": 1e999}})", "rubric.json"), HasSubstr("JSON"));
 }
 
-TEST(Rubric, that_says_a_thing_twice_is_refused) {
+TEST(rubric, that_says_a_thing_twice_is_refused) {
   EXPECT_THAT(refusal("[points]\nprogress = 1\nprogress = 2"), StartsWith("rubric.toml:3: no TOML"));
   EXPECT_THAT(refusal(R"({"points": {"progress": 1, "progress": 2}})", "rubric.json"),
               HasSubstr("'progress' stands twice"));
@@ -154,7 +154,7 @@ std::string damaged(std::string text, int how, std::mt19937& random) {
 }
 
 // Whatever is done to a right one, it is a rubric or it is refused in one line.
-TEST(Rubric, that_was_damaged_never_does_more_than_be_refused) {
+TEST(rubric, that_was_damaged_never_does_more_than_be_refused) {
   std::mt19937 random(20261121);  // NOLINT(bugprone-random-generator-seed): the same on every run
   const std::string json = R"({"points": {"compiles": 5}, "penalties": {"remarks": {"std::mutex": 20}}})";
   int refused = 0;
@@ -171,12 +171,12 @@ TEST(Rubric, that_was_damaged_never_does_more_than_be_refused) {
   EXPECT_GT(refused, 1000);
 }
 
-TEST(Rubric, that_is_deep_is_refused) {
+TEST(rubric, that_is_deep_is_refused) {
   EXPECT_THAT(refusal(std::string(100'000, '['), "rubric.json"), HasSubstr("JSON"));
   EXPECT_THAT(refusal("a = " + std::string(100'000, '[')), HasSubstr("TOML"));
 }
 
-TEST(Rubric, comes_from_a_file) {
+TEST(rubric, comes_from_a_file) {
   const std::string file = ::testing::TempDir() + "turnstile_rubric.toml";
   std::ofstream(file) << "[points]\ncompiles = 3";
   EXPECT_EQ(read_rubric(file, "fake", fake_assignments()).compiles, whole(3));
@@ -193,13 +193,13 @@ Points earned(const Grade& grade, const Rubric& rubric = usual()) {
   return score(grade, fake_assignments().front(), rubric).earned;
 }
 
-TEST(Score, counts_only_what_holds) {
+TEST(score, counts_only_what_holds) {
   for (const Outcome outcome : {Outcome::violated, Outcome::unknown, Outcome::not_refuted, Outcome::not_applicable}) {
     EXPECT_EQ(earned(fake_grade({fake_property(Property::progress, outcome)})), whole(75)) << name(outcome);
   }
 }
 
-TEST(Score, of_what_does_not_compile_is_nothing) {
+TEST(score, of_what_does_not_compile_is_nothing) {
   for (const Stage stage : {Stage::does_not_compile, Stage::refused, Stage::failed}) {
     Grade grade = fake_grade();
     grade.stage = stage;
@@ -209,13 +209,13 @@ TEST(Score, of_what_does_not_compile_is_nothing) {
   }
 }
 
-TEST(Score, of_a_property_without_a_verdict_is_nothing) {
+TEST(score, of_a_property_without_a_verdict_is_nothing) {
   Grade grade = fake_grade();
   grade.properties.pop_back();
   EXPECT_EQ(earned(grade), whole(85));
 }
 
-TEST(Score, of_a_lock_that_lets_everybody_in_is_that_it_compiles) {
+TEST(score, of_a_lock_that_lets_everybody_in_is_that_it_compiles) {
   const Grade empty = fake_grade({fake_property(Property::mutual_exclusion, Outcome::violated)});
   EXPECT_EQ(earned(empty), whole(10));
   Rubric rubric = usual();
@@ -226,7 +226,7 @@ TEST(Score, of_a_lock_that_lets_everybody_in_is_that_it_compiles) {
   EXPECT_EQ(earned(fake_grade({fake_property(Property::mutual_exclusion, Outcome::unknown)})), whole(10));
 }
 
-TEST(Score, gives_a_part_where_the_rubric_says_so) {
+TEST(score, gives_a_part_where_the_rubric_says_so) {
   Rubric rubric = usual();
   rubric.not_refuted = 0.333;
   const Grade grade = fake_grade({fake_property(Property::progress, Outcome::not_refuted)});
@@ -237,7 +237,7 @@ TEST(Score, gives_a_part_where_the_rubric_says_so) {
   EXPECT_EQ(earned(fake_grade({fake_property(Property::progress, Outcome::violated)}), rubric), whole(75));
 }
 
-TEST(Score, takes_penalties_off_down_to_nothing) {
+TEST(score, takes_penalties_off_down_to_nothing) {
   Grade grade = fake_grade();
   grade.remarks = {"std::mutex in a spin lock", "a fence"};
   grade.stronger_than_needed = {{.line = 3, .operation = "store", .order = "seq_cst", .enough = "release"}};
@@ -254,7 +254,7 @@ TEST(Score, takes_penalties_off_down_to_nothing) {
   EXPECT_EQ(earned(grade, rubric), whole(0));
 }
 
-TEST(Score, adds_up) {
+TEST(score, adds_up) {
   Grade grade = fake_grade({fake_property(Property::bounded_waiting, Outcome::violated)});
   grade.remarks = {"a fence"};
   Rubric rubric = usual();
@@ -266,7 +266,7 @@ TEST(Score, adds_up) {
   EXPECT_EQ(all.earned, whole(82));
 }
 
-TEST(Points, are_written_without_what_is_not_needed) {
+TEST(points, are_written_without_what_is_not_needed) {
   EXPECT_EQ(whole(10).text(), "10");
   EXPECT_EQ(Points{1250}.text(), "12.5");
   EXPECT_EQ(Points{1225}.text(), "12.25");

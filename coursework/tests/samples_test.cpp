@@ -12,7 +12,7 @@
 #include <gmock/gmock.h>
 
 #include "coursework/grading/assignment.hpp"
-#include "models/verdict.hpp"
+#include "models/vocabulary/verdict.hpp"
 
 namespace turnstile::coursework {
 namespace {
@@ -77,7 +77,7 @@ bool is_verdict(const std::string& text) {
   return (words[0] == "violated") == (words.size() == 2) && (words.size() == 1 || named<Kind>(words[1]));
 }
 
-TEST(Samples, EachHasItsExpectation) {
+TEST(samples, each_has_its_expectation) {
   std::set<std::string> there;
   for (const auto& entry : fs::directory_iterator(samples)) {
     if (entry.path().extension() == ".hpp") there.insert(entry.path().filename());
@@ -88,7 +88,7 @@ TEST(Samples, EachHasItsExpectation) {
   EXPECT_GE(there.size(), 30U);
 }
 
-TEST(Samples, EachExpectationIsWellFormed) {
+TEST(samples, each_expectation_is_well_formed) {
   for (const Row& row : expected()) {
     SCOPED_TRACE(row[file]);
     ASSERT_EQ(row.size(), columns);
@@ -101,7 +101,7 @@ TEST(Samples, EachExpectationIsWellFormed) {
   }
 }
 
-TEST(Samples, EachSaysWhereItIsFromAndWhatIsExpected) {
+TEST(samples, each_says_where_it_is_from_and_what_is_expected) {
   for (const Row& row : expected()) {
     const std::string text = content(samples / row[file]);
     const std::string head = text.substr(0, text.find("\n\n"));
@@ -110,7 +110,7 @@ TEST(Samples, EachSaysWhereItIsFromAndWhatIsExpected) {
   }
 }
 
-TEST(Templates, ThereIsOneForEachAssignmentAndSamplesOfIt) {
+TEST(templates, there_is_one_for_each_assignment_and_samples_of_it) {
   std::set<std::string> there;
   for (const auto& entry : fs::directory_iterator(root / "coursework/templates")) there.insert(entry.path().stem());
   std::set<std::string> with_samples;
@@ -122,7 +122,7 @@ TEST(Templates, ThereIsOneForEachAssignmentAndSamplesOfIt) {
 }
 
 // A sample that is said to be right in all that is asked of it, so that each assignment can be solved.
-TEST(Samples, SolveEachAssignment) {
+TEST(samples, solve_each_assignment) {
   for (const Assignment& one : assignments()) {
     const auto solves = [&](const Row& row) {
       return row[assignment] == one.name && std::ranges::all_of(one.asked, [&](const Asked& asked) {
@@ -134,7 +134,7 @@ TEST(Samples, SolveEachAssignment) {
   }
 }
 
-TEST(Samples, TheHandoutSaysTheSame) { EXPECT_EQ(handed_out(), expected()); }
+TEST(samples, the_handout_says_the_same) { EXPECT_EQ(handed_out(), expected()); }
 
 }  // namespace
 }  // namespace turnstile::coursework

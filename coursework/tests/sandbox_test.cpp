@@ -74,12 +74,12 @@ class Isolated : public testing::TestWithParam<const char*> {
 INSTANTIATE_TEST_SUITE_P(Both, Isolated, testing::Values("strongest", "landlock", "limits"),
                          [](const auto& form) { return std::string(form.param); });
 
-TEST_P(Isolated, SaysWhichItIs) {
+TEST_P(Isolated, says_which_it_is) {
   const std::string files = namespaces() ? "namespaces, " : "landlock, ";
   EXPECT_EQ(isolation(), (weak() ? "" : files) + (filtered() ? "seccomp, limits" : "limits"));
 }
 
-TEST_P(Isolated, ProcessorTime) {
+TEST_P(Isolated, processor_time) {
   options_.limits.cpu = 1s;
   run({"processor"});
   ASSERT_TRUE(ended_.by_signal);
@@ -87,36 +87,36 @@ TEST_P(Isolated, ProcessorTime) {
   EXPECT_THAT(ended_.status, AnyOf(SIGXCPU, SIGKILL));
 }
 
-TEST_P(Isolated, AddressSpace) {
+TEST_P(Isolated, address_space) {
   options_.limits.address_space = 64U << 20U;
   const int megabytes = std::stoi(run({"memory"}));
   EXPECT_GT(megabytes, 20);
   EXPECT_LT(megabytes, 64);
 }
 
-TEST_P(Isolated, Output) {
+TEST_P(Isolated, output) {
   EXPECT_EQ(run({"output"}).size(), options_.limits.output);
   EXPECT_EQ(ended_.status, 0);
 }
 
-TEST_P(Isolated, StackEnds) {
+TEST_P(Isolated, stack_ends) {
   run({"overflow"});
   EXPECT_TRUE(ended_.by_signal);
   EXPECT_EQ(describe(ended_), "signal 11 (Segmentation fault)");
 }
 
-TEST_P(Isolated, AbortIsSeen) {
+TEST_P(Isolated, abort_is_seen) {
   run({"abort"});
   EXPECT_TRUE(ended_.by_signal);
 }
 
-TEST_P(Isolated, DescriptorsAreThoseThatWereGiven) {
+TEST_P(Isolated, descriptors_are_those_that_were_given) {
   const Descriptor leaking(::open("/dev/null", O_RDONLY));  // without O_CLOEXEC
   ASSERT_GE(leaking.get(), 0);
   EXPECT_EQ(run({"descriptors"}), "0 1 2 ");
 }
 
-TEST_P(Isolated, TheExtraDescriptorIsTheThird) {
+TEST_P(Isolated, the_extra_descriptor_is_the_third) {
   std::array<int, 2> ends{};
   ASSERT_EQ(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()), 0);
   const Descriptor ours(ends[0]);
@@ -133,14 +133,14 @@ TEST_P(Isolated, TheExtraDescriptorIsTheThird) {
   EXPECT_EQ(another.output(), "0 1 2 3 ");
 }
 
-TEST_P(Isolated, EnvironmentIsCleared) {
+TEST_P(Isolated, environment_is_cleared) {
   ::setenv("TURNSTILE_SECRET", "secret", 1);
   EXPECT_THAT(run({"environment"}), AnyOf("", "PWD=/\n"));  // bubblewrap's own
   EXPECT_THAT(compile({"environment"}), Not(HasSubstr("SECRET")));
   ::unsetenv("TURNSTILE_SECRET");
 }
 
-TEST_P(Isolated, NothingCanBeOpened) {
+TEST_P(Isolated, nothing_can_be_opened) {
   if (weak() && !filtered()) GTEST_SKIP() << "without libseccomp and bubblewrap nothing prevents it";
   for (const char* path : {"/etc/passwd", "/dev/zero", "/proc/self/mem", "/proc/1/mem"})
     EXPECT_THAT(run({"open", path}), AnyOf(refused, "No such file or directory\n")) << path;
@@ -149,7 +149,7 @@ TEST_P(Isolated, NothingCanBeOpened) {
   EXPECT_FALSE(std::filesystem::exists(outside));
 }
 
-TEST_P(Isolated, SystemCallsOfASubmission) {
+TEST_P(Isolated, system_calls_of_a_submission) {
   if (!filtered()) GTEST_SKIP() << "built without libseccomp";
   const std::string parent = std::to_string(::getpid());
   EXPECT_EQ(run({"fork"}), refused);
@@ -162,13 +162,13 @@ TEST_P(Isolated, SystemCallsOfASubmission) {
   EXPECT_EQ(run({"limits"}), refused);
 }
 
-TEST_P(Isolated, NobodyWaitsInTheOperatingSystem) {
+TEST_P(Isolated, nobody_waits_in_the_operating_system) {
   if (!filtered()) GTEST_SKIP() << "built without libseccomp";
   run({"wait"});
   EXPECT_EQ(describe(ended_), "signal 31 (Bad system call)");
 }
 
-TEST_P(Isolated, MemoryOfTheGraderIsOutOfReach) {
+TEST_P(Isolated, memory_of_the_grader_is_out_of_reach) {
   if (weak() && !filtered()) GTEST_SKIP() << "without libseccomp and bubblewrap nothing prevents it";
   static volatile int secret = 0;
   std::array<char, 32> address{};
@@ -178,7 +178,7 @@ TEST_P(Isolated, MemoryOfTheGraderIsOutOfReach) {
   EXPECT_EQ(secret, 0);
 }
 
-TEST_P(Isolated, ACompilerWritesToItsScratchDirectoryOnly) {
+TEST_P(Isolated, a_compiler_writes_to_its_scratch_directory_only) {
   options_.limits.file_size = 4U << 20U;
   EXPECT_EQ(compile({"write", scratch_.path() / "file"}), std::to_string(4U << 20U) + "\n");
   if (weak()) return;  // it writes wherever the user may
@@ -188,7 +188,7 @@ TEST_P(Isolated, ACompilerWritesToItsScratchDirectoryOnly) {
   EXPECT_EQ(compile({"write", "/usr/include/turnstile_was_here"}), namespaces() ? "Read-only file system\n" : denied);
 }
 
-TEST_P(Isolated, ACompilerReadsTheSystemOnly) {
+TEST_P(Isolated, a_compiler_reads_the_system_only) {
   if (weak()) GTEST_SKIP() << "without bubblewrap and Landlock it reads what the user may";
   EXPECT_EQ(compile({"open", "/usr/include/stdio.h"}), "done\n");
   for (const char* path : {"/etc/passwd", "/dev/zero", "/proc/self/environ"}) {
@@ -196,7 +196,7 @@ TEST_P(Isolated, ACompilerReadsTheSystemOnly) {
   }
 }
 
-TEST_P(Isolated, ACompilerHasNoNetwork) {
+TEST_P(Isolated, a_compiler_has_no_network) {
   if (!filtered()) GTEST_SKIP() << "built without libseccomp";
   EXPECT_EQ(compile({"socket"}), refused);
   EXPECT_EQ(compile({"kill", std::to_string(::getpid())}), refused);
@@ -204,7 +204,7 @@ TEST_P(Isolated, ACompilerHasNoNetwork) {
 }
 
 // The other end of the socket is closed once the last process that has it is gone.
-TEST_P(Isolated, KillingTakesTheWholeTree) {
+TEST_P(Isolated, killing_takes_the_whole_tree) {
   std::array<int, 2> ends{};
   ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()), 0);
   const Descriptor ours(ends[0]);
@@ -222,7 +222,7 @@ TEST_P(Isolated, KillingTakesTheWholeTree) {
   EXPECT_NE(closed.revents & POLLHUP, 0);
 }
 
-TEST_P(Isolated, WhatOutlivesTheProgramIsKilled) {
+TEST_P(Isolated, what_outlives_the_program_is_killed) {
   options_.profile = Profile::compile;
   options_.scratch = scratch_.path();
   std::array<int, 2> ends{};
@@ -237,7 +237,7 @@ TEST_P(Isolated, WhatOutlivesTheProgramIsKilled) {
   EXPECT_EQ(::poll(&closed, 1, 5000), 1);
 }
 
-TEST_P(Isolated, WhatCannotBeStartedIsSaid) {
+TEST_P(Isolated, what_cannot_be_started_is_said) {
   if (!namespaces()) {
     EXPECT_THROW(Sandboxed({"/no/such/program"}, options_), std::system_error);
   } else {

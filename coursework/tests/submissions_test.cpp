@@ -134,9 +134,9 @@ std::string replaced(std::string text, const std::string& from, const std::strin
   return text.replace(at, from.size(), to);
 }
 
-TEST(Copies, are_the_same_but_for_names_and_white_space) { EXPECT_EQ(shape_of(original), shape_of(renamed)); }
+TEST(copies, are_the_same_but_for_names_and_white_space) { EXPECT_EQ(shape_of(original), shape_of(renamed)); }
 
-TEST(Copies, differ_in_anything_that_means_something) {
+TEST(copies, differ_in_anything_that_means_something) {
   const std::string shape = shape_of(renamed);
   for (const auto& [from, to] :
        std::vector<std::pair<std::string, std::string>>{{"memory_order_seq_cst", "memory_order_release"},
@@ -155,7 +155,7 @@ TEST(Copies, differ_in_anything_that_means_something) {
   }
 }
 
-TEST(Copies, are_not_made_by_where_a_directive_ends) {
+TEST(copies, are_not_made_by_where_a_directive_ends) {
   EXPECT_NE(shape_of("#define A b\nc"), shape_of("#define A b c"));
   EXPECT_EQ(shape_of("#define A b \\\n c"), shape_of("#define A b c"));
 }
@@ -164,7 +164,7 @@ Submission submission(const std::string& name, const std::string& source) {
   return {.name = name, .source = source, .hash = sha256(source)};
 }
 
-TEST(Copies, are_noted_on_both) {
+TEST(copies, are_noted_on_both) {
   const auto notes = copies_among({submission("alice.hpp", original), submission("bob.hpp", renamed),
                                    submission("carol.hpp", "class Lock {};"), submission("dave.hpp", original)});
   EXPECT_THAT(notes[0],
@@ -174,7 +174,7 @@ TEST(Copies, are_noted_on_both) {
   EXPECT_THAT(notes[2], IsEmpty());
 }
 
-TEST(Copies, of_nothing_are_none) {
+TEST(copies, of_nothing_are_none) {
   const auto notes =
       copies_among({submission("a.hpp", ""), submission("b.hpp", "// only a comment"), {.name = "c.hpp"}});
   for (const auto& note : notes) EXPECT_THAT(note, IsEmpty());

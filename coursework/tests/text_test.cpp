@@ -10,7 +10,7 @@ namespace turnstile::coursework {
 namespace {
 
 // FIPS 180-4, examples of NIST; the last is the long message of its test vectors.
-TEST(Sha256, is_what_the_standard_says) {
+TEST(sha256, is_what_the_standard_says) {
   EXPECT_EQ(sha256(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   EXPECT_EQ(sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(sha256("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
@@ -21,7 +21,7 @@ TEST(Sha256, is_what_the_standard_says) {
   EXPECT_EQ(sha256(std::string(1'000'000, 'a')), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
-TEST(Sha256, does_not_depend_on_how_the_bytes_come) {
+TEST(sha256, does_not_depend_on_how_the_bytes_come) {
   const std::string bytes(200, '\xFF');
   for (std::size_t first = 0; first <= bytes.size(); ++first) {
     Sha256 hash;
@@ -31,7 +31,7 @@ TEST(Sha256, does_not_depend_on_how_the_bytes_come) {
   }
 }
 
-TEST(Sha256, of_a_file) {
+TEST(sha256, of_a_file) {
   const std::string file = ::testing::TempDir() + "turnstile_sha256";
   std::ofstream(file, std::ios::binary) << std::string(100'000, 'x');
   EXPECT_EQ(sha256_of_file(file), sha256(std::string(100'000, 'x')));
@@ -41,14 +41,14 @@ TEST(Sha256, of_a_file) {
 
 const std::string no_character = "\xEF\xBF\xBD";
 
-TEST(HarmlessText, of_people_stays_as_it_is) {
+TEST(harmless_text, of_people_stays_as_it_is) {
   for (const char* text : {"", "a line\n\tand another", "Größe", "鎖", "\xF0\x9F\x94\x92", "\xF4\x8F\xBF\xBD"}) {
     EXPECT_EQ(harmless(text), text);
   }
   EXPECT_EQ(harmless("a\r\nb"), "a\nb");
 }
 
-TEST(HarmlessText, does_nothing_to_a_terminal) {
+TEST(harmless_text, does_nothing_to_a_terminal) {
   EXPECT_EQ(harmless("\033[2J"), no_character + "[2J");
   EXPECT_EQ(harmless(std::string("a\0b\x7F", 4)), "a" + no_character + "b" + no_character);
   EXPECT_EQ(harmless("over\rwritten"), "over" + no_character + "written");
@@ -62,7 +62,7 @@ TEST(HarmlessText, does_nothing_to_a_terminal) {
       << "right to left";
 }
 
-TEST(HarmlessText, is_valid) {
+TEST(harmless_text, is_valid) {
   EXPECT_EQ(harmless("\xFF"), no_character);
   EXPECT_EQ(harmless("\xC3"), no_character) << "cut off";
   EXPECT_EQ(harmless("\xC3("), no_character + "(");
@@ -74,7 +74,7 @@ TEST(HarmlessText, is_valid) {
   EXPECT_EQ(harmless("\xEF\xBF\xBF"), no_character) << "no character of XML";
 }
 
-TEST(HarmlessText, fits_on_one_line) { EXPECT_EQ(on_one_line("a\n\tb\r\nc"), "a  b c"); }
+TEST(harmless_text, fits_on_one_line) { EXPECT_EQ(on_one_line("a\n\tb\r\nc"), "a  b c"); }
 
 }  // namespace
 }  // namespace turnstile::coursework

@@ -33,7 +33,7 @@ void PrintTo(const Wild& wild, std::ostream* out) { *out << wild.name; }
 
 class WildAnswer : public testing::TestWithParam<Wild> {};
 
-TEST_P(WildAnswer, IsNotTaken) {
+TEST_P(WildAnswer, is_not_taken) {
   Asked asked(only_loads);
   asked.script.forge = GetParam().answer;
   for (int i = 0; i < 3; ++i) {
@@ -69,7 +69,7 @@ void PrintTo(const WildSubject& wild, std::ostream* out) { *out << wild.name; }
 
 class WildSubjects : public testing::TestWithParam<WildSubject> {};
 
-TEST_P(WildSubjects, AreNoLock) {
+TEST_P(WildSubjects, are_no_lock) {
   Asked asked(only_loads);
   asked.script.forge_subject = GetParam().subject;
   EXPECT_EQ(asked.get().trouble(), "it does not say what it should");
@@ -85,7 +85,7 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& wild) { return std::string(wild.param.name); });
 
 // Not one that the numbers no longer fit by which its atomics are known.
-TEST(WildSubject, ThatIsAnotherOneTheSecondTimeIsNoLock) {
+TEST(wild_subject, that_is_another_one_the_second_time_is_no_lock) {
   Asked asked([](ScriptedThread& t, Call) { t.store(y, t.load(x)); });
   asked.script.breaks = [](int process, int question) { return process == 1 && question == 2; };
   asked.script.forge_subject = [](wire::Subject& subject, int process) {
@@ -186,7 +186,7 @@ void walk(Automaton& automaton, int thread, Noise& noise) {
   }
 }
 
-TEST(WildAnswers, AreSurvived) {
+TEST(wild_answers, are_survived) {
   const unsigned seed = std::random_device()();
   std::cout << "seed " << seed << '\n';
   Noise noise(seed);

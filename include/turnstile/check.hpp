@@ -24,7 +24,7 @@
 #include <string_view>
 #include <vector>
 
-#include "models/verdict.hpp"
+#include "models/vocabulary/verdict.hpp"
 #include "turnstile/detail/described.hpp"
 #include "turnstile/detail/seated.hpp"
 

@@ -4,8 +4,8 @@
 #include <concepts>
 
 #include "models/clients/held.hpp"
-#include "models/clients/program.hpp"
-#include "models/verdict.hpp"
+#include "models/vocabulary/program.hpp"
+#include "models/vocabulary/verdict.hpp"
 
 namespace turnstile {
 

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <optional>
 
-#include "models/clients/program.hpp"
+#include "models/vocabulary/program.hpp"
 
 namespace turnstile {
 

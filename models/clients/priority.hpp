@@ -16,8 +16,8 @@
 #include "algorithms/thread_scheduler.hpp"
 #include "models/clients/client.hpp"
 #include "models/clients/priority_tasks.hpp"
-#include "models/clients/program.hpp"
 #include "models/clients/simulated_processor.hpp"
+#include "models/vocabulary/program.hpp"
 
 namespace turnstile::priority {
 

@@ -4,7 +4,7 @@
 #include <array>
 #include <string_view>
 
-#include "models/clients/row.hpp"
+#include "models/vocabulary/row.hpp"
 
 namespace turnstile {
 

@@ -17,8 +17,8 @@
 #include "models/command/workers.hpp"
 #include "models/counterexample/json.hpp"
 #include "models/counterexample/show_text.hpp"
-#include "models/rc11/check.hpp"
-#include "models/relacy/check.hpp"
+#include "models/engines/rc11/check.hpp"
+#include "models/engines/relacy/check.hpp"
 
 namespace turnstile::command {
 

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "models/rc11/seq_cst.hpp"
-#include "models/relacy/simulate.hpp"
-#include "models/verdict.hpp"
+#include "models/engines/relacy/simulate.hpp"
+#include "models/vocabulary/seq_cst.hpp"
+#include "models/vocabulary/verdict.hpp"
 
 namespace turnstile::command {
 

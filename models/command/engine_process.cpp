@@ -15,12 +15,12 @@
 
 #include "models/command/find.hpp"
 #include "models/counterexample/json.hpp"
-#include "models/interleaving/replay.hpp"
-#include "models/rc11/client.hpp"
-#include "models/rc11/replay.hpp"
-#include "models/rc11/shrink.hpp"
-#include "models/relacy/counterexample.hpp"
-#include "models/relacy/wire.hpp"
+#include "models/engines/interleaving/replay.hpp"
+#include "models/engines/rc11/client.hpp"
+#include "models/engines/rc11/replay.hpp"
+#include "models/engines/rc11/shrink.hpp"
+#include "models/engines/relacy/counterexample.hpp"
+#include "models/engines/relacy/wire.hpp"
 
 namespace turnstile::command {
 

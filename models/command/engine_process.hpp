@@ -7,9 +7,9 @@
 
 #include "models/command/child.hpp"
 #include "models/counterexample/replay.hpp"
-#include "models/rc11/check.hpp"
-#include "models/relacy/check.hpp"
-#include "models/uniprocessor/check.hpp"
+#include "models/engines/rc11/check.hpp"
+#include "models/engines/relacy/check.hpp"
+#include "models/engines/uniprocessor/check.hpp"
 
 namespace turnstile::command {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "models/contract.hpp"
+#include "models/questions/contract.hpp"
 
 namespace turnstile::command {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "models/rc11/necessity.hpp"
+#include "models/engines/rc11/necessity.hpp"
 
 namespace turnstile::command {
 

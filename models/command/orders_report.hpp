@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "models/contract.hpp"
-#include "models/rc11/necessity.hpp"
+#include "models/engines/rc11/necessity.hpp"
+#include "models/questions/contract.hpp"
 
 namespace turnstile::command {
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-#include "models/verdict.hpp"
+#include "models/vocabulary/verdict.hpp"
 
 namespace turnstile::command {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "models/verdict.hpp"
+#include "models/vocabulary/verdict.hpp"
 
 namespace turnstile::command {
 

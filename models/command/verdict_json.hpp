@@ -6,8 +6,8 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "models/contract.hpp"
-#include "models/verdict.hpp"
+#include "models/questions/contract.hpp"
+#include "models/vocabulary/verdict.hpp"
 
 namespace turnstile::command {
 

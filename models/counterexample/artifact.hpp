@@ -9,10 +9,10 @@
 #include <utility>
 #include <vector>
 
-#include "models/clients/program.hpp"
 #include "models/counterexample/schedule.hpp"
-#include "models/observation/trace.hpp"
-#include "models/verdict.hpp"
+#include "models/vocabulary/program.hpp"
+#include "models/vocabulary/trace.hpp"
+#include "models/vocabulary/verdict.hpp"
 
 namespace turnstile::counterexample {
 

@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "models/observation/trace.hpp"
+#include "models/vocabulary/trace.hpp"
 
 namespace turnstile::counterexample {
 

@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
-#include "models/clients/row.hpp"
 #include "models/counterexample/folding.hpp"
 #include "models/counterexample/layout.hpp"
+#include "models/vocabulary/row.hpp"
 
 namespace turnstile::counterexample {
 

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "models/clients/row.hpp"
 #include "models/counterexample/explanations.hpp"
+#include "models/vocabulary/row.hpp"
 
 namespace turnstile::counterexample {
 

@@ -11,7 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "models/counterexample/json.hpp"
-#include "models/verdict.hpp"
+#include "models/vocabulary/verdict.hpp"
 
 namespace turnstile::counterexample {
 

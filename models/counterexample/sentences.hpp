@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "models/verdict.hpp"
+#include "models/vocabulary/verdict.hpp"
 
 namespace turnstile::counterexample {
 

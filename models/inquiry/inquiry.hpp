@@ -13,9 +13,9 @@
 #include <string>
 #include <vector>
 
-#include "models/clients/row.hpp"
 #include "models/counterexample/artifact.hpp"
-#include "models/question.hpp"
+#include "models/questions/question.hpp"
+#include "models/vocabulary/row.hpp"
 
 namespace turnstile {
 

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "models/clients/row.hpp"
+#include "models/vocabulary/row.hpp"
 
 namespace turnstile {
 

@@ -1,4 +1,4 @@
-// Plain new and delete of a client, while it runs: memory of its execution (models/rc11/memory.hpp), so that addresses
+// Plain new and delete of a client, while it runs: memory of its execution (models/engines/rc11/memory.hpp), so that addresses
 // are the same in every execution, loops that change it are seen to, and what an execution that ends early has not given
 // back is not lost. Everywhere else they do what they always do.
 //
@@ -7,8 +7,8 @@
 #include <cstdlib>
 #include <new>
 
+#include "models/engines/rc11/statics.hpp"
 #include "models/library/foreign.hpp"
-#include "models/rc11/statics.hpp"
 
 namespace {
 

@@ -2,14 +2,14 @@
 #include <map>
 #include <utility>
 
-#include "models/answers.hpp"
 #include "models/counterexample/artifact.hpp"
 #include "models/counterexample/show_text.hpp"
+#include "models/engines/rc11/check.hpp"
+#include "models/engines/rc11/client.hpp"
+#include "models/engines/rc11/shrink.hpp"
 #include "models/library/result.hpp"
 #include "models/library/search.hpp"
-#include "models/rc11/check.hpp"
-#include "models/rc11/client.hpp"
-#include "models/rc11/shrink.hpp"
+#include "models/vocabulary/answers.hpp"
 
 namespace turnstile::detail {
 

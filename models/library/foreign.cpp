@@ -15,7 +15,7 @@
 #include <dlfcn.h>
 #include <sys/syscall.h>
 
-#include "models/rc11/statics.hpp"
+#include "models/engines/rc11/statics.hpp"
 
 namespace {
 

@@ -1,8 +1,8 @@
 // What a client calls without the engine's knowledge.
 #pragma once
 
-#include "models/rc11/execution.hpp"
-#include "models/rc11/turns.hpp"
+#include "models/engines/rc11/execution.hpp"
+#include "models/engines/rc11/turns.hpp"
 
 namespace turnstile::detail {
 

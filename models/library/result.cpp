@@ -2,7 +2,7 @@
 
 #include <iostream>
 
-#include "models/rc11/execution.hpp"
+#include "models/engines/rc11/execution.hpp"
 
 namespace turnstile {
 

@@ -4,8 +4,8 @@
 #include <chrono>
 #include <functional>
 
-#include "models/rc11/explore.hpp"
-#include "models/rc11/watchdog.hpp"
+#include "models/engines/rc11/explore.hpp"
+#include "models/engines/rc11/watchdog.hpp"
 #include "turnstile/check.hpp"
 
 namespace turnstile::detail {

@@ -10,7 +10,7 @@
 #include "algorithms/tsl/broken_test_then_set.hpp"
 #include "algorithms/tsl/tsl.hpp"
 #include "models/clients/rows.hpp"
-#include "models/relacy/forms.hpp"
+#include "models/stems/forms.hpp"
 #include "models/tests/semaphore/stem.hpp"
 #include "models/tests/transcript.hpp"
 
@@ -370,7 +370,9 @@ Stem readers_and_writers() {
 
 // What the simulated processor may come to.
 Exploration crashes(Property, double, bool) { std::abort(); }
-Exploration finds_nothing(Property, double, bool) { return {.outcome = Outcome::holds, .executions = 7, .complete = true}; }
+Exploration finds_nothing(Property, double, bool) {
+  return {.outcome = Outcome::holds, .executions = 7, .complete = true};
+}
 
 Variant explored(const std::string& name, const std::string& sibling, Exploration (*explore)(Property, double, bool),
                  const Expectation& expectation) {

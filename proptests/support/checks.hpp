@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "models/interleaving/platform.hpp"
+#include "models/engines/interleaving/platform.hpp"
 #include "proptests/support/explore.hpp"
 #include "proptests/support/printing.hpp"
 

@@ -17,10 +17,10 @@
 #include "models/counterexample/json.hpp"
 #include "models/counterexample/make.hpp"
 #include "models/counterexample/show_text.hpp"
+#include "models/engines/interleaving/easiest.hpp"
+#include "models/engines/interleaving/replay.hpp"
+#include "models/engines/interleaving/shrink.hpp"
 #include "models/inquiry/mixes.hpp"
-#include "models/interleaving/easiest.hpp"
-#include "models/interleaving/replay.hpp"
-#include "models/interleaving/shrink.hpp"
 #include "proptests/support/printing.hpp"
 
 namespace turnstile::interleaving {

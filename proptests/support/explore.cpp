@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <rapidcheck.h>
 
-#include "models/interleaving/easiest.hpp"
+#include "models/engines/interleaving/easiest.hpp"
 #include "proptests/support/quiet_check.hpp"
 #include "proptests/support/schedules.hpp"
 

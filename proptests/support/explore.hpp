@@ -5,11 +5,11 @@
 #include <optional>
 #include <string>
 
-#include "models/clients/program.hpp"
 #include "models/clients/rows.hpp"
-#include "models/interleaving/executor.hpp"
-#include "models/interleaving/failure.hpp"
-#include "models/observation/observer.hpp"
+#include "models/engines/interleaving/executor.hpp"
+#include "models/engines/interleaving/failure.hpp"
+#include "models/engines/observation/observer.hpp"
+#include "models/vocabulary/program.hpp"
 
 namespace turnstile::interleaving {
 

@@ -3,8 +3,8 @@
 
 #include <ostream>
 
-#include "models/interleaving/failure.hpp"
-#include "models/verdict.hpp"
+#include "models/engines/interleaving/failure.hpp"
+#include "models/vocabulary/verdict.hpp"
 
 namespace turnstile {
 

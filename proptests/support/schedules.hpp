@@ -6,7 +6,7 @@
 
 #include <rapidcheck/Gen.h>
 
-#include "models/interleaving/schedule.hpp"
+#include "models/engines/interleaving/schedule.hpp"
 
 namespace turnstile::interleaving {
 

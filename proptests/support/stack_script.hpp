@@ -12,11 +12,11 @@
 #include <rapidcheck.h>
 
 #include "models/clients/lock_free.hpp"
-#include "models/clients/program.hpp"
+#include "models/engines/interleaving/platform.hpp"
 #include "models/history/history.hpp"
 #include "models/history/specifications.hpp"
-#include "models/interleaving/platform.hpp"
-#include "models/verdict.hpp"
+#include "models/vocabulary/program.hpp"
+#include "models/vocabulary/verdict.hpp"
 
 namespace turnstile {
 

@@ -6,7 +6,7 @@
 
 #include <rapidcheck/Gen.h>
 
-#include "models/uniprocessor/scenario.hpp"
+#include "models/engines/uniprocessor/scenario.hpp"
 
 namespace turnstile::uniprocessor {
 

@@ -257,7 +257,7 @@ class atomic : public detail::VolatileMembers<atomic<T>, T> {
     return result;
   }
 
-  // --- the doors (models/rc11/call.hpp) ------------------------------------------------------------------------------
+  // --- the doors (models/engines/rc11/call.hpp) ------------------------------------------------------------------------------
   TURNSTILE_WAY_IN T read(std::memory_order order, detail::Place where) const {
     rc11::Call call;
     call.begin(&rc11::Cell<T>::load, __builtin_frame_address(0), &cell_, order, where, true);

@@ -14,7 +14,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "models/rc11/platform.hpp"
+#include "models/engines/rc11/platform.hpp"
 #include "turnstile/detail/value_text.hpp"
 
 namespace turnstile::detail {

@@ -12,7 +12,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "models/rc11/event.hpp"
+#include "models/engines/rc11/event.hpp"
 
 namespace turnstile::detail {
 

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "models/rc11/litmus/syntax.hpp"
+#include "models/engines/rc11/litmus/syntax.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   try {

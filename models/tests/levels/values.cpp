@@ -1,5 +1,5 @@
 // What an operation gives back, and what its caller keeps meanwhile: the engine leaves the function of an operation by a
-// way of its own (models/rc11/call.hpp), and must give back the value as the ABI returns its class, and every register that
+// way of its own (models/engines/rc11/call.hpp), and must give back the value as the ABI returns its class, and every register that
 // the caller may count on. Ends with status 1 where a client does not hold.
 #include <cstdint>
 #include <cstdio>

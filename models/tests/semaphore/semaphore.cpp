@@ -2,7 +2,7 @@
 // the catalogue of the selftest, and CMakeLists.txt.
 #include "models/tests/semaphore/semaphore.hpp"
 
-#include "models/relacy/forms.hpp"
+#include "models/stems/forms.hpp"
 #include "models/tests/semaphore/broken_look_then_take.hpp"
 #include "models/tests/semaphore/clients.hpp"
 #include "models/tests/semaphore/stem.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/contract.hpp"
+#include "models/questions/contract.hpp"
 
 namespace turnstile {
 

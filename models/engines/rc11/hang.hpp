@@ -1,0 +1,23 @@
+// Whether an execution in which threads wait hangs: whether no fair execution leads out of it.
+#pragma once
+
+#include <cstdint>
+
+#include "models/engines/rc11/event.hpp"
+
+namespace turnstile::rc11 {
+
+class Execution;
+
+enum class Hang : std::uint8_t { no, yes, undecided };
+
+// Of an execution that has ended blocked.
+Hang hang_of(const Execution& execution);
+// Why it cannot be told.
+const char* why_undecided(const Execution& execution);
+
+// Whether the choice falls out differently some day, if nothing else happens. The execution in which it has is explored
+// as well.
+bool will_choose_otherwise(const Event& choice);
+
+}  // namespace turnstile::rc11

@@ -1,0 +1,43 @@
+// Recorded executions, run again against today's code.
+#pragma once
+
+#include <vector>
+
+#include "models/counterexample/replay.hpp"
+#include "models/engines/rc11/bypass.hpp"
+#include "models/engines/rc11/options.hpp"
+#include "models/engines/rc11/script.hpp"
+
+namespace turnstile::rc11 {
+
+// Of one program.
+class Replayer {
+ public:
+  Replayer(Body body, Options options);
+  // Whether the execution violates in that way.
+  counterexample::Replayed run(const Trace& events, Kind kind);
+  [[nodiscard]] bool violates(const Trace& events, Kind kind) {
+    return run(events, kind).end == counterexample::Replayed::End::violates;
+  }
+
+ private:
+  // The one that does not fit, in words; nothing: all that is left of the script was done.
+  [[nodiscard]] std::string misfit(const Script& script, Ending ending) const;
+  // In what way it violates now; and else what it does.
+  [[nodiscard]] Kind kind_of(Ending ending);
+  [[nodiscard]] std::string what_happens(Ending ending) const;
+  [[nodiscard]] bool is_overtaken();
+  void name_variables(Recorded& recorded) const;
+
+  Body body_;
+  Options options_;
+  Execution execution_;
+  BypassCount bypass_;
+  Script::Addresses addresses_;
+};
+
+// Runs the execution of the artifact, one of this program. Files and lines may have changed; what must be as it was are
+// the operations, the variables by name, the values and the memory orders. The violation is the engine's own judgement.
+counterexample::Replayed replay(const counterexample::Artifact& artifact, MakeProgram make);
+
+}  // namespace turnstile::rc11

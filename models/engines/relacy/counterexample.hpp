@@ -1,0 +1,28 @@
+// From a violation that a search has found to the smallest counterexample.
+#pragma once
+
+#include "models/counterexample/artifact.hpp"
+#include "models/engines/relacy/check.hpp"
+#include "models/engines/relacy/experiment.hpp"
+#include "models/questions/question.hpp"
+
+namespace turnstile::relacy {
+
+// Preemptions in one execution of a bounded search.
+inline constexpr unsigned context_bound = 3;
+
+struct Violation {
+  Experiment experiment;
+  Kind kind{};
+  Trace trace;
+};
+
+// The same violation with fewer threads, rounds and preemptions, if a quick search finds one, and then with fewer events.
+counterexample::Artifact counterexample_of(const Question& question, const Simulator& simulate, const Shrinker& shrink,
+                                           const Violation& violation);
+
+// What a shrinker does, in the process that it is called in: `program` makes the client on the platform of interleavings,
+// where the events are run again.
+counterexample::Artifact smallest(counterexample::Artifact recorded, MakeProgram program);
+
+}  // namespace turnstile::relacy

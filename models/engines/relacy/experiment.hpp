@@ -1,0 +1,28 @@
+// What one simulation tries, and how far it goes.
+#pragma once
+
+#include <cstdint>
+
+#include "models/engines/relacy/check.hpp"
+#include "models/questions/question.hpp"
+
+namespace turnstile::relacy {
+
+// A client with so many rounds of each thread, and what counts as a violation in it.
+struct Experiment {
+  const ClientRow* client = nullptr;
+  Mix mix;
+  Observer::Settings settings{};
+};
+
+// Operations in one execution. Long enough that no execution of a right lock is cut, short enough that an endless one
+// costs little.
+std::uint64_t step_limit(const Mix& mix, Scheduler scheduler);
+
+// Operations in all executions of a search.
+std::uint64_t work_limit(const Experiment& experiment, const Search& search, const Question& question);
+
+Experiment experiment_of(const ClientRow& client, const Mix& mix);
+Simulation simulation_of(const Question& question, const Experiment& experiment, const Search& search);
+
+}  // namespace turnstile::relacy
