@@ -10,7 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "coursework/grading/sandbox.hpp"
+#include "coursework/grading/descriptor.hpp"
 
 namespace turnstile::coursework {
 

@@ -14,14 +14,11 @@
 #include <vector>
 
 #include <sys/types.h>
-#include <unistd.h>
+
+#include "coursework/grading/descriptor.hpp"
+#include "coursework/grading/profile.hpp"
 
 namespace turnstile::coursework {
-
-enum class Profile : std::uint8_t {
-  compile,  // a compiler: starts its passes, reads the system's files, writes to the scratch directory
-  run       // a submission, linked statically: computes, and talks over the descriptors that it was given
-};
 
 struct Limits {
   std::chrono::seconds cpu{10};  // of each process; a second later it is killed
@@ -48,20 +45,6 @@ struct Ended {
 };
 // "exit status 1", "signal 11 (Segmentation fault)"
 std::string describe(Ended ended);
-
-class Descriptor {
- public:
-  explicit Descriptor(int descriptor) : descriptor_(descriptor) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  [[nodiscard]] int get() const { return descriptor_; }
-
- private:
-  int descriptor_;
-};
 
 class Sandboxed {
  public:

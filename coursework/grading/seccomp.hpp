@@ -5,7 +5,7 @@
 
 #include <linux/filter.h>
 
-#include "coursework/grading/sandbox.hpp"
+#include "coursework/grading/profile.hpp"
 
 namespace turnstile::coursework {
 

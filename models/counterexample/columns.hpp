@@ -4,7 +4,7 @@
 #include <string>
 
 #include "models/counterexample/facts.hpp"
-#include "models/counterexample/show_text.hpp"
+#include "models/counterexample/text_style.hpp"
 #include "models/counterexample/wording.hpp"
 
 namespace turnstile::counterexample {

@@ -1,7 +1,7 @@
 // The sentence for each kind of violation. Each says what the events show, and less where they do not show it.
 #pragma once
 
-#include "models/counterexample/explain.hpp"
+#include "models/counterexample/explanation.hpp"
 #include "models/counterexample/facts.hpp"
 #include "models/counterexample/sentences.hpp"
 #include "models/counterexample/wording.hpp"

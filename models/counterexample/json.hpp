@@ -6,14 +6,9 @@
 
 #include "models/clients/rows.hpp"
 #include "models/counterexample/artifact.hpp"
+#include "models/counterexample/not_a_counterexample.hpp"
 
 namespace turnstile::counterexample {
-
-// What a file is not, in one line.
-class NotACounterexample : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
 
 // The same bytes for the same artifact.
 std::string to_json(const Artifact& artifact);

@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "models/counterexample/json.hpp"
+#include "models/counterexample/not_a_counterexample.hpp"
 #include "models/vocabulary/verdict.hpp"
 
 namespace turnstile::counterexample {

@@ -4,14 +4,9 @@
 #include <string>
 
 #include "models/counterexample/artifact.hpp"
+#include "models/counterexample/text_style.hpp"
 
 namespace turnstile::counterexample {
-
-struct TextStyle {
-  bool colour = false;
-  bool details = false;  // memory orders, which write was read, file and line of each step, and the lines themselves
-  std::string file{};    // to be run again from; empty: nothing is said of that
-};
 
 std::string text(const Artifact& artifact, const TextStyle& style);
 

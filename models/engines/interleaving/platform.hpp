@@ -99,6 +99,7 @@ struct Machine {
 };
 
 using Platform = ObservedPlatform<Machine>;
+static_assert(platform<Platform> && checking_platform<Platform>);
 
 // All clients of an algorithm.
 template <template <class> class Algorithm>

@@ -2,11 +2,7 @@
 
 #include <cstdlib>
 
-#include "models/engines/interleaving/platform.hpp"
-
 namespace turnstile::interleaving {
-
-static_assert(platform<Platform> && checking_platform<Platform>);
 
 Runner::Runner(MakeProgram make, const Mix& mix, const Observer::Settings& settings)
     : make_(make), mix_(mix), observer_(settings), fibers_(static_cast<std::size_t>(mix.threads)) {}
@@ -15,7 +11,7 @@ Runner::Runner(MakeProgram make, const Mix& mix, const Observer::Settings& setti
 
 Program& Runner::begin(bool record) {
   running = this;
-  Platform::observer = &observer_;
+  Observed::observer = &observer_;
   told_ = nullptr;
   ending_ = {};
   Program& program = place_.make(make_, mix_);

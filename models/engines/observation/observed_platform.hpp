@@ -23,9 +23,7 @@ namespace turnstile {
 //   M::give_up(why)   ends the search: it cannot decide
 // and its whole state belongs to one simulation at a time.
 template <class Machine>
-struct ObservedPlatform {
-  static inline Observer* observer = nullptr;  // set while a simulation runs
-
+struct ObservedPlatform : Observed {
   template <class T>
   class atomic {
    public:

@@ -197,4 +197,9 @@ class Observer {
 // What counts as a violation of what this client asks.
 Observer::Settings settings_of(const ClientRow& client);
 
+// What runs is watched by this one; nobody: nothing runs.
+struct Observed {
+  static inline Observer* observer = nullptr;
+};
+
 }  // namespace turnstile

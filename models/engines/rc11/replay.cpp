@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "models/counterexample/wording.hpp"
-#include "models/engines/rc11/check.hpp"
 #include "models/engines/rc11/client.hpp"
 #include "models/engines/rc11/hang.hpp"
+#include "models/engines/rc11/job.hpp"
 #include "models/vocabulary/answers.hpp"
 
 namespace turnstile::rc11 {

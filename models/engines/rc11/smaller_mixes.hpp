@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "models/engines/rc11/check.hpp"
+#include "models/engines/rc11/job.hpp"
 #include "models/questions/question.hpp"
 
 namespace turnstile::rc11 {

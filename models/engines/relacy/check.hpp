@@ -1,31 +1,10 @@
 // From a question about a variant to Relacy's verdict: which simulations to run, and what their results mean together.
 #pragma once
 
-#include <functional>
-#include <string>
-
-#include "models/engines/relacy/simulate.hpp"
+#include "models/engines/relacy/simulation.hpp"
 #include "models/questions/question.hpp"
 
 namespace turnstile::relacy {
-
-// Everything a process needs to know to run one simulation.
-struct Simulation {
-  std::string algorithm;
-  std::string variant;
-  const ClientRow* client = nullptr;
-  Mix mix;
-  Search search;
-  Observer::Settings settings;
-};
-
-// Runs a simulation, in a process of its own: Relacy allows one in each.
-using Simulator = std::function<Result(const Simulation&)>;
-
-// The violation that a simulation has recorded, with as few events as it can have: it is run again and again, and so in
-// another process, too, which may take so many seconds. Where nothing comes of it, what was recorded, and its model says so.
-using Shrinker =
-    std::function<counterexample::Artifact(const counterexample::Artifact& recorded, double budget_seconds)>;
 
 // Never `holds`: Relacy's search reads at most one store back. `complete` says that a full search of these very bounds
 // came to its end.

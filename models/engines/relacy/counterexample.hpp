@@ -2,8 +2,8 @@
 #pragma once
 
 #include "models/counterexample/artifact.hpp"
-#include "models/engines/relacy/check.hpp"
 #include "models/engines/relacy/experiment.hpp"
+#include "models/engines/relacy/simulation.hpp"
 #include "models/questions/question.hpp"
 
 namespace turnstile::relacy {

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "models/engines/relacy/check.hpp"
+#include "models/engines/relacy/simulation.hpp"
 #include "models/questions/question.hpp"
 
 namespace turnstile::relacy {

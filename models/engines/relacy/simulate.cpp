@@ -151,7 +151,7 @@ Result simulate(MakeProgram make, const Mix& mix, const Search& search, const Ob
   Observer observer(settings);
   const Budget budget(search, observer);
   current = {.make = make, .mix = mix, .observer = &observer, .budget = &budget};
-  ObservedPlatform<Machine>::observer = &observer;
+  Observed::observer = &observer;
   Machine::stopped = Kind::none;
   Machine::given_up = nullptr;
 

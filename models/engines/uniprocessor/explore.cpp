@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "models/engines/uniprocessor/family.hpp"
+#include "models/engines/uniprocessor/stages.hpp"
 
 namespace turnstile::uniprocessor {
 
@@ -13,70 +13,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Two tasks can arrive during all of each other's work; with three the range is a tick or two short of that.
-constexpr int latest_of_two = 8;
-constexpr int latest_of_three = 5;
-// What any broken form here shows it shows within these.
-constexpr int latest_of_three_quickly = 3;
 constexpr std::uint64_t between_looks_at_the_clock = 256;
-
-struct Stage {
-  std::string name;
-  Checks checks;
-  std::vector<Family> families;
-};
-
-// Two tasks arrive as late as they may.
-Family family(int tasks, int locks, std::vector<Script> scripts) {
-  return {.tasks = tasks,
-          .locks = locks,
-          .scripts = std::move(scripts),
-          .latest_arrival = tasks == 2 ? latest_of_two : latest_of_three};
-}
-
-std::vector<Family> plain_families() { return {family(2, 1, plain_scripts()), family(3, 1, plain_scripts())}; }
-
-void arrive_earlier(std::vector<Stage>& stages) {
-  for (Stage& stage : stages) {
-    for (Family& f : stage.families) {
-      if (f.tasks > 2) f.latest_arrival = latest_of_three_quickly;
-    }
-  }
-}
-
-std::vector<Family> all_families(const Subject& subject) {
-  std::vector<Family> families;
-  for (const int tasks : {2, 3}) {
-    for (const int locks : {1, 2}) families.push_back(family(tasks, locks, all_scripts(locks)));
-  }
-  if (subject.keeps_books) return families;
-  // An ordinary lock cannot give up waiting, and does not know of cycles: one lock, taken for good.
-  std::erase_if(families, [](const Family& f) { return f.locks > 1; });
-  for (Family& f : families) {
-    std::erase_if(f.scripts, [](const Script& s) { return s.front().what == Instruction::Do::try_lock_for; });
-  }
-  return families;
-}
-
-std::vector<Stage> stages_of(const Subject& subject, Property property) {
-  switch (property) {
-    case Property::mutual_exclusion:
-      return {{.name = "exclusion", .checks = {.exclusion = true}, .families = all_families(subject)}};
-    case Property::progress:
-      return {{.name = "progress", .checks = {.progress = true}, .families = all_families(subject)}};
-    case Property::bounded_waiting: {
-      std::vector<Stage> stages = {{.name = "inversion", .checks = {.inversion = true}, .families = plain_families()}};
-      if (subject.keeps_books) {
-        stages.push_back({.name = "invariants",
-                          .checks = {.invariants = true, .inversion = true},
-                          .families = all_families(subject)});
-      }
-      return stages;
-    }
-    default:
-      return {};
-  }
-}
 
 // Goes through the families, and remembers what it found.
 class Exploration {
@@ -169,17 +106,18 @@ class Exploration {
   }
 
   void describe_bounds(const std::vector<Stage>& stages) {
-    int latest = latest_of_three;
+    int latest_of_two = 0;
+    int latest_of_three = 0;
     for (const Stage& stage : stages) {
       for (const Family& f : stage.families) {
         report_.tasks = std::max(report_.tasks, f.tasks);
         report_.locks = std::max(report_.locks, f.locks);
-        if (f.tasks > 2) latest = f.latest_arrival;
+        (f.tasks == 2 ? latest_of_two : latest_of_three) = f.latest_arrival;
       }
     }
-    report_.bounds =
-        fmt::format("2-{} tasks, {}, arrivals 0..{} (2 tasks), 0..{} (3 tasks)", report_.tasks,
-                    report_.locks == 1 ? "1 lock" : fmt::format("1-{} locks", report_.locks), latest_of_two, latest);
+    report_.bounds = fmt::format("2-{} tasks, {}, arrivals 0..{} (2 tasks), 0..{} (3 tasks)", report_.tasks,
+                                 report_.locks == 1 ? "1 lock" : fmt::format("1-{} locks", report_.locks),
+                                 latest_of_two, latest_of_three);
   }
 
   Simulation simulation_;
@@ -191,15 +129,8 @@ class Exploration {
 
 }  // namespace
 
-std::vector<Checks> checks_of(const Subject& subject, Property property) {
-  std::vector<Checks> all;
-  for (const Stage& stage : stages_of(subject, property)) all.push_back(stage.checks);
-  return all;
-}
-
 Report explore_scenarios(const Subject& subject, Property property, const Extent& extent) {
-  std::vector<Stage> stages = stages_of(subject, property);
-  if (!extent.thorough) arrive_earlier(stages);
+  const std::vector<Stage> stages = stages_of(subject, property, extent.thorough);
   if (stages.empty()) {
     Report report;
     report.outcome = Outcome::not_applicable;

@@ -3,7 +3,7 @@
 // The choices of a sequential machine are its arrivals, so that all of them, and with them all preemptions, can be tried:
 // an exploration that comes to its end without a violation is a `holds` for the scenarios in its bounds.
 //
-// Bounded waiting is asked in two stages, since a priority that is not inherited breaks the invariant and lets the wrong
+// Bounded waiting is asked in two stages (stages.hpp), since a priority that is not inherited breaks the invariant and lets the wrong
 // task run at nearly the same moment: stage 1 asks only for inversion, of tasks that hold one lock once at most; stage 2
 // for the invariants as well, with all scripts. What stage 1 finds is reported.
 #pragma once
@@ -31,9 +31,6 @@ struct Extent {
 };
 
 Report explore_scenarios(const Subject& subject, Property property, const Extent& extent);
-
-// What is looked for when that is asked, stage by stage.
-std::vector<Checks> checks_of(const Subject& subject, Property property);
 
 // --- mutexes of a priority protocol ------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "models/engines/uniprocessor/explore.hpp"
+#include "models/engines/uniprocessor/stages.hpp"
 
 namespace turnstile::uniprocessor {
 
@@ -56,9 +56,9 @@ Replayed replay(const Subject& subject, const Artifact& artifact) {
   std::optional<std::size_t>
       difference;  // the latest of all stages: where one goes on, the tasks do what the file says
   bool fits = false;
-  for (const Checks& checks : checks_of(subject, artifact.property)) {
-    const Result result = simulation.run(*scenario, checks);
-    const auto here = first_difference(*artifact.schedule, simulation.schedule(*scenario, checks));
+  for (const Stage& stage : stages_of(subject, artifact.property, true)) {
+    const Result result = simulation.run(*scenario, stage.checks);
+    const auto here = first_difference(*artifact.schedule, simulation.schedule(*scenario, stage.checks));
     if (!here && result.kind == artifact.kind) return {.end = Replayed::End::violates, .reason = result.reason};
     fits |= !here;
     if (here) difference = std::max(difference.value_or(0), *here);

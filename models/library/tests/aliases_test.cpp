@@ -16,9 +16,9 @@
 
 #if defined(TURNSTILE_CHECKING)
 #include "turnstile/check.hpp"
-#define FORM CheckedNames
+#define FORM checked_names
 #else
-#define FORM OrdinaryNames
+#define FORM ordinary_names
 #endif
 
 namespace turnstile::tests {

@@ -14,9 +14,9 @@
 
 #if defined(TURNSTILE_CHECKING)
 #include "turnstile/check.hpp"
-#define FORM CheckedAtomic
+#define FORM checked_atomic
 #else
-#define FORM OrdinaryAtomic
+#define FORM ordinary_atomic
 #endif
 
 namespace turnstile::tests {
