@@ -47,7 +47,7 @@ class PosixScheduler {
   PosixScheduler(const PosixScheduler&) = delete;
   PosixScheduler& operator=(const PosixScheduler&) = delete;
 
-  // Whether effective priorities decide who runs; else they are bookkeeping only.
+  // Whether effective priorities decide which task runs; else they are bookkeeping only.
   bool obeys_priorities() const { return permitted_; }
 
   // The calling thread is that task from now on, and has its base priority.
@@ -87,7 +87,7 @@ class PosixScheduler {
   int resources() const { return static_cast<int>(resources_.size()); }
   const Resource<StdPlatform>* resource(int number) const { return resources_[static_cast<std::size_t>(number)]; }
 
-  // --- who runs -------------------------------------------------------------------------------------------------------
+  // --- which task runs -----------------------------------------------------------------------------------------------
   // Fails, and ends the program, in a thread that has not begun as a task.
   void enter(int) { require(pthread_mutex_lock(&guard_)); }
   void leave(int) { require(pthread_mutex_unlock(&guard_)); }

@@ -14,7 +14,7 @@
 
 namespace turnstile {
 
-// Whether a mutex has to be told who will use it.
+// Whether a mutex has to be told which tasks will use it.
 template <class Mutex, class Scheduler>
 concept names_its_users = std::constructible_from<Mutex, Scheduler&, std::span<const int>>;
 

@@ -29,7 +29,7 @@ struct Resource {
   int ceiling = std::numeric_limits<int>::min();
 };
 
-// The books: who is how urgent, and who waits for what. A protocol reads and writes them under the guard.
+// The books: how urgent each task is, and what it waits for. A protocol reads and writes them under the guard.
 template <class S, class Platform>
 concept keeps_priorities =
     requires(S scheduler, const S constant, int task, int priority, const Resource<Platform>& resource) {
@@ -42,7 +42,7 @@ concept keeps_priorities =
       // What the task waits for; nothing: it does not wait.
       { constant.waits_for(task) } -> std::same_as<const Resource<Platform>*>;
       { scheduler.set_waits_for(task, &resource) } -> std::same_as<void>;
-      // Of two tasks that wait, the one with the smaller number began first.
+      // When the task began to wait: of two that wait, the one with the smaller number began first.
       { constant.waits_since(task) } -> std::same_as<int>;
 
       // Every resource of the tasks, from its construction to its destruction, numbered from 0 in no particular order.
@@ -52,7 +52,7 @@ concept keeps_priorities =
       { constant.resource(task) } -> std::same_as<const Resource<Platform>*>;
     };
 
-// Who runs.
+// A scheduler that decides which task runs.
 template <class S>
 concept switches_tasks = requires(S scheduler, const S constant, int self, Ticks deadline) {
   // Between the two the calling task runs with preemption disabled: no other task of these is between them, and none of

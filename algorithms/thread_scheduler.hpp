@@ -1,4 +1,4 @@
-// A scheduler of threads, from atomics alone: it keeps the books of priorities, and leaves it to the machine who runs.
+// A scheduler of threads, from atomics alone: it keeps the books of priorities, and leaves to the machine which runs.
 //
 //   guard:   test-and-set
 //   sleep:   leave the guard;  wait until woken(self);  enter the guard;  woken(self) := false
@@ -71,7 +71,7 @@ class ThreadScheduler {
   int resources() const { return resources_; }
   const Resource<Platform>* resource(int number) const { return at(resource_, number); }
 
-  // --- who runs -------------------------------------------------------------------------------------------------------
+  // --- which task runs -----------------------------------------------------------------------------------------------
   void enter(int) {
     // (1) acquire: synchronizes with (2), whoever left before; all that was done under the guard happens before.
     Platform::await([&] { return !guarded_.exchange(true, acquire); });
@@ -94,7 +94,7 @@ class ThreadScheduler {
     // (4) acquire: as (3).
     for (Ticks look = 0; look < deadline && !at(woken_, self).load(acquire); ++look) continue;
     enter(self);
-    // A task that was woken after its last look was woken all the same: whoever did it has reckoned with it.
+    // A task that was woken after its last look was woken all the same: the task that did it has reckoned with it.
     return was_woken(self);
   }
   void wake(int task) {

@@ -22,7 +22,7 @@ struct Guarded {
   alignas(cache_line) std::int64_t counter = 0;
 };
 
-// Rounds between two looks at whether it was enough, so that the loop around a lock is the same short one for all.
+// So many rounds pass between two looks at whether it was enough: the loop around a lock is the same short one for all.
 inline constexpr std::int64_t batch = 64;
 
 // Whether some counter was wrong: then this program fails.
@@ -40,7 +40,7 @@ struct Write {
   static std::int64_t writes(std::int64_t rounds) { return rounds; }
 };
 
-// A lock that knows only alternation: the one thread there is takes both seats in turn.
+// For a lock that knows only alternation: the one thread there is takes both seats in turn.
 struct WriteInBothSeats : Write {
   template <class Lock>
   static void perform(Guarded<Lock>& guarded, int, std::int64_t round) {
@@ -91,8 +91,8 @@ void run(benchmark::State& state) {
   }
 }
 
-// As `<what>/<lock>`. One thread is measured by the processor time it takes, whoever else uses the machine; two by the
-// time that passes, since waiting is what it is about.
+// Adds a benchmark `<what>/<lock>`. One thread is measured by the processor time it takes, whatever else runs on the
+// machine; two by the time that passes, since waiting is what it is about.
 template <class Lock, class Round>
 void add(const std::string& what, const std::string& lock, int threads) {
   auto* added = benchmark::RegisterBenchmark((what + '/' + lock).c_str(), run<Lock, Round>)->Threads(threads);

@@ -25,7 +25,7 @@ using turnstile::rc11::Result;
 // Whether some number of executions was wrong: then this program fails.
 bool failed = false;
 
-// Those that take long enough for their time to mean something.
+// A program is measured only if it has so many executions that its time means something.
 constexpr std::uint64_t fewest_executions = 100;
 
 double processor_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }

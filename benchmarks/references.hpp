@@ -10,7 +10,7 @@
 
 namespace turnstile::benchmarks {
 
-// Errors of making one are thrown; locking one as these benchmarks do cannot fail.
+// Errors of making a lock are thrown; to lock one as these benchmarks do cannot fail.
 inline void check(int error) {
   if (error != 0) throw std::system_error(error, std::generic_category(), "cannot make a lock");
 }

@@ -29,7 +29,7 @@ namespace {
 using namespace turnstile;
 using namespace turnstile::benchmarks;
 
-// All locks. The first of each group is what the others are measured by.
+// Adds all locks. The first of each group is what the others are measured by.
 void add_all() {
   add_lock<PthreadSpinLock>("pthread_spinlock_t");
   add_lock<StdMutex>("std::mutex");
@@ -43,7 +43,7 @@ void add_all() {
   add_lock<CasLock<>>("CasLock");
   add_lock<TicketLock<>>("TicketLock");
   add_lock<McsLock<>>("McsLock");
-  // With the portable scheduler: priorities are bookkeeping, and its guard is a lock of its own.
+  // These have the portable scheduler: priorities are bookkeeping, and its guard is a lock of its own.
   add_lock<ScheduledLock<PriorityInheritanceMutex>>("PriorityInheritanceMutex");
   add_lock<ScheduledLock<PriorityCeilingMutex>>("PriorityCeilingMutex");
 
@@ -55,8 +55,8 @@ void add_all() {
   add_reader_writer_lock<FairRwLock<>>("FairRwLock");
 }
 
-// As long as a process has a single thread, glibc locks its mutexes without atomic operations. Nobody needs a lock there:
-// so there is a second thread, which sleeps.
+// As long as a process has a single thread, glibc locks its mutexes without atomic operations. No lock is needed there,
+// so that there is a second thread, which sleeps.
 class SecondThread {
  public:
   SecondThread() : thread_([this] { done_.wait(false); }) {}

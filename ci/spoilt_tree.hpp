@@ -35,7 +35,7 @@ class SpoiltTree : public ::testing::Test {
                                "proptests", "sanitizers"}) {
       std::filesystem::copy(root / folder, copy_ / folder, std::filesystem::copy_options::recursive);
     }
-    // Without the counterexamples, which are many and of which nothing is asked.
+    // The counterexamples are left out: there are many, and nothing is asked of them.
     std::filesystem::copy(root / "docs", copy_ / "docs");
   }
   ~SpoiltTree() override { std::filesystem::remove_all(copy_); }

@@ -34,7 +34,7 @@ std::regex class_name(const std::vector<std::string>& lines) {
   return std::regex("$^");  // none
 }
 
-// Code without comments, and with its own class name and namespace taken out: what two siblings share.
+// The code that two siblings share: without comments, and without its own class name and namespace.
 std::vector<std::string> comparable_code(const fs::path& header) {
   std::vector<std::string> code;
   const std::vector<std::string> lines = lines_of(header);

@@ -21,7 +21,7 @@ struct Form {
   [[nodiscard]] bool broken() const { return !sibling.empty(); }
 };
 
-// From `turnstile list --json`.
+// Reads what `turnstile list --json` has written.
 std::vector<Form> forms_from_json(const std::string& text);
 
 // Each returns a line for everything that is wrong.
@@ -41,7 +41,7 @@ Complaints missing_rows(const std::filesystem::path& root, const std::vector<For
 Complaints missing_tests(const std::vector<Form>& forms, const std::set<std::string>& tests,
                          const std::set<std::string>& stressed);
 
-// A broken form is its sibling, but for places marked BUG; and there is one at least. Right forms have no such mark.
+// A broken form is its sibling but for places marked BUG, and has one at least. Right forms have no such mark.
 Complaints unmarked_differences(const std::filesystem::path& root, const std::vector<Form>& forms);
 
 // Code with a memory order that a page quotes stands so in a header of that algorithm, and a quoted place

@@ -77,7 +77,7 @@ bool is_source(const fs::path& file) {
   return is_compiled(file) || file.extension() == ".js" || file.extension() == ".cmake";
 }
 
-// A hidden folder, or what was built.
+// Whether the folder is hidden, or was built.
 bool is_left_out(const fs::path& folder) {
   const std::string name = folder.filename().string();
   return name.starts_with(".") || name == "build" || fs::exists(folder / "CMakeCache.txt");
@@ -95,7 +95,7 @@ std::set<std::string> sources_below(const fs::path& root) {
   return files;
 }
 
-// What the line includes; nothing: it does not.
+// What the line includes; empty: it is no include.
 std::string name_included(const std::string& line) {
   const std::string code = trimmed(line);
   if (!code.starts_with("#include")) return "";
@@ -104,7 +104,7 @@ std::string name_included(const std::string& line) {
   return last == std::string::npos ? "" : code.substr(first + 1, last - first - 1);
 }
 
-// An include is looked for in the folder of the file and in those above it, in each also below `include`. Nothing: it is not
+// Looks for an include in the folder of the file and in those above it, in each also below `include`. Empty: it is not
 // of this tree.
 std::string found(const std::set<std::string>& files, const std::string& file, const std::string& name) {
   fs::path folder = fs::path(file).parent_path();
@@ -140,7 +140,7 @@ const Room* room_at(const SourceMap& map, const std::string& place) {
   return room == map.rooms.end() ? nullptr : &*room;
 }
 
-// A file that is a place itself stands there, and not in the room of its folder.
+// The room of a file. A file that is a place itself stands there, and not in the room of its folder.
 const Room* room_of(const SourceMap& map, const std::string& file) {
   const fs::path folder = fs::path(file).parent_path();
   for (const fs::path& place : {fs::path(file), folder, folder.parent_path() / "*"}) {

@@ -48,7 +48,7 @@ TEST(cas, correct_progresses) {
   expect_progress(clients_of<CasLock>(), 2);
   expect_progress(clients_of<CasLock>(), 3);
 }
-// By each of the others in every round.
+// A thread is overtaken by each of the others in every round.
 TEST(cas, correct_is_overtaken_in_every_round) {
   expect_growing_bypass(clients_of<CasLock>(), 2, {1, 2, 3}, 1);
   expect_growing_bypass(clients_of<CasLock>(), 3, {2, 4, 6}, 1);
@@ -116,7 +116,7 @@ TEST(cas, broken_short_tag_is_lock_free) { expect_lock_freedom(clients_of<ShortT
 
 namespace {
 
-// A property for RapidCheck: whatever the threads push and pop, and whoever goes first, it is linearizable.
+// A property for RapidCheck: whatever the threads push and pop, and in whatever order, it is linearizable.
 template <class Stack>
 void random_programs_are_linearizable() {
   const StackScript script = *stack_scripts(Stack::none, 8);
@@ -176,7 +176,7 @@ TEST(cas, broken_untagged_stack_pops_a_node_twice) {
   const StackScript aba{.on_stack = 4, .threads = {{p}, {p, p, first}}};
   EXPECT_EQ(worst_of<UntaggedStack<Platform>>(aba), Kind::not_linearizable);
   EXPECT_EQ(worst_of<TaggedStack<Platform>>(aba), Kind::none);
-  // Who pops a node and pushes it again leaves it with the same successor: no harm.
+  // A thread that pops a node and pushes it again leaves it with the same successor: that does no harm.
   EXPECT_EQ(worst_of<UntaggedStack<Platform>>({.on_stack = 4, .threads = {{p}, {p, first}}}), Kind::none);
   EXPECT_EQ(worst_of<UntaggedStack<Platform>>({.on_stack = 4, .threads = {{p, first, p}, {p, first, p}}}), Kind::none);
 }
@@ -270,7 +270,7 @@ namespace {
 template <class Stack>
 using Sequential = SequentialStack<static_cast<std::size_t>(Stack::none) + 1>;
 
-// What real threads do is long, so that the search has to remember where it has been.
+// Histories of real threads are long, so that the search has to remember where it has been.
 template <class Stack>
 void random_programs_are_linearizable() {
   const StackScript script = *stack_scripts(Stack::none, 1000);

@@ -14,7 +14,7 @@ namespace turnstile::interleaving {
 
 namespace {
 
-// With as many seats as there are threads at most.
+// The lock with as many seats as there can be threads.
 template <class P>
 using Mcs = McsLock<P>;
 template <class P>

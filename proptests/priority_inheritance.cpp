@@ -29,7 +29,7 @@ namespace {
 
 constexpr double enough_seconds = 100;
 
-// Everything inside the bounds was tried, and nothing is wrong.
+// Expects that everything inside the bounds was tried, and nothing is wrong.
 void expect_holds(const OnUniprocessor& form, Property property) {
   const Report report = form.explore(property, enough_seconds);
   EXPECT_EQ(report.outcome, Outcome::holds) << report.reason;
@@ -49,7 +49,7 @@ void expect_violated(const OnUniprocessor& form, Property property, Kind kind, c
 
 constexpr int task_sets_to_pass = 5000;
 
-// Nothing goes wrong, whatever the tasks do; and they do what the shape is for.
+// Expects that nothing goes wrong, whatever the tasks do; and that they do what the shape is for.
 template <template <class, class> class Mutex>
 void expect_nothing_goes_wrong(const Shape& shape) {
   Simulation simulation(protocol_subject<Mutex>());
@@ -287,7 +287,7 @@ TEST(priority_inheritance, correct_reports_a_cycle_instead_of_waiting) {
   const Result result = simulate<PriorityInheritanceMutex>(scenario);
   EXPECT_EQ(result.reported_deadlocks, 1);
   EXPECT_EQ(result.end, End::finished);
-  // The ceiling protocol does not let it come so far.
+  // The ceiling protocol does not let it come to that.
   const Result with_ceilings = simulate<PriorityCeilingMutex>(scenario);
   EXPECT_EQ(with_ceilings.reported_deadlocks, 0);
   EXPECT_EQ(with_ceilings.end, End::finished);

@@ -63,7 +63,7 @@ TEST(priority_inheritance, correct_ceiling_reports_errors) { expect_errors<Prior
 
 namespace {
 
-// Whether or not this process may set priorities: nobody is inside together with another.
+// Expects that no two threads are inside together, whether or not this process may set priorities.
 template <template <class, class> class Mutex>
 void expect_exclusion_on_posix() {
   constexpr int rounds = 300;

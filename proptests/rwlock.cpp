@@ -28,7 +28,7 @@ namespace turnstile::interleaving {
 
 namespace {
 
-// With their default width of tickets.
+// The locks with their default width of tickets.
 template <class P>
 using WriterPreference = WriterPreferenceLock<P>;
 template <class P>
@@ -92,7 +92,7 @@ TEST(rwlock, correct_reader_preference_writer_is_overtaken_in_every_round) {
   expect_growing_bypass(clients_of<ReaderPreferenceLock>(), two_readers, {2, 4, 6}, 2);
   expect_growing_bypass(clients_of<ReaderPreferenceLock>(), two_writers, {2, 4, 6}, 2);
 }
-// By the writer who is inside.
+// A reader is overtaken by the writer that is inside.
 TEST(rwlock, correct_reader_preference_reader_is_overtaken_once) {
   for (const Party& party : parties) {
     expect_bypass(clients_of<ReaderPreferenceLock>(), party, {1, 1, 1}, Role::reader);
@@ -105,7 +105,7 @@ TEST(rwlock, correct_writer_preference_lets_readers_share) {
   expect_readers_together(clients_of<WriterPreference>(), 2);
   expect_readers_together(clients_of<WriterPreference>(), 3);
 }
-// By each of the others.
+// A writer is overtaken by each of the others.
 TEST(rwlock, correct_writer_preference_writer_is_overtaken_once_by_each) {
   for (const Party& party : parties) {
     const int others = party.threads - 1;
@@ -124,7 +124,7 @@ TEST(rwlock, correct_fair_lets_readers_share) {
   expect_readers_together(clients_of<Fair>(), 2);
   expect_readers_together(clients_of<Fair>(), 3);
 }
-// By each of those that stand before it in the line.
+// A writer is overtaken by each of those that stand before it in the line.
 TEST(rwlock, correct_fair_writer_is_overtaken_once_by_each) {
   for (const Party& party : parties) {
     const int others = party.threads - 1;
@@ -140,11 +140,11 @@ TEST(rwlock, correct_fair_reader_is_overtaken_once_by_each_writer) {
 
 // --- the broken ones that interleavings show ---------------------------------------------------------------------------
 
-// A reader beside a writer: no update is lost, for readers make none.
+// A reader is inside beside a writer: no update is lost, for readers make none.
 TEST(rwlock, broken_split_count_overlaps) {
   expect_overlap(clients_of<broken::RwSplitCount>(), two_readers, 2, Kind::none);
 }
-// A writer's exit between the load and the store: its mark comes back, and stays for ever.
+// A writer leaves between the load and the store: its mark comes back, and stays for ever.
 TEST(rwlock, broken_split_count_deadlocks) {
   expect_hangs(clients_of<broken::RwSplitCount>(), one_each, {{"2,2", Kind::deadlock}, {"1,2", Kind::deadlock}}, 3);
 }
@@ -158,7 +158,7 @@ TEST(rwlock, broken_writer_ignores_readers_progresses) {
   expect_progress_of_all(clients_of<broken::RwWriterIgnoresReaders>());
 }
 
-// Whoever comes after the last reader waits for ever; with readers alone that is the next reader.
+// The thread that comes after the last reader waits for ever; with readers alone that is the next reader.
 TEST(rwlock, broken_last_reader_keeps_deadlocks) {
   expect_hangs(clients_of<broken::RwLastReaderKeeps>(), one_each,
                {{"2,2", Kind::deadlock}, {"1,2", Kind::deadlock}, {"2,0", Kind::deadlock}}, 1);
@@ -207,7 +207,7 @@ TEST(rwlock, broken_exclusive_readers_excludes_readers) {
   expect_readers_excluded(clients_of<ExclusiveReaders>(), 2, 1);
   expect_readers_excluded(clients_of<ExclusiveReaders>(), 3, 2);
 }
-// As it should, and more. Its try_lock_shared can wait, so that nobody tries here.
+// It excludes as it should, and more. Its try_lock_shared can wait, so that no thread tries here.
 TEST(rwlock, broken_exclusive_readers_excludes) { expect_exclusion_of_all(clients_of<ExclusiveReadersWithoutTry>()); }
 TEST(rwlock, broken_exclusive_readers_progresses) { expect_progress_of_all(clients_of<ExclusiveReaders>()); }
 
@@ -270,7 +270,7 @@ void expect_writer_alone() {
   EXPECT_TRUE(std::unique_lock(second, std::try_to_lock).owns_lock());
 }
 
-// More often than a byte has values: tickets of one are all used up, twice.
+// Uses the lock more often than a byte has values: tickets of one byte are all used up, twice.
 template <class Lock>
 void expect_use_again_and_again() {
   Lock lock;
@@ -309,7 +309,7 @@ TEST(rwlock, correct_fair_fits_standard_guards) {
 
 namespace {
 
-// A property for RapidCheck: whoever comes, a writer is alone.
+// A property for RapidCheck: whichever threads come, a writer is alone.
 template <template <class> class Lock>
 void writers_are_alone() {
   const Crowd crowd = *crowds({.readers = 4, .writers = 3, .rounds = 50});
@@ -340,7 +340,7 @@ RC_GTEST_PROP(rwlock, correct_writer_preference_with_narrow_tickets_excludes_rea
 }
 RC_GTEST_PROP(rwlock, correct_fair_with_narrow_tickets_excludes_real_threads, ()) { writers_are_alone<FairBytes>(); }
 
-// The partner of all these: they can fail.
+// The partner of all these tests shows that they can fail.
 TEST(rwlock, broken_writer_ignores_readers_does_not_exclude_real_threads) {
   rc::detail::TestParams parameters = configured();
   parameters.disableShrinking = true;

@@ -15,7 +15,7 @@ namespace turnstile::interleaving {
 
 namespace {
 
-// With their default width of tickets.
+// The lock with its default width of tickets.
 template <class P>
 using Ticket = TicketLock<P>;
 template <class P>
@@ -60,7 +60,7 @@ TEST(ticket, broken_narrow_overlaps) { expect_overlap(clients_of<Narrow>(), 3, 2
 TEST(ticket, broken_narrow_deadlocks) {
   expect_hangs(clients_of<Narrow>(), 3, {{"2,2,2", Kind::deadlock}, {"1,2,2", Kind::deadlock}}, 5);
 }
-// Where memory is sequentially consistent two numbers are enough for two.
+// Where memory is sequentially consistent two numbers are enough for two threads.
 TEST(ticket, broken_narrow_is_right_for_two) {
   expect_exclusion(clients_of<Narrow>(), 2);
   expect_progress(clients_of<Narrow>(), 2);
@@ -83,7 +83,7 @@ constexpr Limits limits = {.most_threads = 4, .most_rounds = 1'000};
 
 RC_GTEST_PROP(ticket, correct_excludes_real_threads, ()) { excludes<TicketLock<>>(limits); }
 RC_GTEST_PROP(ticket, correct_with_narrow_tickets_excludes_real_threads, ()) {
-  // Enough for several threads to come round.
+  // So many rounds are enough for the tickets to wrap around.
   excludes<TicketLock<ShakenPlatform, unsigned char>>({.most_threads = 4, .most_rounds = 150});
 }
 

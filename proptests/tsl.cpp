@@ -31,7 +31,7 @@ TEST(tsl, correct_progresses) {
   expect_progress(clients_of<TestAndSetLock>(), 2);
   expect_progress(clients_of<TestAndSetLock>(), 3);
 }
-// By each of the others in every round.
+// A thread is overtaken by each of the others in every round.
 TEST(tsl, correct_is_overtaken_in_every_round) {
   expect_growing_bypass(clients_of<TestAndSetLock>(), 2, {1, 2, 3}, 1);
   expect_growing_bypass(clients_of<TestAndSetLock>(), 3, {2, 4, 6}, 1);
@@ -129,7 +129,7 @@ void expect_livelock(const OnUniprocessor& lock) {
   const Report progress = lock.explore(Property::progress, enough_seconds);
   EXPECT_EQ(progress.outcome, Outcome::violated) << progress.reason;
   EXPECT_EQ(progress.kind, Kind::livelock) << progress.reason;
-  // Two tasks do; nobody of middle priority is needed.
+  // Two tasks are enough; none of middle priority is needed.
   const auto schedule = progress.schedule.value_or(counterexample::Schedule{});
   EXPECT_EQ(schedule.tasks.size(), 2U) << text(schedule);
   const Report exclusion = lock.explore(Property::mutual_exclusion, enough_seconds);
@@ -147,13 +147,13 @@ TEST(tsl, correct_blocking_progresses_on_one_processor) {
   EXPECT_EQ(report.outcome, Outcome::holds) << report.reason;
   EXPECT_TRUE(report.complete);
 }
-// It sleeps, but nobody inherits.
+// A waiting task sleeps, but the owner does not inherit its priority.
 TEST(tsl, correct_blocking_inverts_on_one_processor) {
   const Report report = of_lock<BlockingTestAndSetLock>().explore(Property::bounded_waiting, enough_seconds);
   EXPECT_EQ(report.outcome, Outcome::violated);
   EXPECT_EQ(report.kind, Kind::inversion) << report.reason;
 }
-// Whoever spins is decided; whoever is alone and waits for himself is not kept from running by anybody.
+// A task that spins alone waits for itself, and no other keeps it from running: that is no livelock.
 TEST(tsl, broken_lost_release_deadlocks_on_one_processor) {
   const Report report = of_lock<broken::TslLostRelease>().explore(Property::progress, enough_seconds);
   EXPECT_EQ(report.kind, Kind::deadlock) << report.reason;

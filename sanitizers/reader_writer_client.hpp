@@ -8,8 +8,8 @@
 
 namespace turnstile::stress {
 
-// Who writes and who reads changes from batch to batch: one writer, two, ... all but one. Three workers at least, so
-// that there are readers who share.
+// Which workers write and which read changes from batch to batch: one writer, two, ... all but one. There are three
+// workers at least, so that there are readers that share.
 template <class Lock>
 class ReaderWriterClient final : public Client {
  public:
@@ -40,7 +40,7 @@ class ReaderWriterClient final : public Client {
     std::int64_t second = 0;
   };
 
-  // In one word, so that who comes sees at once who is there.
+  // Readers and writers are counted in one word, so that a worker that comes sees at once which are there.
   static constexpr int reader = 1;
   static constexpr int writer = 1 << 16;
 
@@ -79,7 +79,7 @@ class ReaderWriterClient final : public Client {
   alignas(cache_line) Lock lock_;
   alignas(cache_line) Protected data_;
   alignas(cache_line) std::atomic<int> inside_{0};
-  std::atomic<int> last_{-1};  // worker who entered
+  std::atomic<int> last_{-1};  // the worker that entered
   std::atomic<std::int64_t> handovers_{0};
   std::atomic<std::int64_t> torn_reads_{0};
   alignas(cache_line) int writers_ = 0;  // workers 0, 1, ... of this batch; the others read

@@ -24,7 +24,7 @@ Form broken_rw(std::string_view name, Symptoms symptoms) {
   return broken_form<Lock, ReaderWriterClient>(name, symptoms);
 }
 
-// broken_split_count: when a reader was not counted, writers may wait for ever for one that has gone.
+// In broken_split_count writers may wait for ever for a reader that has gone, if one was not counted.
 const Stem rwlock("rwlock", 4,
                   {
                       right<TextbookReadersLock<>>("correct"),

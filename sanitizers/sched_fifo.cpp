@@ -47,7 +47,7 @@ void work(double seconds) {
   _exit(exit_skipped);
 }
 
-// The calling thread alone, on the first processor that it may use.
+// Pins the calling thread to the first processor that it may use.
 void pin() {
   cpu_set_t allowed;
   if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) skip("sched_getaffinity", errno);

@@ -1,4 +1,4 @@
-// Stress of a stack of nodes: who pops a node owns it, until it pushes it again.
+// Stress of a stack of nodes: a worker that pops a node owns it until it pushes it again.
 #pragma once
 
 #include <array>
@@ -10,8 +10,8 @@
 
 namespace turnstile::stress {
 
-// Each node has plain data, which its owner changes. Mistakes: two owners of one node, a node that nobody finds any
-// more, an update of a node's data that is lost.
+// Each node has plain data, which its owner changes. Mistakes are two owners of one node, a node that is found no more,
+// and an update of a node's data that is lost.
 template <class Stack>
 class StackClient final : public Client {
  public:
@@ -70,7 +70,7 @@ class StackClient final : public Client {
     owners_[node].fetch_sub(1, relaxed);
   }
 
-  // How many different nodes are on the stack. In a broken one a node can come again and again.
+  // Counts the different nodes on the stack. In a broken stack a node can come again and again.
   int take_stock() {
     std::array<bool, nodes> found{};
     std::array<int, nodes> order{};

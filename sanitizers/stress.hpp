@@ -1,6 +1,6 @@
 // The stress client: workers, real threads or processes, that use a lock as often as they can.
 //
-// It is the same program under every sanitizer and under none. What it sees itself: an overlap, a lost update
+// It is the same program under every sanitizer and under none. It sees for itself an overlap, a lost update
 // (docs/definitions.md), and what else a client names. That it sees none proves little, since the schedules of one
 // machine are few and alike: that is what the model checkers are for. It shows that the text they check works in
 // production, on real hardware.
@@ -27,7 +27,7 @@
 
 namespace turnstile::stress {
 
-// How often something happened that must not, by its name in the plural.
+// How often something happened that must not happen, by its name in the plural.
 struct Mistake {
   std::string_view what;
   std::int64_t times = 0;
@@ -79,14 +79,14 @@ class Client {
 
   [[nodiscard]] const Ranges& ranges() const { return ranges_; }
 
-  // Before the workers come.
+  // Is called before the workers come.
   virtual void prepare(const Batch&) { arrived_.store(0, relaxed); }
-  // The batch of worker `self`, which begins when all workers are there.
+  // Performs the batch of worker `self`, which begins when all workers are there.
   virtual void work(int self, const Batch& batch) = 0;
-  // After all have gone: looks for what shows only then.
+  // Is called after all workers have gone: looks for mistakes that show only then.
   virtual void finish(const Batch& batch) = 0;
 
-  // At any time.
+  // Can be asked at any time.
   [[nodiscard]] virtual Mistakes mistakes() const = 0;
   // Critical sections, or what comes near them, that followed one of another worker: without any, nothing was tested.
   [[nodiscard]] virtual std::int64_t handovers() const = 0;
@@ -96,7 +96,7 @@ class Client {
  protected:
   [[nodiscard]] int workers() const { return workers_; }
 
-  // round(linger), so often; and between the rounds a worker lingers, too.
+  // Calls round(linger) as often as the batch says; between the rounds a worker lingers, too.
   template <class Round>
   void perform(const Batch& batch, Round round) {
     start_together();
@@ -108,7 +108,7 @@ class Client {
 
   void entered() { entries_.fetch_add(1, relaxed); }
   void overlapped() { overlaps_.fetch_add(1, relaxed); }
-  // Entries that found another worker inside, who must not be there.
+  // Entries that found another worker inside, which must not be there.
   [[nodiscard]] std::int64_t overlaps() const { return overlaps_.load(relaxed); }
 
  private:
@@ -158,7 +158,7 @@ class LockClient final : public Client {
     int last = -1;  // worker inside
   };
 
-  // Lingers between its read and its write: whoever the lock lets in by mistake has all the time to come.
+  // Lingers between its read and its write: a worker that the lock lets in by mistake has all the time to come.
   void critical_section(int self, const Linger& linger) {
     if (inside_.fetch_add(1, relaxed) != 0) overlapped();
     entered();
@@ -208,7 +208,7 @@ struct Symptoms {
   bool stuck = false;                           // or the workers get stuck before it does
 };
 
-// Where a form works: who sleeps in std::atomic::wait is woken within his own process only.
+// Where a form works: a thread that sleeps in std::atomic::wait is woken within its own process only.
 enum class Reach { threads, processes };
 
 // A form of an algorithm, as it is stressed.
@@ -232,7 +232,7 @@ Form broken_form(std::string_view name, Symptoms symptoms) {
   return {.name = std::string(name), .make = make_client<ClientOf<Subject>>, .right = false, .symptoms = symptoms};
 }
 
-// The lock removed: shows that the client notices.
+// No lock at all: it shows that the client notices.
 struct NoLock {
   void lock(int) {}
   void unlock(int) {}

@@ -9,7 +9,7 @@ namespace turnstile::stress {
 
 namespace {
 
-// broken_split_increment: who gets a number that is over waits for ever.
+// In broken_split_increment a worker that gets a number that is over waits for ever.
 const Stem ticket("ticket", 4,
                   {
                       right_form<TicketLock<>>("correct"),

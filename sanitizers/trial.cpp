@@ -23,8 +23,8 @@ using Seconds = std::chrono::duration<double>;
 // The workers agree on the number of rounds beforehand, batch by batch, and the clock is looked at in between: if each
 // of them stopped by itself, strict alternation would leave its partner waiting for ever.
 //
-// Batches of four kinds take turns. Where workers linger they meet even with one processor, and who is let in by mistake
-// finds somebody inside; where they do not, they come closest to each other between two given instructions.
+// Batches of four kinds take turns. Where workers linger they meet even with one processor, and one that is let in by
+// mistake finds another inside; where they do not, they come closest to each other between two given instructions.
 class Batches {
  public:
   [[nodiscard]] std::int64_t count() const { return count_; }
@@ -45,7 +45,7 @@ class Batches {
     ++count_;
   }
 
-  // Once in a long while for a long time: on a busy machine it takes others longer than a yield to come by a processor.
+  // Lingers seldom, but long: on a busy machine it takes others longer than a yield to get a processor.
   void linger_longer() {
     constexpr auto shortest = std::chrono::microseconds(50);
     constexpr auto longest = std::chrono::microseconds(5'000);
@@ -75,11 +75,11 @@ bool mistaken(const Plan& plan, const Client& client) {
 }
 
 Ended perform(const Batch& batch, const Form& form, const Plan& plan, Client* client) {
-  // Where to be stuck is what is waited for, in seconds; where a race is, soon: then another lock is tried.
+  // A form that is expected to get stuck is given seconds; where a race is expected, soon another lock is tried.
   const double impatience = plan.expect == Expect::race ? 0.5 : 2;
   const bool may_stick = plan.expect != Expect::nothing && form.symptoms.stuck;
   client->prepare(batch);
-  // By value: threads may outlive this call, if it is cut short.
+  // The batch is captured by value: threads may outlive this call, if it is cut short.
   const Crew crew = {.name = form.name,
                      .workers = form.workers,
                      .work = [client, batch](int self) { client->work(self, batch); },

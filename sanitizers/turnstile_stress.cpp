@@ -82,7 +82,7 @@ void check(const Form& form, const Plan& plan) {
   if (plan.processes) throw std::invalid_argument("ThreadSanitizer does not see what other processes do");
 }
 
-// As CLI::Range, but not for "nan".
+// Does what CLI::Range does, but refuses "nan", too.
 std::string seconds(const std::string& text) {
   constexpr double shortest = 0.01;
   constexpr double longest = 86'400;

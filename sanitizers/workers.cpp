@@ -23,7 +23,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Without destructors: the threads that are stuck still use what those would destroy.
+// No destructors run: the threads that are stuck still use what those would destroy.
 [[noreturn]] void give_up(const Crew& crew, const std::string& why) {
   fmt::print(stderr, "{}: {}\n", crew.name, why);
   std::_Exit(exit_otherwise);

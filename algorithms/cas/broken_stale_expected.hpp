@@ -2,7 +2,7 @@
 //
 // Differs from cas.hpp in lock(): `expected` lives as long as the loop. A failed exchange loads what it found, true;
 // the next one finds what it expects, exchanges true for true, and enters.
-// Breaks:   mutual exclusion, kind overlap. The one who was not let in comes in at the second try.
+// Breaks:   mutual exclusion, kind overlap. The thread that was not let in comes in at the second try.
 // Seen by:  Relacy, RC11, interleavings, ThreadSanitizer. A checker that takes a failed round of a loop for a
 //           repetition of the one before, although the loop's own variable has changed, does not see it.
 #pragma once

@@ -4,8 +4,8 @@
 //   exit:   taken := false
 //
 // For any number of threads; the seat is ignored.
-// Guarantees:  mutual exclusion; progress: whoever exchanges first after an exit enters.
-// Does not:    bounded waiting. Nobody remembers who waits; a thread can be overtaken in every round.
+// Guarantees:  mutual exclusion; progress: the thread that exchanges first after an exit enters.
+// Does not:    bounded waiting. Nobody remembers which thread waits; one can be overtaken in every round.
 // Not reentrant. lock waits without limit, try_lock never waits.
 // Source: the CAS instruction as in M. Herlihy, Wait-Free Synchronization, ACM TOPLAS 13(1), 1991; it came with the IBM
 // System/370 (Principles of Operation, 1970).

@@ -10,7 +10,7 @@
 //              weak form may), so that some thread always succeeds.
 // Does not:    wait-free: one thread can fail as often as others succeed. (fetch_add would be; the loop is what works
 //              for any function of the old value.)
-// Orders nothing but itself: what a thread wrote before an increment is not thereby visible to who reads the count.
+// Orders nothing but itself: what a thread wrote before an increment is not thereby visible to a reader of the count.
 // Source: M. Herlihy, Wait-Free Synchronization, ACM TOPLAS 13(1), 1991.
 #pragma once
 

@@ -12,7 +12,7 @@
 // that unlikely, and nothing makes it impossible but a wider word.
 //
 // For any number of threads; the seat is ignored. The stack holds numbers of nodes from 0 to Nodes - 1; what a node is
-// the user's matter, who owns it from pop to push. To push a node that is on the stack already is an error.
+// the matter of the user that owns it from pop to push. To push a node that is on the stack already is an error.
 // Guarantees:  linearizable: an operation takes effect at its successful exchange; lock-free: a round fails only because
 //              another thread's operation has succeeded in between, or by mistake. Who pops a node sees what was done to
 //              it before its push.

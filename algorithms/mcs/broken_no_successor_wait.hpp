@@ -69,7 +69,7 @@ class McsNoSuccessorWait {
   }
 
  private:
-  // A line of the cache apart: who waits looks at one that only its neighbours write.
+  // A line of the cache apart: a thread that waits looks at one that only its neighbours write.
   struct Node {
     atomic<int> next{nobody};
     atomic<bool> locked{false};

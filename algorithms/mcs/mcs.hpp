@@ -1,4 +1,4 @@
-// MCS lock: who waits stands in a list, each at a flag of its own, and is told by the one before.
+// MCS lock: a thread that waits stands in a list, each at a flag of its own, and is told by the one before.
 //
 //   doorway:  next[me] := nobody
 //             predecessor := exchange tail for me
@@ -81,7 +81,7 @@ class McsLock {
   }
 
  private:
-  // A line of the cache apart: who waits looks at one that only its neighbours write.
+  // A line of the cache apart: a thread that waits looks at one that only its neighbours write.
   struct Node {
     atomic<int> next{nobody};
     atomic<bool> locked{false};

@@ -1,6 +1,6 @@
 // Broken Peterson: takes the turn instead of giving it away.
 //
-// Differs from peterson.hpp in the value that the doorway stores. Who comes last finds the turn its own and enters,
+// Differs from peterson.hpp in the value that the doorway stores. The last to come finds the turn its own and enters,
 // although the other is inside.
 // Breaks:   mutual exclusion, kind overlap.
 // Seen by:  Relacy, RC11, interleavings.

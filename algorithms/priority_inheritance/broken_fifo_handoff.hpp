@@ -125,7 +125,7 @@ class MutexFifoHandoff {
     return task == self;
   }
 
-  // Puts the effective priority of a task right, and that of all whom it waits for, as far as that changes anything.
+  // Puts the effective priority of a task right, and that of all it waits for, as far as that changes anything.
   void refresh(int task) {
     while (task != nobody) {
       const int priority = due(task);
@@ -135,7 +135,7 @@ class MutexFifoHandoff {
     }
   }
 
-  // What the effective priority of a task has to be, as those who wait for it are.
+  // What the effective priority of a task has to be, given the tasks that wait for it.
   int due(int task) const {
     int priority = scheduler_.base(task);
     for (int other = 0; other < scheduler_.tasks(); ++other) {

@@ -1,7 +1,7 @@
 // Broken reader-writer lock: the count of readers is loaded and stored.
 //
-// Differs from rwlock_reader_preference.hpp in doorway_shared(). Of two readers who come at once one is not counted,
-// and the first exit lets a writer in; and a writer who comes between the load and the store has its mark wiped out.
+// Differs from rwlock_reader_preference.hpp in doorway_shared(). Of two readers that come at once one is not counted,
+// and the first exit lets a writer in; and a writer that comes between the load and the store has its mark wiped out.
 // Breaks:   mutual exclusion, kind overlap; and progress, kind deadlock: what is left in the word keeps others out.
 // Seen by:  Relacy, RC11, interleavings, ThreadSanitizer.
 #pragma once

@@ -1,6 +1,6 @@
 // Broken reader-writer lock: a writer comes in as a reader first, and then waits until it is the only one.
 //
-// Differs from rwlock_reader_preference.hpp in lock(). Two who have come in as readers each wait for the other to
+// Differs from rwlock_reader_preference.hpp in lock(). Two that have come in as readers each wait for the other to
 // leave.
 // Breaks:   progress, kind deadlock, where there are two writers. Mutual exclusion holds.
 // Seen by:  Relacy, RC11, interleavings.

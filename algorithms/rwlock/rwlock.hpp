@@ -12,7 +12,7 @@
 // Does not:    bounded waiting. A writer waits as long as readers come; and a reader, too, can lose every time: the first
 //              one competes with the writers for `writing`, and the others wait behind it for `counting`.
 // Not reentrant. To lock while holding shared, or the other way round, waits for oneself. An exit of a reader can have
-// to wait for `counting`, but only for a few steps: who keeps it longer, a first reader that waits for a writer, is alone.
+// to wait for `counting`, but only for a few steps: a first reader that waits for a writer keeps it longer, but alone.
 // Source: P. J. Courtois, F. Heymans, D. L. Parnas, Concurrent Control with "Readers" and "Writers", CACM 14(10), 1971,
 // problem 1.
 #pragma once

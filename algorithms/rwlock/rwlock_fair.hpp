@@ -1,4 +1,4 @@
-// Fair reader-writer lock: one line for all, first come first served; a reader who is served lets the next reader follow.
+// Fair reader-writer lock: one line for all, first come first served; a served reader lets the next reader follow.
 //
 //   entry of both:  ticket := next;  next := next + 1                          (doorway)
 //   read entry:     wait until reading = ticket;  reading := reading + 1
@@ -9,7 +9,7 @@
 // `reading` is the ticket that may come in to read: all before it have come in. `left` is the ticket that may come in to
 // write: all before it have left.
 // For any number of threads; the seat is ignored.
-// Guarantees:  mutual exclusion: a writer is alone; readers who follow each other share; progress; bounded waiting: a
+// Guarantees:  mutual exclusion: a writer is alone; readers that follow each other share; progress; bounded waiting: a
 //              writer is overtaken at most once by each other thread, a reader at most once by each writer.
 // Not reentrant. To lock while holding shared, or the other way round, waits for oneself; and so does, behind a writer who
 // waits, to share while holding shared. Tickets are unsigned and may wrap around, as long as there are fewer threads

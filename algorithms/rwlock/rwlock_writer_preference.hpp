@@ -9,7 +9,7 @@
 // `announced` and `readers` share a word, so that a reader can look at the one and change the other in one step.
 // For any number of threads up to 2^16 - 1 readers and 2^15 - 1 writers; the seat is ignored.
 // Guarantees:  mutual exclusion: a writer is alone; readers share; progress; a writer is overtaken at most once by each
-//              other thread: by the writers before it, and by the readers who were counted before it was announced.
+//              other thread: by the writers before it, and by the readers that were counted before it was announced.
 // Does not:    bounded waiting of readers: they wait as long as writers come.
 // Not reentrant. To lock while holding shared, or the other way round, waits for oneself. Tickets are unsigned and may
 // wrap around, as long as there are fewer writers than numbers.

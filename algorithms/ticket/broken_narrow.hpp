@@ -2,7 +2,7 @@
 //
 // Differs from ticket.hpp in the condition, which compares the lowest bit alone, whatever the width of Ticket. While
 // one of three threads is inside, the second waits with the other number, and the third enters with that of the first.
-// Breaks:   mutual exclusion, kind overlap; and progress, kind deadlock: of two who leave at once one is not counted.
+// Breaks:   mutual exclusion, kind overlap; and progress, kind deadlock: of two that leave at once one is not counted.
 // Seen by:  Relacy, RC11, interleavings; with two threads by the first two, which read old values (docs/ticket.md).
 #pragma once
 

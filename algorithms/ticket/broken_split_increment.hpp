@@ -1,7 +1,7 @@
 // Broken ticket lock: the next number is loaded and stored.
 //
 // Differs from ticket.hpp in doorway(). Two threads that come at once get the same number, and both are served.
-// Breaks:   mutual exclusion, kind overlap; and progress, kind deadlock: who gets a number that is over waits for ever.
+// Breaks:   mutual exclusion, kind overlap; and progress, kind deadlock: one with a number that is over waits for ever.
 // Seen by:  Relacy, RC11, interleavings, ThreadSanitizer.
 #pragma once
 

@@ -31,7 +31,7 @@ class TslSpinWait {
   void unlock(int) {
     // (2) release: hands my critical section over to the thread that reads it in (1).
     taken_.store(false, release);
-    // Who sees the flag up and is about to sleep is not missed: wait looks once more when nobody can slip in between.
+    // A thread that sees the flag up and is about to sleep is not missed: wait looks again, when nobody can slip in.
     taken_.notify_one();
   }
 

@@ -4,8 +4,8 @@
 //   exit:   taken := false
 //
 // For any number of threads; the seat is ignored.
-// Guarantees:  mutual exclusion; progress: whoever exchanges first after an exit enters.
-// Does not:    bounded waiting. Nobody remembers who waits; a thread can be overtaken in every round.
+// Guarantees:  mutual exclusion; progress: the thread that exchanges first after an exit enters.
+// Does not:    bounded waiting. Nobody remembers which thread waits; one can be overtaken in every round.
 // Not reentrant. lock waits without limit, try_lock never waits.
 // Source: the TSL instruction as in A. S. Tanenbaum and H. Bos, Modern Operating Systems, 4th ed. 2014, section 2.3.3.
 #pragma once

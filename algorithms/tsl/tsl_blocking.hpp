@@ -1,4 +1,4 @@
-// Blocking test-and-set lock: who finds the flag up sleeps until it is lowered.
+// Blocking test-and-set lock: a thread that finds the flag up sleeps until it is lowered.
 //
 //   entry:  while exchange(taken, true):  sleep while taken
 //   exit:   taken := false;  wake one sleeper
@@ -8,7 +8,7 @@
 // can keep the owner from running (docs/priority_inheritance.md).
 // For any number of threads; the seat is ignored.
 // Guarantees:  mutual exclusion; progress, also on one processor with fixed priorities.
-// Does not:    bounded waiting: who was woken competes again, and can lose every time.
+// Does not:    bounded waiting: a thread that was woken competes again, and can lose every time.
 // Not reentrant. lock waits without limit, try_lock never waits.
 // Source: the TSL instruction as in A. S. Tanenbaum and H. Bos, Modern Operating Systems, 4th ed. 2014, section 2.3.3; to
 // sleep instead of spinning, section 2.3.4.
@@ -38,7 +38,7 @@ class BlockingTestAndSetLock {
   void unlock(int) {
     // (2) release: hands my critical section over to the thread that reads it in (1).
     taken_.store(false, release);
-    // Who sees the flag up and is about to sleep is not missed: wait looks once more when nobody can slip in between.
+    // A thread that sees the flag up and is about to sleep is not missed: wait looks again, when nobody can slip in.
     taken_.notify_one();
   }
 

@@ -5,7 +5,7 @@
 //
 // For two threads, with seats 0 and 1. Seat 0 begins.
 // Guarantees:  mutual exclusion; bounded waiting: the other enters at most once before me.
-// Does not:    progress. Who is not interested holds up the other: after its own round a thread enters again only when
+// Does not:    progress. One without interest holds up the other: after its own round a thread enters again only when
 //              the other has taken its turn, wanted or not.
 // Not reentrant. Waits without limit.
 // Source: the "turn variable" that opens E. W. Dijkstra, Cooperating Sequential Processes, EWD 123, 1965, section 2.1.

@@ -11,7 +11,7 @@ constexpr Party three{.threads = 3};
 
 const std::vector<Property> all_three = {Property::mutual_exclusion, Property::progress, Property::bounded_waiting};
 
-// With the points that it compiles, 100 each.
+// With the points for compiling, each of these adds up to 100.
 const std::vector<Asked> everything = {
     {Property::mutual_exclusion, 50}, {Property::progress, 25}, {Property::bounded_waiting, 15}};
 // A lock from test-and-set lets a thread be overtaken for ever.
@@ -47,7 +47,7 @@ const std::vector<Assignment>& assignments() {
        .summary = "two threads, one variable that says whose turn it is",
        .properties = all_three,
        .asked = everything,
-       // Who stays away keeps the other one out: that is strict alternation.
+       // A thread that stays away keeps the other one out: that is strict alternation.
        .excused = Kind::remainder_blocks,
        .sizes = sizes_of_two()},
       {.name = "peterson",

@@ -27,11 +27,11 @@ struct Assignment {
   std::string name{};                  // "peterson", as on the command line
   std::string summary{};               // one line for the help: what the student writes
   std::vector<Property> properties{};  // that are checked
-  // Those of them that count. What is found of the others is said, and is no mistake.
+  // The properties that count. What is found about the others is said, and is no mistake.
   std::vector<Asked> asked{};
   // A violation of this kind is what the assignment leads to, not a mistake.
   Kind excused = Kind::none;
-  // What they are checked with: each size is explored completely by rc11.
+  // The sizes that they are checked with: rc11 explores each completely.
   std::vector<Size> sizes{};
   bool has_readers = false;     // the lock has lock_shared and unlock_shared
   bool has_priorities = false;  // it asks a scheduler; bounded waiting is bounded inversion
@@ -39,7 +39,7 @@ struct Assignment {
 };
 
 const std::vector<Assignment>& assignments();
-// Nothing if there is none of that name.
+// A null pointer if there is none of that name.
 const Assignment* find_assignment(std::string_view name);
 
 }  // namespace turnstile::coursework

@@ -33,13 +33,13 @@ constexpr const char* not_an_answer = "it does not say what it should";
 constexpr const char* too_many_states = "it has more states than can be followed";
 constexpr const char* not_the_same = "it does not do the same twice";
 
-// Of one thread since its beginning. A lock that goes on for longer than this, in rounds of a dozen operations, is none.
+// The most nodes of an automaton. What goes on for longer than this, in rounds of a dozen operations, is no lock.
 constexpr std::size_t most_nodes = 20'000;
-// To find out which of them are the same.
+// With more nodes than this, nobody tries to find out which of them are the same.
 constexpr std::size_t most_nodes_to_complete = 1'000;
 // How often its process may break off before there is none any more.
 constexpr int most_broken_off = 2;
-// Of plain memory, that its threads touch.
+// The places of plain memory that its threads may touch.
 constexpr std::size_t most_places = 1'024;
 
 template <std::size_t Size>
@@ -233,7 +233,7 @@ void Automaton::describe(const wire::Subject& subject) {
   atomic_addresses_ = std::move(addresses);
 }
 
-// Nothing that it has said counts any more.
+// From now on nothing counts that the process has said.
 void Automaton::doubt(const std::string& why) {
   trouble_ = why;
   learned_ = must_begin_anew_ = true;
@@ -314,7 +314,7 @@ Node* Automaton::ask(const Node* at, const Given& given) {
   return to;
 }
 
-// Asks, and says why there is nothing that could be used; empty: the node is what was answered.
+// Asks the process. The result is why there is no usable answer; empty: the node is what was answered.
 std::string Automaton::answer_to(Node& fresh) {
   if (nodes_.size() > most_nodes) return too_many_states;
   const wire::Answer& answer = messages_->answer;
@@ -323,7 +323,7 @@ std::string Automaton::answer_to(Node& fresh) {
   std::string why = fill(fresh, answer);
   if (!why.empty() || !trouble_.empty()) return trouble_.empty() ? why : trouble_;
   if (known_.contains(identity_of(fresh, answer))) return "";
-  // Another one, asked for the same from the beginning, says the same.
+  // Another process, which is asked for the same from the beginning, must say the same.
   if (!ask(witness_, fresh, messages_->witness)) return why_not(witness_);
   if (!says_the_same(answer, messages_->witness)) doubt(not_the_same);
   return trouble_;
@@ -334,7 +334,7 @@ bool Automaton::ask(Process& process, const Node& fresh, wire::Answer& answer) {
   return trouble_.empty() && put_question(process, fresh, answer);
 }
 
-// Others may be asked something else, in a process that is begun anew; but not again and again.
+// A process that is begun anew may be asked something else; but that is not done again and again.
 std::string Automaton::why_not(Process& process) {
   if (!trouble_.empty()) return trouble_;
   const std::string why = process.conversation->end();
@@ -388,7 +388,7 @@ std::string Automaton::locate(Node& node, const wire::Answer& answer) {
   return "";
 }
 
-// What it is nobody has said: it is known from now on.
+// Takes on an atomic that has not announced itself: it is known from now on.
 std::string Automaton::adopt(const wire::Answer& answer) {
   if (foreign_.size() == wire::most_foreign) return "it has more atomics of other kinds than can be checked";
   const bool known = std::ranges::find(foreign_, answer.location, &wire::Foreign::address) != foreign_.end();
@@ -432,7 +432,7 @@ void Automaton::note_touched(int thread, const wire::Answer& answer) {
   if (touched_.size() > most_places) doubt("it accesses more plain memory than can be watched");
 }
 
-// Others may access the same memory in other pieces.
+// Other threads may access the same memory in other pieces.
 void Automaton::share_if_conflicting(const Place& place, const Users& users) {
   for (const auto& [other, its] : touched_) {
     const bool overlap = other.first < place.first + place.second && place.first < other.first + other.second;
@@ -509,7 +509,7 @@ void Automaton::find_cycles() {
 // stack; yet both do the same from there on. To tell, each is asked whatever the other was asked; then they are the same
 // unless what they want differs, now or later.
 
-// All nodes with the same wish are asked the same. False where that would be too much.
+// Asks all nodes with the same wish the same. False where that would be too much.
 bool Automaton::complete_alike() {
   for (std::size_t before = 0; before != nodes_.size();) {
     before = nodes_.size();

@@ -38,9 +38,9 @@ class Conversation {
   Conversation(const Conversation&) = delete;
   Conversation& operator=(const Conversation&) = delete;
 
-  // False where there is nobody any more.
+  // False where the process is gone.
   virtual bool send(std::span<const std::byte> message) = 0;
-  // Exactly so many bytes.
+  // Receives exactly so many bytes.
   virtual bool receive(std::span<std::byte> message) = 0;
   // In words, after one of the two has failed: "it ended with exit status 0", "it was killed by signal 11".
   virtual std::string end() = 0;
@@ -80,10 +80,10 @@ struct Node {
   const Node* before = nullptr;
   Given given{};
   std::vector<std::pair<Given, Node*>> after{};
-  // The first of those that go on as this one does; that one knows the others.
+  // The first of the nodes that go on as this one does; that node knows the others.
   Node* same = nullptr;
   std::vector<Node*> others{};
-  // Those of the same number reach each other by operations that change nothing. 0: it does not come back to itself.
+  // Nodes of the same number reach each other by operations that change nothing. 0: it does not come back to itself.
   int cycle = 0;
 };
 
@@ -107,7 +107,7 @@ class Automaton {
 
   // Where a thread begins: it has returned from nothing.
   [[nodiscard]] const Node* root(int thread) const { return roots_[static_cast<std::size_t>(thread)]->same; }
-  // Of nodes that are the same it is asked what each does, so that they are.
+  // Where several nodes count as the same, each is asked what it does next: that shows whether they are.
   const Node* next(const Node* at, const Given& given);
 
   // Whether a thread can come from `from` to `to` without changing anything, and without passing by one of `avoided`.
@@ -121,14 +121,14 @@ class Automaton {
   // It has more states than could be compared: a counter, most likely, that grows while a thread waits.
   [[nodiscard]] bool endless() const { return endless_; }
 
-  // From now on nobody is asked, and nothing is added: what would be is remembered, as something to be learned.
+  // From now on no process is asked, and nothing is added: what would be added is remembered as something to learn.
   void seal() { sealed_ = true; }
-  // The way to that, for who can ask; empty: nothing was missing.
+  // The way to what was missing, for an automaton that can ask; empty: nothing was missing.
   [[nodiscard]] std::vector<Given> missing_way() const;
   [[nodiscard]] int missing_thread() const { return missing_from_ == nullptr ? 0 : missing_from_->thread; }
   void follow(int thread, const std::vector<Given>& way);
 
-  // For who cannot say it otherwise: why the run that was made says nothing. Until take_in().
+  // For callers that cannot say it otherwise: why the run that was made says nothing. It holds until take_in().
   void give_up(const char* why) {
     if (given_up_.empty()) given_up_ = why;
   }
@@ -186,7 +186,7 @@ class Automaton {
   Process main_{};
   Process witness_{};  // is asked everything from the beginning
   int broken_off_ = 0;
-  // The messages of a moment: too large for the stacks of those who ask.
+  // The messages of a moment. They are too large for the stacks of the threads that ask.
   struct Messages;
   std::shared_ptr<Messages> messages_;
   std::string trouble_;
@@ -213,7 +213,7 @@ class Automaton {
   bool must_begin_anew_ = false;
 };
 
-// Whether who does this, and finds that, leaves everything as it was.
+// Whether a thread that does this, and finds that, leaves everything as it was.
 bool changes_nothing(const Node& node, const Given& given);
 
 }  // namespace turnstile::coursework

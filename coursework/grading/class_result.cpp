@@ -26,7 +26,7 @@ void add_lines(const std::string& text, const std::string& file, std::set<int>& 
   }
 }
 
-// Of a compiler: "alice.hpp:14:3: error: ...", "In file included from alice.hpp:3:"
+// The messages are a compiler's: "alice.hpp:14:3: error: ...", "In file included from alice.hpp:3:"
 void add_lines_of_messages(const std::string& messages, const std::string& file, std::set<int>& lines) {
   const std::string before = file + ":";
   for (std::size_t at = messages.find(before); at != std::string::npos; at = messages.find(before, at + 1)) {

@@ -45,7 +45,7 @@ Rubric rubric_for(const GradeOptions& options, const Judge& judge) {
   return read_rubric(options.rubric, options.assignment, *judge.assignments);
 }
 
-// Of this program and of all that it grades with.
+// The version covers this program and all that it grades with.
 std::string version_of(const GradeOptions& options, const Judge& judge) {
   if (options.state.empty()) return "";
   return sha256_of_file("/proc/self/exe") + (judge.version ? judge.version() : "");
@@ -208,7 +208,7 @@ std::vector<Result> to_do(const GradeOptions& options) {
   return results;
 }
 
-// Those that were finished, in order.
+// The results of the submissions whose grading was finished, in order.
 ClassResult all_graded(const Grading& grading, const std::vector<Result>& begun, int jobs, const ReportStyle& style) {
   std::vector<std::optional<Result>> results(begun.size());
   {

@@ -8,7 +8,7 @@
 
 namespace turnstile::coursework {
 
-// In the place of a file's name.
+// Takes the place of a file's name.
 inline constexpr const char* to_standard_output = "-";
 
 struct GradeOptions {

@@ -135,7 +135,7 @@ class Compilation {
     return false;
   }
 
-  // Those that hide it in a macro are found by what the compiler reads.
+  // Whether the source includes only what it may. An include that a macro hides is found by what the compiler reads.
   bool names_only_what_it_may() {
     const std::vector<Token> source = tokens(source_.text);
     for (std::size_t i = 0; i < source.size(); ++i) {
@@ -157,7 +157,7 @@ class Compilation {
     return true;
   }
 
-  // Whether it went well. What was said is in output_; nothing may have been read that must not be.
+  // Whether it compiles. What was said is in output_; nothing may have been read that must not be.
   bool compiles(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), compiler_);
     Sandboxed process(
@@ -175,7 +175,7 @@ class Compilation {
     return false;
   }
 
-  // Against the ordinary atomic: the errors are about the student's own code, in the standard library's words.
+  // Compiles it against the ordinary atomic: the errors are about the student's code, in the standard library's words.
   bool check() {
     const bool good = compiles(ordinary({"-fsyntax-only", "-Wall", "-Wextra", "-H", "build/check.cpp"}));
     if (good) result_.warnings = said_.warnings;
@@ -206,7 +206,7 @@ class Compilation {
                 source_.name + introduction + (said_.errors.empty() ? failed() : said_.errors));
   }
 
-  // All of the library, so that none of its functions can be taken over. The linker sends what allocates to it.
+  // Links all of the library, so that none of its functions can be taken over. The linker sends what allocates to it.
   bool link() {
     const bool good = compiles(
         {"-static", "-no-pie", "-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free",
@@ -240,7 +240,7 @@ class Compilation {
 
   [[nodiscard]] std::string failed() const { return source_.name + ": error: the compiler fails\n"; }
 
-  // Besides the system's.
+  // The files that the compiler may read besides the system's.
   [[nodiscard]] std::vector<fs::path> readable() const {
     std::vector<fs::path> places = {fs::canonical(options_.submission_include),
                                     fs::absolute(options_.submission_library)};

@@ -1,4 +1,4 @@
-// From a student's header to a program that answers the grader's questions.
+// Makes of a student's header a program that answers the grader's questions.
 #pragma once
 
 #include <filesystem>

@@ -26,7 +26,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Much longer than any answer takes: endless loops of what the compiler has seen are counted, and ended there.
+// This is much longer than any answer takes: endless loops in code that the compiler saw are counted, and ended there.
 constexpr std::chrono::milliseconds longest_silence = 20s;
 constexpr std::chrono::milliseconds time_to_end = 2s;
 
@@ -90,7 +90,8 @@ Line parsed(std::string_view output) {
   return line;
 }
 
-// Of functions that were inlined, one inside the other, a line each: the innermost in that file, or the innermost.
+// The output has a line for each function that was inlined, the innermost first. The result is the innermost line in
+// that file; if there is none, the innermost of all.
 Line innermost(std::string_view output, const std::string& file) {
   Line first = parsed(output.substr(0, output.find('\n')));
   while (!output.empty()) {

@@ -12,7 +12,7 @@ namespace turnstile::coursework {
 StartConversation conversation_with(const std::filesystem::path& program);
 
 // Where the program's code was written, in that file if it can be: the name of a file without its directory, and a line.
-// Told by addr2line, in the sandbox of compilers.
+// addr2line tells it, in the sandbox of compilers.
 LineOfCode lines_of(const std::filesystem::path& program, const std::string& file);
 
 }  // namespace turnstile::coursework

@@ -53,7 +53,7 @@ class Shape {
     return is(1, "::") && (is(2, "std") || is(2, "turnstile"));
   }
 
-  // By when it came up first. '@' is in no name.
+  // The name by when it came up first. '@' is in no name.
   std::string renamed(const std::string& name) {
     return fmt::format("@{}", names_.emplace(name, names_.size()).first->second);
   }

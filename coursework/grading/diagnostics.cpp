@@ -113,7 +113,7 @@ class Reader {
     return line.substr(dots + 1);
   }
 
-  // Where in the submission it is what follows is about, which is found elsewhere.
+  // Notes where in the submission the messages belong that follow, and that stand elsewhere.
   void take_context(std::string_view line) {
     if (line.starts_with("In file included from ")) included_at_ = {};
     for (const std::string_view mark : {":   required ", ":   recursively required "}) {
@@ -162,7 +162,7 @@ class Reader {
     return fmt::format("{}:{}:{}: ", source_.name, place.line, place.column);
   }
 
-  // Once: the same in another instance of a template is no news.
+  // Shows a message once: the same in another instance of a template is no news.
   void show(std::string& into, const Message& message, const Place& place) {
     const std::string text = replaced(std::string(message.text), as_, source_.name);
     const std::string whole = printable(fmt::format("{}{}: {}", located(place), message.severity, text));

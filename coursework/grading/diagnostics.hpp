@@ -20,10 +20,10 @@ struct Diagnostics {
   std::vector<std::filesystem::path> included{};  // where -H was asked for: the files that were read, as it names them
 };
 
-// `output`: of a compiler that was given the submission as `as`.
+// `output` is that of a compiler that was given the submission as `as`.
 Diagnostics diagnostics(std::string_view output, const Source& source, const std::string& as);
 
-// What of a compiler's or linker's limits was reached, in one line; empty: none.
+// The limit of a compiler or linker that was reached, in one line; empty: none was.
 std::string limit_reached(std::string_view output);
 
 // What a linker complains about, one line each.

@@ -10,7 +10,7 @@
 
 namespace turnstile::coursework {
 
-// As a lock; as one that readers share; as one that asks a scheduler.
+// A submission is a lock, or one that readers share, or one that asks a scheduler.
 enum class Shape : std::uint8_t { exclusive, shared, scheduled };
 // The clients of a submission on each platform. They are about an automaton, which an engine is told when it is asked.
 Programs rc11_programs(Shape shape);
@@ -25,7 +25,7 @@ Variant about(Automaton& automaton, const Variant& form);
 Verdict ask_rc11(Automaton& automaton, const Question& question, const OrderTaken& taken = {});
 Verdict ask_relacy(Automaton& automaton, const Question& question);
 Verdict ask_interleavings(Automaton& automaton, const Question& question);
-// Of locks that ask a scheduler.
+// For locks that ask a scheduler.
 Verdict ask_uniprocessor(Automaton& automaton, const Question& question);
 
 }  // namespace turnstile::coursework

@@ -27,7 +27,7 @@ std::pair<int, std::string_view> marked(std::string_view line) {
   return {number, line.substr(2, last - 2)};
 }
 
-// Of the file `as`, without those that are empty. `seen`: whether it is there.
+// The lines of the file `as` that are not empty. `seen` becomes whether the text has that file.
 std::vector<Line> lines_of(std::string_view text, std::string_view as, bool& seen) {
   std::vector<Line> result;
   seen = false;

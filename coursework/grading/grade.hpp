@@ -19,7 +19,7 @@ enum class Stage : std::uint8_t {
 // One property, as all engines that were asked see it.
 struct PropertyGrade {
   Property property{};
-  // The worst that some engine found, by rc11 first: violated, else unknown, else not_refuted, else holds.
+  // The worst that some engine found, rc11 first: violated, else unknown, else not_refuted, else holds.
   Outcome outcome = Outcome::unknown;
   Kind kind = Kind::none;
   std::string sentence{};           // of the counterexample; or why it is unknown or not_refuted. Empty where it holds

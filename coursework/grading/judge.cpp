@@ -33,7 +33,8 @@ std::string said(const Verdict& verdict) {
   return verdict.kind == Kind::none ? text : fmt::format("{} {}", text, name(verdict.kind));
 }
 
-// Whether it could have seen what another one found. Interleavings know no weak memory, and who could not decide says so.
+// Whether the engine could have seen what another found. Interleavings know no weak memory, and an engine that could
+// not decide says so.
 bool passes(const Verdict& verdict) {
   const bool has_seen_all = verdict.engine != Engine::interleavings;
   return verdict.outcome == Outcome::holds || (verdict.outcome == Outcome::not_refuted && has_seen_all);
@@ -43,7 +44,7 @@ bool of_one_size(const Verdict& a, const Verdict& b) {
   return a.bounds.threads == b.bounds.threads && a.bounds.rounds == b.bounds.rounds && a.bounds.mix == b.bounds.mix;
 }
 
-// One says that something is violated, another that nothing is.
+// Says it if one engine found something violated, and another nothing.
 std::string disagreement_of(std::span<const Verdict> asked_alike) {
   if (std::ranges::none_of(asked_alike, passes)) return "";
   if (std::ranges::none_of(asked_alike, [](const Verdict& v) { return v.outcome == Outcome::violated; })) return "";
@@ -52,7 +53,7 @@ std::string disagreement_of(std::span<const Verdict> asked_alike) {
   return text;
 }
 
-// Where they were asked about the same threads and rounds.
+// Compares only verdicts about the same threads and rounds.
 std::string first_disagreement(std::span<const Verdict> verdicts) {
   while (!verdicts.empty()) {
     const auto other = std::ranges::find_if_not(
@@ -64,10 +65,11 @@ std::string first_disagreement(std::span<const Verdict> verdicts) {
   return "";
 }
 
-// On the simulated processor.
+// This many tasks run on the simulated processor.
 constexpr int most_tasks = 3;
 
-// Of those who found the same, one whose counterexample has no stale read, if there is one: it can be followed step by step.
+// Among the verdicts that found the same as the worst, one whose counterexample has no stale read is preferred: it can
+// be followed step by step.
 const Verdict& plainest(const std::vector<Verdict>& verdicts, const Verdict& worst) {
   const auto plain = std::ranges::find_if(verdicts, [&](const Verdict& verdict) {
     return verdict.artifact && verdict.outcome == worst.outcome && verdict.kind == worst.kind &&
@@ -109,7 +111,7 @@ class Judge {
       if (std::ranges::find(grade.verdicts, Outcome::violated, &Verdict::outcome) != grade.verdicts.end()) break;
     }
     const auto worst = std::ranges::max_element(grade.verdicts, {}, [](const Verdict& verdict) {
-      // What rc11 does not say, nobody else can.
+      // What rc11 does not say, no other engine can.
       const bool explores_all = verdict.engine == Engine::rc11 || verdict.engine == Engine::uniprocessor;
       const bool counts = explores_all || verdict.outcome == Outcome::violated;
       return counts ? gravity(verdict.outcome) : -1;
@@ -175,7 +177,7 @@ class Judge {
     }
   }
 
-  // In all sizes, smallest first.
+  // Whether it holds in all sizes; the smallest is asked first.
   bool holds_with(const OrderTaken& taken, const std::vector<Property>& properties) {
     return std::ranges::all_of(assignment_.sizes, [&](const Size& size) {
       if (std::ranges::find(properties, size.property) == properties.end()) return true;

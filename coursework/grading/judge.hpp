@@ -1,4 +1,4 @@
-// From a submission's process to what is said of its properties.
+// Finds out from a submission's process what is to be said of its properties.
 #pragma once
 
 #include <string>
@@ -19,7 +19,7 @@ struct Exhibit {
   LineOfCode line_of{};
 };
 
-// Fills in the properties, and the remarks about memory orders. One at a time in a process.
+// Fills in the properties, and the remarks about memory orders. A process may do this for one exhibit at a time.
 void judge(const Assignment& assignment, const Exhibit& exhibit, Grade& grade);
 
 }  // namespace turnstile::coursework

@@ -13,12 +13,12 @@ namespace turnstile::coursework {
 // suite. Points are not kept: they are reckoned anew from the verdicts, whatever the rubric was.
 class KeptGrades {
  public:
-  // An empty directory: nothing is kept. Throws command::BadInput where it cannot be written to.
+  // With an empty directory nothing is kept. Throws command::BadInput where it cannot be written to.
   KeptGrades(std::string directory, std::string assignment, std::string version);
 
-  // Nothing where there is none, or where the file is not what was written.
+  // The grade that was kept; nothing where there is none, or where the file is not what was written.
   [[nodiscard]] std::optional<Grade> find(const Submission& submission) const;
-  // Afterwards it is there whole, or not at all.
+  // Writes the file whole, or not at all.
   void keep(const Submission& submission, const Grade& grade) const;
 
  private:

@@ -16,11 +16,11 @@ namespace turnstile::coursework {
 
 namespace {
 
-// Of the first version, which all later ones have.
+// The rights of Landlock's first version, which all later ones have, too.
 constexpr std::uint64_t reading =
     LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
 constexpr std::uint64_t all = (std::uint64_t{LANDLOCK_ACCESS_FS_MAKE_SYM} << 1U) - 1;
-// What there is to do with what is no directory.
+// The rights that there are to what is no directory.
 constexpr std::uint64_t of_files =
     LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE;
 

@@ -1,4 +1,4 @@
-// As JSON, and as CSV.
+// Lists of grades as JSON, and as CSV.
 #include <string_view>
 
 #include <fmt/format.h>

@@ -25,7 +25,7 @@ OrderTaken taking(const Taken& changes) {
   };
 }
 
-// All that is at least as strong, weakest first; fences only among themselves.
+// The orders that are at least as strong, weakest first; those of fences only among themselves.
 std::vector<memory_order> stronger(const WrittenOrder& written) {
   constexpr std::array all = {memory_order::acquire, memory_order::release, memory_order::acq_rel,
                               memory_order::seq_cst};
@@ -66,7 +66,7 @@ std::vector<std::string> missing_orders(const Automaton& automaton, const IsRigh
     if (place.order != strongest(place)) changes[place] = strongest(place);
   }
   if (changes.empty() || !is_right(taking(changes))) return {};
-  // One after the other is given up, where it does without.
+  // Gives up one change after the other where it is right without that.
   for (const WrittenOrder& place : places) {
     Taken fewer = changes;
     if (fewer.erase(place) == 0 || !is_right(taking(fewer))) continue;

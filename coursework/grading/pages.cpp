@@ -70,7 +70,7 @@ std::string section(const char* title, const std::string& content) {
   return element("section", element("h2", title) + content) + "\n";
 }
 
-// Nothing where there is nothing to say.
+// A section with a list; empty where there is nothing to say.
 std::string list_section(const char* title, std::vector<std::string> texts) {
   for (std::string& text : texts) text = shown(text);
   return texts.empty() ? "" : section(title, list(texts));

@@ -10,7 +10,7 @@ namespace turnstile::coursework {
 // The class: a table of submissions and properties, with links to the pages of the submissions, <stem>.html.
 std::string class_page(const ClassResult& all);
 
-// One submission, for the one who handed it in: it says nothing of others. Links to the pages of its counterexamples.
+// One submission, for the student who handed it in: it says nothing about others. It links to its counterexamples.
 std::string student_page(const Result& result);
 
 }  // namespace turnstile::coursework

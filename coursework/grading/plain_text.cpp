@@ -54,7 +54,7 @@ std::string harmless(std::string_view text) {
     const Character c = first_of(text);
     const std::size_t bytes = std::max<std::size_t>(c.bytes, 1);
     if (text.starts_with("\r\n")) {
-      // Its second half follows.
+      // The line ends with the second half, which follows.
     } else if (c.bytes == 0 || acts(c.code)) {
       result += replacement;
     } else {

@@ -10,7 +10,7 @@ namespace turnstile::coursework {
 
 namespace {
 
-// Of one exploration. Locks of two threads have some thousands.
+// The limit of one exploration. Locks of two threads have some thousands.
 constexpr std::uint64_t most_executions = 600'000;
 constexpr int most_beginnings = 200;
 // Where loops that wait are not known for what they are, most executions are of threads that go round and round.

@@ -1,6 +1,6 @@
-// A submission under Relacy. One simulation in a process: each is run in a copy of this one. Whoever asks something new
-// there is told to end, since Relacy would take the automaton's memory for the lock's; it is asked here, and the simulation
-// begins anew.
+// A submission under Relacy. A process can run one simulation: each runs in a copy of this one. A simulation that asks
+// something new is told to end, since Relacy would take the automaton's memory for the lock's; it is asked here, and
+// the simulation begins anew.
 #include <algorithm>
 #include <array>
 #include <stdexcept>
@@ -25,7 +25,7 @@ namespace {
 using json = nlohmann::json;
 
 constexpr int most_beginnings = 1'000;
-// Of one simulation: RC11 says what holds, so that this is a second opinion and may be quick.
+// The limits of one simulation: RC11 says what holds, so that this is a second opinion and may be quick.
 constexpr std::uint64_t iterations = 2'000;
 constexpr std::uint64_t work_limit = 150'000;
 constexpr double longest_seconds = 120;  // in which it does that much work on any machine
@@ -127,7 +127,7 @@ Verdict ask_relacy(Automaton& automaton, const Question& question) {
   limited.variant = &form;
   limited.budget_seconds = 1e9;
   Verdict verdict;
-  // To make a counterexample small runs it here, and can learn something, too.
+  // The loop is needed here, too: to make a counterexample small it is run here, which can teach something new.
   for (int i = 0; i < most_beginnings; ++i) {
     automaton.take_in();
     verdict = relacy::check(

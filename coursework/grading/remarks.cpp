@@ -65,7 +65,7 @@ const auto& rules() {
   return all;
 }
 
-// What is there only, or has another value, where it is graded.
+// Names that exist only, or have another value, where it is graded.
 constexpr std::array<std::string_view, 4> tell_tale = {"TURNSTILE*", "__SANITIZE*", "__has_feature", "__has_include"};
 
 bool matches(std::string_view name, std::string_view pattern) {
@@ -92,7 +92,7 @@ class Reader {
   [[nodiscard]] std::string_view text(std::size_t at) const {
     return at < tokens_.size() ? std::string_view(tokens_[at].text) : std::string_view();
   }
-  // Of the token before the one at hand, and so on.
+  // The text of a token before the one at hand: 1 is the last one before it.
   [[nodiscard]] std::string_view before(std::size_t by) const { return at_ < by ? std::string_view() : text(at_ - by); }
 
   [[nodiscard]] bool uses_namespace_std() const {
@@ -101,7 +101,7 @@ class Reader {
     return false;
   }
 
-  // As far as one can tell without a compiler.
+  // Whether the name is one of std, as far as that can be told without a compiler.
   [[nodiscard]] bool is_of_std() const {
     if (before(1) == "::") return before(2) == "std" || before(4) == "std";
     return uses_std_ && before(1) != "." && before(1) != "->" && text(at_ + 1) != ";";

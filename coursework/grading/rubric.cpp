@@ -21,7 +21,7 @@ using nlohmann::json;
 constexpr double most_points = 1000;
 constexpr std::size_t most_bytes = 1 << 20;
 
-// Somewhere in the tree.
+// A place in the tree of settings.
 class Place {
  public:
   Place(const Settings& settings, const json& value, std::string path)

@@ -19,7 +19,7 @@ struct Points {
   // "12.5"
   [[nodiscard]] std::string text() const;
   [[nodiscard]] double number() const { return hundredths / 100.0; }
-  // That part of them, rounded to the nearest hundredth.
+  // Gives that part of the points, rounded to the nearest hundredth.
   [[nodiscard]] Points part(double share) const;
 
   Points& operator+=(Points other) { return hundredths += other.hundredths, *this; }
@@ -38,7 +38,7 @@ struct Rubric {
   // keep anyone waiting.
   double without_exclusion = 0;
 
-  // Taken off.
+  // The points that are taken off.
   Points remark{};  // for each remark
   std::vector<std::pair<std::string, Points>>
       remarks{};                    // instead, for each that contains this text; the longest counts
@@ -52,9 +52,9 @@ struct Rubric {
 // What an assignment's own points say.
 Rubric default_rubric(const Assignment& assignment);
 
-// For this one of the assignments: what the file says of it goes before what it says of all. The suffix of the file,
-// .toml or .json, says what it is. Throws command::BadInput: one line with the file, the line or key, and what was
-// expected there.
+// The rubric for this assignment: what the file says about it goes before what it says about all. The suffix of the
+// file, .toml or .json, says what it is. Throws command::BadInput: one line with the file, the line or key, and what
+// was expected there.
 Rubric read_rubric(const std::string& file, const std::string& assignment, const std::vector<Assignment>& assignments);
 // The same of a text that was read from there.
 Rubric rubric_of(const std::string& text, const std::string& file, const std::string& assignment,
@@ -78,7 +78,7 @@ struct Score {
 // points for it, and no violation that the assignment excuses.
 void mark_asked(Grade& grade, const Assignment& assignment, const Rubric& rubric);
 
-// Of a grade that was marked so.
+// The grade must have been marked by mark_asked.
 Score score(const Grade& grade, const Assignment& assignment, const Rubric& rubric);
 
 }  // namespace turnstile::coursework

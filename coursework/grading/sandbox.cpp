@@ -39,7 +39,7 @@ int opened(int descriptor) {
   return descriptor;
 }
 
-// Above those that a child is given, so that one can be made into another in any order.
+// Descriptors from here on are above those that a child is given, so that one can be made into another in any order.
 constexpr int above = 16;
 int raised(int descriptor) { return opened(::fcntl(opened(descriptor), F_DUPFD_CLOEXEC, above)); }
 
@@ -65,7 +65,7 @@ const std::string& bubblewrap() {
   return path;
 }
 
-// What a compiler reads. Only those that are there: lib64 is not everywhere.
+// What a compiler reads, as far as it is there: lib64 is not everywhere.
 constexpr std::array system_places = {
     "/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/etc/alternatives", "/etc/ld.so.cache"};
 
@@ -117,7 +117,7 @@ bool use_landlock() {
   return works && wanted_isolation() != "limits";
 }
 
-// Nothing of Turnstile's own environment. Messages are the same in every country, and __TIME__ at every time.
+// It has nothing of Turnstile's own environment. Messages are the same in every country, and __TIME__ at every time.
 std::vector<std::string> environment(const SandboxOptions& options) {
   if (options.profile == Profile::run) return {};
   return {"PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C", "SOURCE_DATE_EPOCH=0", "TMPDIR=" + options.scratch.string()};
@@ -157,7 +157,7 @@ class Plan {
   // Ends only if something fails; the result is errno.
   int become(pid_t parent, int complaints) {
     ::dup3(complaints, complaints_at(), O_CLOEXEC);
-    // Of its own session: no terminal, and a group that can be killed.
+    // A session of its own: the process has no terminal, and its group can be killed.
     ::setsid();
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != parent) return ESRCH;  // it ended before the line above
@@ -241,7 +241,7 @@ class Plan {
   std::vector<Limit> limits_{};
 };
 
-// The result is the child's. Whatever prevents the program from being started is told over a pipe that its start closes.
+// The result is the child's id. A pipe, which the start closes, tells whatever keeps the program from being started.
 pid_t started(Plan& plan) {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) fail("cannot prepare a sandbox");

@@ -1,4 +1,4 @@
-// Runs a program that nobody has read, in a process of its own that can reach nothing.
+// Runs a program that has not been read by anybody, in a process of its own that can reach nothing.
 //
 // Strong: bubblewrap, where it is installed and works (some containers forbid it): namespaces of its own for users,
 // processes, files, network and the rest. Weak: limits and a process group, and Landlock's rules for files where the
@@ -58,9 +58,9 @@ class Sandboxed {
   ~Sandboxed();  // kills it
 
   [[nodiscard]] pid_t pid() const { return pid_; }
-  // Nothing: it still runs after that time.
+  // How it has ended; nothing: it still runs after that time.
   std::optional<Ended> wait(std::chrono::milliseconds limit);
-  // With all that it has started. How it had ended, if it had.
+  // Kills it, with all that it has started. The result is how it had ended, if it had.
   Ended kill();
   // What it has written so far to standard output and error.
   [[nodiscard]] std::string output() const;

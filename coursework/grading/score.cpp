@@ -10,7 +10,7 @@ namespace turnstile::coursework {
 
 namespace {
 
-// By the outcome alone.
+// The share of the points that the outcome alone earns.
 double share_of(Outcome outcome, const Rubric& rubric) {
   switch (outcome) {
     case Outcome::holds:
@@ -30,7 +30,7 @@ bool asks(const Assignment& assignment, Property property) {
   return std::ranges::find(assignment.asked, property, &Asked::property) != assignment.asked.end();
 }
 
-// That nothing else is wrong must have been seen: all that was explored passed, or shows this.
+// It must have been seen that nothing else is wrong: all that was explored passed, or shows only the excused violation.
 bool is_excused(const PropertyGrade& found, const Assignment& assignment) {
   if (assignment.excused == Kind::none || found.outcome != Outcome::violated) return false;
   const auto is_this = [&](const Run& run) { return run.complete || run.result == name(assignment.excused); };

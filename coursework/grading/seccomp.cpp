@@ -58,7 +58,7 @@ constexpr std::array allowed_to_run = {
     "restart_syscall",
     "wait4"};  // wait4: bubblewrap's first process; the submission has nobody to wait for
 
-// What a compiler has no business with; it is a program that we know, so that the rest may be.
+// Calls that a compiler has no business with. It is a program that we know, so that it may make all others.
 constexpr std::array forbidden_to_compile = {"socket",
                                              "socketpair",
                                              "ptrace",
@@ -99,7 +99,7 @@ constexpr std::array forbidden_to_compile = {"socket",
 scmp_arg_cmp equals(unsigned argument, std::uint64_t value) {
   return {.arg = argument, .op = SCMP_CMP_EQ, .datum_a = value, .datum_b = 0};
 }
-// Of futex: without the flags that do not change what it does.
+// Compares the command of futex, without the flags that do not change what it does.
 scmp_arg_cmp commands(int command) {
   return {.arg = 1,
           .op = SCMP_CMP_MASKED_EQ,
@@ -113,8 +113,8 @@ void add(const Filter& filter, std::uint32_t action, const char* name) {
   if (call != __NR_SCMP_ERROR) seccomp_rule_add(filter.get(), action, call, 0);
 }
 
-// Nobody waits in the operating system: a thread of the submission that did would wait for ever. Waking is harmless, and
-// the standard library does it.
+// No thread may wait in the operating system: one of the submission would wait for ever. Waking is harmless, and the
+// standard library does it.
 void add_for_run(const Filter& filter) {
   for (const char* name : allowed_to_run) add(filter, SCMP_ACT_ALLOW, name);
   const auto add_if = [&](std::uint32_t action, int call, const scmp_arg_cmp& condition) {

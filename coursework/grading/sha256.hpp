@@ -14,7 +14,7 @@ namespace turnstile::coursework {
 class Sha256 {
  public:
   void add(std::string_view bytes);
-  // Of all that was added, in hex. Nothing may be added afterwards.
+  // The hash of all that was added, in hex. Nothing may be added afterwards.
   std::string hex();
 
  private:

@@ -23,7 +23,7 @@ bool can_be_included(std::string_view name) {
   });
 }
 
-// Why not; empty: the whole file is in `text`.
+// Why the file cannot be read; empty: all of it is in `text`.
 std::string read(int file, std::string& text) {
   struct stat about{};
   if (file < 0 && errno == ELOOP) return "a symbolic link";

@@ -26,7 +26,7 @@ bool hidden(const fs::path& path) {
   return name.starts_with(".") || name == "__MACOSX";
 }
 
-// With the name that it has there.
+// Each submission has the name that it has in the directory.
 std::vector<Submission> in_directory(const fs::path& directory) {
   std::vector<Submission> found;
   std::error_code error;
@@ -65,7 +65,7 @@ void read(Submission& submission) {
   }
 }
 
-// Of two with the same name, both are called by their whole path.
+// Where two have the same name, both are called by their whole path.
 void tell_apart(std::vector<Submission>& all) {
   std::map<std::string, int> times;
   for (const Submission& s : all) ++times[s.name];

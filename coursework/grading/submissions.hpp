@@ -17,7 +17,7 @@ struct Submission {
   std::string refusal{};  // why it is not even read: then it has no source
 };
 
-// Those files, and the *.hpp in those directories and below, each once, sorted by name. What is hidden is left out. In a
+// Finds those files, and the *.hpp in those directories and below, each once, sorted by name; no hidden ones. In a
 // directory what is no file of its own (a link, a pipe) is refused. Throws command::BadInput for a name that nothing has,
 // and for a directory without any.
 std::vector<Submission> find_submissions(const std::vector<std::string>& arguments);

@@ -35,7 +35,7 @@ auto order_at(std::memory_order order, const std::source_location& place) {
   }
 }
 
-// Who schedules, where that is part of the assignment.
+// The scheduler, where one is part of the assignment.
 struct Scheduling {
   void* scheduler = nullptr;
   std::uint64_t (*perform)(void* scheduler, const Node& node) = nullptr;
@@ -46,7 +46,7 @@ Scheduling scheduling_by(Scheduler& scheduler) {
   return {.scheduler = &scheduler, .perform = [](void* object, const Node& node) -> std::uint64_t {
             using wire::Ask;
             auto& s = *static_cast<Scheduler*>(object);
-            // One that there is: a submission can ask for any.
+            // A submission can ask for any task; it is given one that there is.
             const int task = static_cast<int>(node.operand % static_cast<std::uint64_t>(s.tasks()));
             const auto bits = [](int value) { return static_cast<std::uint64_t>(static_cast<std::int64_t>(value)); };
             switch (node.ask) {
@@ -97,7 +97,7 @@ class SharedAtomic {
     }
   }
 
-  // What the node asks for, of this atomic.
+  // Performs on this atomic what the node asks for.
   Given perform(const Node& node) {
     Given given;
     std::visit(
@@ -118,7 +118,7 @@ class SharedAtomic {
   template <class T>
   using Of = typename Platform::template atomic<T>;
 
-  // As unsigned numbers, so that the same value has the same bits whatever its type.
+  // Values are unsigned numbers, so that the same value has the same bits whatever its type.
   template <class T>
   static std::uint64_t bits(T value) {
     if constexpr (std::is_same_v<T, bool>) {
@@ -206,7 +206,7 @@ class SharedAtomic {
       atomic_;
 };
 
-// Of plain memory that threads share, which stands in a `var` of the platform.
+// Plain memory that threads share. It stands in a `var` of the platform, so that the engine sees each access.
 template <class Platform>
 class SharedPlain {
  public:
@@ -226,7 +226,7 @@ class SharedPlain {
   // NOLINTEND(bugprone-unchecked-optional-access)
 
  private:
-  // With its sign, if it has one.
+  // Gives the value its sign, if its type has one.
   static std::int64_t extended(std::uint64_t bits, wire::Type type) {
     if (type == wire::Type::i16) return static_cast<std::int16_t>(bits);
     if (type == wire::Type::i32) return static_cast<std::int32_t>(bits);
@@ -296,7 +296,7 @@ class SubmittedLock {
     }
   };
 
-  // One operation, or all of a wait.
+  // Performs one operation, or all of a wait.
   const Node* advance(const Node* node, const Heads& heads) {
     if (!waits_at(node, heads)) return perform(node);
     if (heads.depth == Heads::deepest) give_up("loops stand in loops too deeply");
@@ -314,7 +314,7 @@ class SubmittedLock {
     return at;
   }
 
-  // From the head of a loop until it is there again, or will not be.
+  // Goes from the head of a loop until the thread is there again, or can no longer get there.
   const Node* go_round(const Node* head, const Heads& heads) {
     const Node* node = perform(head);
     while (!heads.has(node) && comes_to(node, head, heads)) node = advance(node, heads);
@@ -363,7 +363,7 @@ class SubmittedLock {
 
   const Node*& at(int self) { return at_[static_cast<std::size_t>(self)]; }
 
-  // Nothing on the heap: executions that end here are not unwound.
+  // Keeps nothing on the heap: executions that end here are not unwound.
   const Node* follow(const Node* node, const Given& given) {
     const Node* after = automaton_.next(node, given);
     if (automaton_.learned()) give_up("something new was learned: begin anew");
@@ -387,7 +387,7 @@ class SubmittedLock {
   std::array<const Node*, wire::most_threads_served> at_{};
 };
 
-// With a scheduler of its own, of four tasks with priorities 1, 1, 2, 2.
+// A lock with a scheduler of its own, which has four tasks with priorities 1, 1, 2, 2.
 template <class Platform>
 class SubmittedPriorityLock {
   using Scheduler = ThreadScheduler<Platform, 4, 1>;
@@ -412,7 +412,7 @@ class SubmittedPriorityLock {
   SubmittedLock<Platform> lock_;
 };
 
-// For readers, too.
+// A lock for readers, too.
 template <class Platform>
 class SubmittedSharedLock : public SubmittedLock<Platform> {
  public:

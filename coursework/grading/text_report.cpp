@@ -74,7 +74,7 @@ class Block {
     return fmt::format("{} of {}", part.earned.text(), part.of.text());
   }
 
-  // Those of the properties come in their order.
+  // Adds the parts. Those of the properties come in their order.
   void add_parts() {
     auto property = result_.grade.properties.begin();
     for (const Part& part : result_.score.parts) {

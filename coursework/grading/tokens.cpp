@@ -39,7 +39,7 @@ constexpr std::array<std::string_view, 27> operators = {"<=>", "<<=", ">>=", "..
                                                         "-=",  "*=",  "/=",  "%=",  "&=",  "|=", "^=", "##", ".*"};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-// A byte of UTF-8 too.
+// Bytes of UTF-8 count, too.
 bool begins_name(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' || static_cast<signed char>(c) < 0;
 }
@@ -89,7 +89,7 @@ class Scanner {
     at_ = found == std::string::npos ? source_.size() : found + text.size();
   }
 
-  // Whether there is something behind it.
+  // Skips space and comments. The result is whether something follows.
   bool skip_blank() {
     while (at_ < source_.size()) {
       if (looking_at("//")) {

@@ -25,7 +25,7 @@ struct Token {
 // Any bytes have tokens; what is none in C++ is a punctuation of its own.
 std::vector<Token> tokens(std::string_view source);
 
-// Those of C++20, which can be names of macros; the alternative tokens cannot.
+// The keywords of C++20, which can be names of macros; the alternative tokens cannot.
 std::span<const std::string_view> keywords();
 
 }  // namespace turnstile::coursework

@@ -1,4 +1,4 @@
-// A submission on the simulated processor, where priorities decide who runs.
+// A submission on the simulated processor, where priorities decide which task runs.
 #include <memory>
 #include <system_error>
 
@@ -15,7 +15,7 @@ namespace {
 constexpr int most_beginnings = 200;
 constexpr double no_limit = 1e6;
 
-// Nobody can say there that an execution means nothing: it is ended, and the automaton remembers why.
+// That engine has no way to say that an execution means nothing: it is ended, and the automaton remembers why.
 struct Platform : uniprocessor::Platform {
   static void stop() {
     if (uniprocessor::Processor::current != nullptr) uniprocessor::Processor::current->stop();

@@ -38,7 +38,7 @@ std::string failure_of(const Ended& ended, std::chrono::milliseconds limit) {
   return failure.empty() || ended.log.empty() ? failure : failure + ": " + last_line(ended.log);
 }
 
-// A grade of what was asked, and of every property.
+// What keeps the grade from being one of what was asked, with every property; empty: nothing.
 std::string nonsense_in(const Grade& grade, const Assignment& assignment, const Submission& submission) {
   if (grade.hash != submission.hash) return "the file changed while it was graded";
   if (grade.assignment != assignment.name) return "grading answered for another assignment";

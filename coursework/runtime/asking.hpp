@@ -37,10 +37,10 @@ struct Reply {
 Reply ask(std::uint32_t what, const void* location, std::uint64_t operand, std::uint64_t expected,
           std::source_location place, const void* code);
 
-// While the lock is constructed nobody else can see it, and nothing is asked.
+// While the lock is constructed no other thread can see it, and nothing is asked.
 bool constructing();
 void constructed(const void* address, wire::Type type);
-// Ends what is said of this submission: nothing can be.
+// Says that nothing can be said of this submission, and ends.
 [[noreturn]] void give_up(const char* why);
 
 template <class T>

@@ -37,7 +37,7 @@ void call(void* object, wire::Call what, int self) {
   }
 }
 
-// By a constructor: a struct without any would take the number for its first member.
+// It must have a constructor: a struct without any would take the number for its first member.
 template <class L>
 inline constexpr bool takes_threads = std::is_constructible_v<L, int> && !std::is_aggregate_v<L>;
 
@@ -65,7 +65,7 @@ inline constexpr int deepest = 4;
 // Names x, and what it consists of.
 template <int depth, class T>
 void name_all(T& x, const std::string& name, Naming& naming);
-// Of a class: the members among TURNSTILE_MEMBERS.
+// Names those members of a class that TURNSTILE_MEMBERS lists.
 template <int depth, class T>
 void name_members(T& x, const std::string& name, Naming& naming);
 

@@ -13,7 +13,7 @@
 #include <ucontext.h>
 #include <unistd.h>
 
-// Of the program: where its variables lie.
+// The linker says where the program's variables lie.
 extern "C" {
 extern char __data_start[];  // NOLINT(readability-identifier-naming): the linker's
 extern char _end[];          // NOLINT(readability-identifier-naming)
@@ -185,7 +185,7 @@ void send_all(const void* data, std::size_t size) {
   }
 }
 
-// False where nobody asks any more.
+// False where no more questions come.
 bool receive(void* data, std::size_t least, std::size_t most) {
   ssize_t size = 0;
   do size = recv(wire::descriptor, data, most, 0);
@@ -274,7 +274,7 @@ void publish_write(State& s) {
 void run_thread() {
   State& s = state();
   s.running = true;
-  // Whatever it calls, and whatever that throws.
+  // The thread may call anything, and that may throw anything.
   try {
     for (;;) {
       (void)next_given(s);

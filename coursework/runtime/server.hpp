@@ -29,10 +29,10 @@ struct Served {
   void (*name)(void* lock, Naming& naming) = nullptr;
 };
 
-// Answers questions until nobody asks any more.
+// Answers questions until no more come.
 int serve(const Served& served);
 
-// Of the calling thread, below its last frame.
+// Clears the stack of the calling thread, below its last frame.
 void clear_stack();
 
 // An access to plain memory: called before it happens, on a clear stack.

@@ -68,7 +68,7 @@ struct Extent {
   std::uint64_t bytes;
 };
 
-// Of an atomic that does not announce itself: std::atomic, std::mutex.
+// An atomic that does not announce itself: std::atomic, std::mutex.
 struct Foreign {
   std::uint64_t address;
   Type type;
@@ -138,7 +138,7 @@ struct Answer {
   std::uint64_t location;  // of the atomic, or the plain place
   std::uint64_t operand;
   std::uint64_t expected;  // of a compare-exchange
-  // Of everything that the thread's future depends on: where it is, its stack, its memory. The same state, the same future.
+  // A hash of all that the thread's future depends on: where it is, its stack, its memory. Same state, same future.
   std::array<std::uint64_t, 2> state;
   std::uint64_t touched_count;
   std::array<Touched, most_touched> touched;  // of plain memory that is not asked for, since the beginning

@@ -28,7 +28,7 @@ const Assignment& unfair() {
   return assignment;
 }
 
-// All is asked, but who stays away may keep the others out.
+// All is asked, but a thread that stays away may keep the others out.
 const Assignment& alternating() {
   static const Assignment assignment = [] {
     Assignment copy = tests::fake_assignments().front();

@@ -315,7 +315,7 @@ TEST(automaton, sealed_it_asks_nobody_and_remembers_what_was_missing) {
   EXPECT_EQ(asked.get().missing_thread(), 1);
   EXPECT_EQ(asked.get().missing_way(), (Way{call_lock, value(3)}));
 
-  // Who can ask goes that way.
+  // An automaton that can still ask goes that way.
   Asked other(asked.script.code);
   other.get().follow(1, asked.get().missing_way());
   const std::size_t asked_by_then = other.script.questions.size();

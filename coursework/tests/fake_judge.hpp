@@ -14,7 +14,7 @@ const std::vector<Assignment>& fake_assignments();
 // A verdict of RC11. Violated: with a counterexample, and this sentence.
 PropertyGrade fake_property(Property property, Outcome outcome, const std::string& sentence = "");
 
-// Of the assignment "fake": mutual exclusion, progress and bounded waiting, in that order; those that are not named hold.
+// A grade of the assignment "fake": mutual exclusion, progress, bounded waiting, in this order. Those not named hold.
 Grade fake_grade(const std::vector<PropertyGrade>& found = {});
 
 // With its points by the default rubric.

@@ -26,7 +26,7 @@ class ScriptedThread {
 
   [[nodiscard]] int self() const { return self_; }
 
-  // Of the operations' `state`: the same number, the same future; 0: like none before.
+  // `state` stands for the thread's future: the same number, the same future; 0: like none before.
   std::uint64_t load(std::uint64_t address, std::uint64_t state = 0, unsigned line = 1);
   void store(std::uint64_t address, std::uint64_t value, std::uint64_t state = 0, unsigned line = 2);
   std::uint64_t exchange(std::uint64_t address, std::uint64_t value, std::uint64_t state = 0);
@@ -51,7 +51,7 @@ struct Script {
   std::vector<wire::Atomic> atomics{};
   std::string trouble{};
   std::uint32_t version = wire::version;
-  // Of the process, from 1, and the question, from 1: it is gone then.
+  // Whether a process is gone at one of its questions. Both are counted from 1.
   std::function<bool(int process, int question)> breaks = [](int, int) { return false; };
   // What it says instead.
   std::function<void(wire::Answer&)> forge = [](wire::Answer&) {};

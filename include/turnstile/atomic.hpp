@@ -20,7 +20,7 @@
 //   recursive_mutex, shared_mutex    not hold and destroying what is locked (assertion)
 //   lock_guard, unique_lock,         std's, which know their line. std::lock_guard<turnstile::mutex> does as well, but its
 //   scoped_lock, shared_lock         unlock is reported in a header of the standard library
-//   condition_variable,              whom notify_one wakes is chosen: each is explored. A wait without a condition wakes
+//   condition_variable,              notify_one may wake any thread: each is explored. A wait without a condition wakes
 //   condition_variable_any           once for no reason, in each thread
 //   counting_semaphore<N>,           released beyond N: an assertion
 //   binary_semaphore

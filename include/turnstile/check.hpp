@@ -54,8 +54,8 @@ struct LockOptions {
   // Bounded waiting is asked only where it is wanted: a lock without it can be right.
   std::vector<Property> properties{Property::mutual_exclusion, Property::progress};
   Effort effort{};  // of all properties together
-  // By the letter of C++ who notifies an atomic uses it, and must not after its end: use_after_free. Kernels wake by
-  // address and touch nothing; true allows what they do.
+  // By the letter of C++ a notify uses the atomic, which it must not after the atomic's end: use_after_free. Kernels
+  // wake by address and touch nothing; true allows what they do.
   bool notify_after_destroy = false;
   Expected expected{};
 };
@@ -93,11 +93,11 @@ struct CheckResult {
   Bounds bounds{};      // of a client: the threads that it started; it has no rounds
   Expected expected{};  // from the options
 
-  // Of a lock that was asked for bounded waiting, by class of threads ("thread"; of a reader-writer lock "reader" and
-  // "writer"): how often a thread that waits is overtaken at most.
+  // For a lock that was asked for bounded waiting, how often a thread that waits is overtaken at most, by class of
+  // threads ("thread"; of a reader-writer lock "reader" and "writer").
   std::map<std::string, Bypass> bypass{};
 
-  // Of a violation: what is wrong in one sentence, and the execution, a column a thread, to be read downwards.
+  // For a violation: what is wrong in one sentence, and the execution, a column a thread, to be read downwards.
   std::string counterexample{};
 
   [[nodiscard]] bool as_expected() const;

@@ -1,6 +1,6 @@
 // A scheduler for code that is written in plain functions: what a lock with priorities may ask for (algorithms/scheduler.hpp
 // says what each does). In an ordinary build it keeps books of eight tasks, whose base priorities are 0, 1 ... 7, and leaves
-// it to the machine who runs; where coursework is graded, the grader's scheduler answers (docs/coursework.md).
+// to the machine which task runs; where coursework is graded, the grader's scheduler answers (docs/coursework.md).
 //
 //   enter(self), leave(self)     between the two no other task is, and nobody takes the processor
 //   sleep(self)                  inside: gives all of that up until somebody wakes the task, and returns inside

@@ -10,8 +10,8 @@
 
 namespace turnstile {
 
-// lock(), taken apart at the end of the doorway; what the doorway returns (a ticket) is handed on to the waiting
-// section. A lock without a doorway counts from the start of its entry section.
+// Does what lock() does, in two parts: what the doorway returns (a ticket) is handed on to the waiting section. For a
+// lock without a doorway, overtaking is counted from the start of its entry section.
 template <Role As, class Lock, class Platform, std::invocable DoorwayEnds>
 void enter_by_halves(Held<Lock, Platform>& lock, int self, DoorwayEnds doorway_ends) {
   if constexpr (!has_doorway<Lock, As>) {
@@ -28,7 +28,7 @@ void enter_by_halves(Held<Lock, Platform>& lock, int self, DoorwayEnds doorway_e
   }
 }
 
-// Counts as it goes, with plain variables of its own: right on platforms whose execution order is real time.
+// Counts while it runs, with plain variables of its own: that is right on platforms whose execution order is real time.
 template <class Lock, class Platform>
 class BypassClient final : public LockClient<BypassClient<Lock, Platform>, Lock, Platform> {
  public:

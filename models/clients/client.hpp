@@ -31,8 +31,8 @@ decltype(auto) as_role(Role role, auto f) {
   return f.template operator()<Role::writer>();
 }
 
-// Each thread performs its rounds of `enter`, `inside`, leaving; a client says what happens inside. Both are given the
-// role of the thread as their template parameter.
+// Each thread performs its rounds: it enters, does what the client says (`inside`), and leaves. `enter` and `inside`
+// are given the role of the thread as their template parameter.
 template <class Derived, seated_lock Lock, checking_platform Platform>
 class LockClient : public Program {
  public:

@@ -1,5 +1,5 @@
-// A lock that watches over its users: who unlocks what he does not hold, or locks what he holds, has made a mistake of his
-// own, and a verdict on the lock would mean nothing.
+// A lock that watches its users: a client whose thread unlocks what it does not hold, or locks what it holds, is wrong
+// itself, and a verdict on the lock would mean nothing.
 #pragma once
 
 #include <array>
@@ -116,7 +116,7 @@ class Held {
   void require_free(int self) {
     if (held_as(self)) Platform::misused("a thread locks a lock that it holds already");
   }
-  // For each seat: of a broken lock there can be several holders.
+  // One entry for each seat, because a broken lock can have several holders.
   std::optional<Role>& held_as(int self) { return held_as_.at(static_cast<std::size_t>(self)); }
 
   Lock lock_;

@@ -92,7 +92,7 @@ class CounterHistory : public DataStructureClient<CounterHistory<Counter, Platfo
   History<CounterCall, 32> history_;
 };
 
-// Whether every execution ends, and nobody waits: the same without a judgement on what came out.
+// Asks whether every execution ends, and nobody waits: the same increments, without a judgement on their results.
 template <counter Counter, class Platform>
 class CounterLockFreedom final : public CounterHistory<Counter, Platform> {
  public:
@@ -173,7 +173,7 @@ class StackHistory : public StackClient<StackHistory<Stack, Platform>, Stack, Pl
     [[nodiscard]] bool may_end() const { return stack == left; }
   };
 
-  // What is on the stack, by popping it. A stack of more nodes than there are has a node twice, and equals no other.
+  // Pops what is on the stack. A stack of more nodes than there are has a node twice, and equals no other.
   Sequential rest() {
     std::array<int, static_cast<std::size_t>(Base::nodes) + 1> popped{};
     std::size_t size = 0;
@@ -188,7 +188,7 @@ class StackHistory : public StackClient<StackHistory<Stack, Platform>, Stack, Pl
   History<StackCall, 96> history_;
 };
 
-// Whether every execution ends, and nobody waits.
+// Asks whether every execution ends, and nobody waits.
 template <node_stack Stack, class Platform>
 class StackLockFreedom final : public StackHistory<Stack, Platform> {
  public:
@@ -196,8 +196,8 @@ class StackLockFreedom final : public StackHistory<Stack, Platform> {
   void after() override {}
 };
 
-// What is popped belongs to who has popped it: plain data of each node, which its owner changes. Two owners race, and so
-// do one and the next if the stack does not order them.
+// A node belongs to the thread that has popped it, which changes the node's plain data. Two owners at once race, and so
+// do an owner and the next one if the stack does not order them.
 template <node_stack Stack, class Platform>
 class StackOwnership final : public StackClient<StackOwnership<Stack, Platform>, Stack, Platform> {
   using Base = StackClient<StackOwnership, Stack, Platform>;

@@ -1,4 +1,4 @@
-// Priority protocols: do priorities go where they belong, and do they then decide who runs?
+// Priority protocols: do priorities go where they belong, and do they then decide which task runs?
 //
 // Programs of three tasks, of base priority 1, 2, 3. Most keep plain variables of their own, which is right on
 // platforms whose execution order is real time (Relacy, interleavings): nothing happens between two operations of a thread
@@ -40,9 +40,9 @@ class Made {
 
 // --- do priorities go where they belong? -------------------------------------------------------------------------------
 
-// A scheduler that looks into its own books whenever a task leaves the guard: inheritance and restoration hold exactly. And
-// whenever a task is woken for a lock: none that waits for the same lock is more urgent. It would wait on while a less
-// urgent one runs.
+// A scheduler that checks its own books. Whenever a task leaves the guard, inheritance and restoration must hold
+// exactly. Whenever a task is woken for a lock, no other task that waits for the same lock may be more urgent: it would
+// wait on while a less urgent one runs.
 template <class Platform>
 class CheckedScheduler : public ThreadScheduler<Platform, tasks, locks> {
   using Books = ThreadScheduler<Platform, tasks, locks>;
@@ -83,7 +83,7 @@ class CheckedScheduler : public ThreadScheduler<Platform, tasks, locks> {
  private:
   static std::size_t index(int task) { return static_cast<std::size_t>(task); }
 
-  // What every task is entitled to: the highest base priority of its own and of all who wait for it.
+  // Every task is entitled to the highest base priority among its own and those of all tasks that wait for it.
   void check() {
     std::array<int, tasks> blocker{};
     for (std::size_t i = 0; i < blocker.size(); ++i) {
@@ -130,7 +130,7 @@ class PriorityInvariants final : public Program {
   void thread(int self) override {
     for (int round = 0; round < mix_[self]; ++round) one_round(self, round);
   }
-  // Who leaves early does so for good: what is asked is not whether that stops somebody.
+  // A task that leaves early does so for good: whether that stops another one is not asked here.
   void another_round(int) override {}
   void describe(Names& names) const override {
     scheduler_.describe(names);
@@ -211,7 +211,7 @@ class OppositeOrders final : public Program {
   Ordered b_{scheduler_, users};
 };
 
-// --- do they decide who runs? --------------------------------------------------------------------------------------------
+// --- do they decide which task runs? ---------------------------------------------------------------------------------
 
 // What the tasks do; 0 is the least urgent.
 enum class Scene : std::uint8_t {
@@ -319,7 +319,7 @@ class PriorityInversion final : public Program {
   void compute(int self, int steps = 1) {
     for (int step = 0; step < steps; ++step) {
       processor_.gate(self);
-      // Of opposite orders only that they end is asked: inheritance alone allows a deadlock, and promises no number there.
+      // With opposite orders only the end is asked for: inheritance alone allows a deadlock, and promises no number.
       if constexpr (Where != Scene::opposite) check(self);
     }
   }
@@ -327,7 +327,7 @@ class PriorityInversion final : public Program {
   void check(int runs) {
     for (int task = 0; task < tasks; ++task) {
       if (task == runs || !processor_.here(task)) continue;
-      // Who waits for itself, in a cycle, does so for ever: that is a question of progress.
+      // A task that waits for itself, in a cycle, does so for ever: that is a question of progress.
       const bool waits = processor_.asleep(task) && processor_.waits_for(task) != nullptr && !waits_for(task, task);
       if (waits && processor_.effective(runs) < processor_.effective(task) && !waits_for(task, runs)) {
         found("task # of priority # runs while task # of priority # waits, and not for it",
@@ -354,7 +354,7 @@ class PriorityInversion final : public Program {
     Platform::violated(Kind::inversion);
   }
 
-  // Directly, or for one that waits for it.
+  // Whether the waiter waits for that task directly, or for one that waits for it.
   [[nodiscard]] bool waits_for(int waiter, int whom) const {
     int link = blocker(waiter);
     for (int steps = 0; steps < tasks && link != nobody; ++steps, link = blocker(link)) {

@@ -16,8 +16,8 @@ class Progress final : public LockClient<Progress<Lock, Platform>, Lock, Platfor
 };
 
 // The rounds of each thread, up to `rounds`: all alike; the first leaves early; each one stays away; each one is alone.
-// Who leaves early or stays away must stop nobody. With (2, 1) or (1, 0) strict alternation would pass, and with (R, 0)
-// alone nobody competes.
+// A thread that leaves early or stays away must stop nobody. With (2, 1) or (1, 0) strict alternation would pass, and
+// with (R, 0) alone nobody competes.
 inline std::vector<Mix> progress_mixes(const Party& party, int rounds) {
   std::vector<Mix> mixes = {Mix::all(party, rounds)};
   if (rounds > 1) {

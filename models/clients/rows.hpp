@@ -12,7 +12,7 @@ namespace clients {
 
 // --- of a lock (mutual_exclusion.hpp, progress.hpp, bounded_waiting.hpp) -------------------------------------------------
 
-// Who is inside at once.
+// Whether two threads are inside at once that exclude each other.
 inline constexpr ClientRow occupancy{.name = "occupancy", .asks = Property::mutual_exclusion};
 
 // Whether a critical section sees what the last one wrote. Where what one critical section wrote happens before the next
@@ -20,7 +20,7 @@ inline constexpr ClientRow occupancy{.name = "occupancy", .asks = Property::mutu
 inline constexpr ClientRow visibility{
     .name = "visibility", .asks = Property::mutual_exclusion, .covers = occupancy.name};
 
-// Whether readers do get inside at once. Those who meet there must be readers, and it is enough that two meet once.
+// Whether readers do get inside at once. The threads that meet there must be readers; it is enough that two meet once.
 inline constexpr ClientRow readers_together{.name = "readers_together",
                                             .asks = Property::mutual_exclusion,
                                             .must_end = true,
@@ -28,16 +28,16 @@ inline constexpr ClientRow readers_together{.name = "readers_together",
                                             .party = Party{.threads = 2, .readers = 2},
                                             .most_rounds = 1};
 
-// Whether every execution ends, whoever takes part.
+// Whether every execution ends, whichever threads take part.
 inline constexpr ClientRow progress{
     .name = "progress", .asks = Property::progress, .must_end = true, .with_absent = true};
 
-// How often one is overtaken.
+// How often a thread is overtaken while it waits.
 inline constexpr ClientRow bypass{.name = "bypass", .asks = Property::bounded_waiting, .counts_overtaking = true};
 
 // --- of a data structure (lock_free.hpp) ---------------------------------------------------------------------------------
 
-// Whether nobody ever waits for another. A thread that waits for nobody does not depend on who stays away.
+// Whether no thread ever waits for another. A thread that waits for none does not depend on those that stay away.
 inline constexpr ClientRow lock_freedom{.name = "lock_freedom",
                                         .asks = Property::progress,
                                         .must_end = true,
@@ -57,14 +57,14 @@ inline constexpr ClientRow ownership{.name = "ownership", .asks = Property::line
 inline constexpr ClientRow bystander{
     .name = "bystander", .asks = Property::bounded_waiting, .most_rounds = 1, .scene = true};
 
-// By how many critical sections a task is blocked.
+// How many critical sections of less urgent tasks block a task.
 inline constexpr ClientRow crowd{.name = "crowd", .asks = Property::bounded_waiting, .most_rounds = 1, .scene = true};
 
-// The same where tasks wait for one that waits itself.
+// The same, where a task waits for one that waits itself.
 inline constexpr ClientRow chain{.name = "chain", .asks = Property::bounded_waiting, .most_rounds = 1, .scene = true};
 
-// Whether priorities are inherited, restored, and obeyed by who wakes; the simulated processor asks who runs. The second
-// task takes two locks, one inside the other: with a second round of it the executions are fifty times as many.
+// Whether priorities are inherited, restored, and obeyed when a task is woken; which task runs is the simulated
+// processor's question. The second task nests two locks: a second round of it makes fifty times as many executions.
 inline constexpr ClientRow priorities{.name = "priorities",
                                       .asks = Property::bounded_waiting,
                                       .scene = true,

@@ -1,4 +1,4 @@
-// Where priorities decide who runs.
+// The processor on which priorities decide which task runs.
 #pragma once
 
 #include <algorithm>
@@ -37,7 +37,7 @@ class SimulatedProcessor {
     inside_ = self;
   }
   void leave(int) {
-    // Released while nobody can take over yet: who passes the gate next has synchronized with what was done in here.
+    // Releases while no task can take over yet: the task that passes the gate next synchronizes with this.
     running_.fetch_add(0, acq_rel);
     inside_ = nobody;
     dispatch();

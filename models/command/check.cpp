@@ -37,7 +37,7 @@ std::string threads_text(const Stem& stem) {
   return most == stem.fewest_threads ? std::to_string(most) : fmt::format("{} to {}", stem.fewest_threads, most);
 }
 
-// Those of the contract; or all with so many threads.
+// The parties of the contract; or all parties of that number of threads.
 std::vector<Party> parties_of(const Stem& stem, Engine engine, std::optional<int> threads) {
   if (!threads) return stem.parties_of(engine);
   if (!stem.has_readers()) return {{.threads = *threads}};
@@ -46,7 +46,7 @@ std::vector<Party> parties_of(const Stem& stem, Engine engine, std::optional<int
   return parties;
 }
 
-// The three questions are put to everybody; the fourth only to what is no lock.
+// The first three properties are asked of every form; the fourth only of what is no lock.
 bool makes_sense(Property property, const Contract& contract) {
   return property != Property::linearizability || contract.linearizability.outcome != Outcome::not_applicable;
 }
@@ -60,7 +60,7 @@ bool answers(Engine engine, const CheckOptions& options) {
   return engine == Engine::relacy || !options.scheduler;
 }
 
-// Nothing: with these bounds the contract is not checked, and nobody asked for them.
+// The rounds to ask with. Nothing: the contract is not checked with these bounds, and the user did not ask for them.
 std::optional<int> rounds_of(const Variant& variant, Engine engine, Property property, const Party& party,
                              const CheckOptions& options) {
   if (options.rounds) return options.rounds;
@@ -124,7 +124,8 @@ void refuse_what_no_engine_has(const CheckOptions& options) {
   }
 }
 
-// What to ask. A number of threads that a named algorithm is not for is an error; without names it is left out.
+// What to ask. It is an error to name an algorithm that is not for that number of threads; without names, such an
+// algorithm is left out.
 std::vector<Question> questions_of(const CheckOptions& options) {
   refuse_what_no_engine_has(options);
   std::vector<Question> questions;
@@ -150,7 +151,7 @@ bool contract_bounds(const Question& question) {
 
 std::string bypass_text(std::optional<int> bound) { return bound ? std::to_string(*bound) : "none"; }
 
-// Every class must have the bound of the contract, or none where that says none.
+// Checks that every class has the bound of the contract, or no bound where the contract says none.
 void compare_bypass(Verdict& verdict, const Expectation& expectation) {
   for (const auto& [of_class, bound] : expectation.bypass) {
     const auto measured = verdict.bypass.find(of_class);
@@ -172,7 +173,7 @@ void compare(Verdict& verdict, const Question& question) {
   if (verdict.as_contracted && measured) compare_bypass(verdict, expectation);
 }
 
-// How far a search is that takes long; the share of it that is done is an estimate.
+// Says how far a long search has come; the share that is done is an estimate.
 std::string how_far(const Question& question, const rc11::Progress& p) {
   const std::string left = p.share > 0 ? fmt::format(", about {:.0f} s left", p.seconds * (1 / p.share - 1)) : "";
   return fmt::format("{}/{} {}: {} executions, about {:.0f} %{}", question.stem->name, question.variant->name,
@@ -192,7 +193,7 @@ Verdict answer(const Question& question, ProgressLine& progress) {
   }
 }
 
-// With its counterexample, if somebody wants to see it, or did not expect it.
+// Answers a question. The verdict has its counterexample if the user wants to see it, or did not expect it.
 Verdict judged(Question question, ProgressLine& progress) {
   Verdict verdict = answer(question, progress);
   compare(verdict, question);
@@ -201,7 +202,7 @@ Verdict judged(Question question, ProgressLine& progress) {
   return judged(question, progress);
 }
 
-// Those that were finished, in the order of the questions.
+// The answers to the questions that were finished, in the order of the questions.
 std::vector<Verdict> answers_to(const std::vector<Question>& questions, int jobs) {
   std::vector<std::optional<Verdict>> answers(questions.size());
   {
@@ -219,8 +220,8 @@ std::vector<Verdict> answers_to(const std::vector<Question>& questions, int jobs
   return finished;
 }
 
-// Two questions of different bounds can have the same counterexample, once it is as small as it can be, and then share a
-// file. If not, the file of the larger one says for how many threads it is.
+// Two questions with different bounds can have the same counterexample, once it is as small as it can be; then they
+// share a file. If not, the name of the larger one's file says how many threads it is for.
 void write_counterexamples(const std::string& directory, std::vector<Verdict>& verdicts) {
   std::map<std::string, std::string> written;
   for (Verdict& v : verdicts) {

@@ -37,7 +37,7 @@ inline constexpr int exit_not_as_contracted = 1;
 inline constexpr int exit_bad_input = 2;
 inline constexpr int exit_interrupted = 130;
 
-// Prints the table to standard output. The result is the exit status. Throws BadInput before anything was run.
+// Prints the table to standard output. The result is the exit status. BadInput is thrown before anything is run.
 int check(const CheckOptions& options);
 
 }  // namespace turnstile::command

@@ -75,14 +75,14 @@ bool write_all(int descriptor, std::string_view text) {
   return true;
 }
 
-// A text to be read, by a child that takes its time: no pipe would hold all of it.
+// Puts the text into a file for the child to read. A pipe would not hold all of it if the child takes its time.
 int file_with(std::string_view text) {
   const int file = ::memfd_create("input", MFD_CLOEXEC);
   if (file < 0 || !write_all(file, text) || ::lseek(file, 0, SEEK_SET) != 0) fail("cannot hand over a question");
   return file;
 }
 
-// The child's descriptors, process group and signals.
+// The descriptors, process group and signals that the child starts with.
 class SpawnPlan {
  public:
   SpawnPlan(int input, int answer, int log) {
@@ -123,7 +123,7 @@ class SpawnPlan {
   posix_spawnattr_t attributes_{};
 };
 
-// Reads what is there. Closes the descriptor at its end.
+// Reads what there is to read. Closes the descriptor at its end.
 void drain(Descriptor& from, std::string& into, std::size_t limit) {
   std::array<char, 16384> buffer{};
   const auto size = ::read(from.get(), buffer.data(), buffer.size());
@@ -177,7 +177,7 @@ bool Interrupt::came() {
 
 namespace {
 
-// What a child says, and how long it may.
+// Takes in what a child says, until its time is over.
 class Conversation {
  public:
   Conversation(Clock::time_point end, std::string_view input) : input_(file_with(input)), end_(end) {}

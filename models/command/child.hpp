@@ -38,13 +38,13 @@ inline constexpr std::size_t log_limit = 65'536;
 Ended run_child(const std::vector<std::string>& arguments, std::chrono::milliseconds limit,
                 const std::function<void(std::string& answer)>& overhear = {}, std::string_view input = "");
 
-// In the child: whether all of it was written to descriptor `answer_descriptor`.
+// For the child: writes to descriptor `answer_descriptor`. The result is whether all of it was written.
 bool answer(std::string_view text);
 
-// In the child: all of its standard input.
+// For the child: reads all of its standard input.
 std::string standard_input();
 
-// In the child, first of all: end when the parent, of that process id, does.
+// For the child, first of all: makes it end when its parent, of that process id, does.
 void die_with_parent(int parent);
 
 }  // namespace turnstile::command

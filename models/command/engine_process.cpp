@@ -26,7 +26,7 @@ namespace turnstile::command {
 
 namespace {
 
-// A simulation ends its search by itself when its budget is gone; who does not in this time on top of it hangs.
+// A simulation ends its search by itself when its budget is gone. One that has not ended this much later hangs.
 constexpr double grace_seconds = 5;
 
 constexpr const char* simulate_command = "simulate";
@@ -37,7 +37,7 @@ constexpr const char* replay_command = "replay_file";
 
 constexpr double seconds_to_replay = 60;
 
-// In the place of a question that is longer than an argument may be.
+// Takes the place of a question that is longer than an argument may be.
 constexpr const char* on_standard_input = "-";
 
 // What the child answered, or why it did not.
@@ -115,12 +115,12 @@ std::string explore(const std::string& text) {
       selected.variant->on_uniprocessor.explore(job.property, job.budget_seconds, job.thorough));
 }
 
-// "% share executions blocked seconds", a line each, before the answer.
+// Writes a line "% share executions blocked seconds" before the answer.
 void report(const rc11::Progress& p) {
   answer(fmt::format("% {} {} {} {}\n", p.share, p.executions, p.blocked, p.seconds));
 }
 
-// Takes such lines away.
+// Takes such lines out of the answer, and tells them.
 void take_reports(std::string& answer, const std::function<void(const rc11::Progress&)>& on_progress) {
   for (auto end = answer.find('\n'); answer.starts_with("% ") && end != std::string::npos; end = answer.find('\n')) {
     std::istringstream line(answer.substr(2, end));
@@ -144,7 +144,8 @@ std::string exhaust(const std::string& text) {
   return rc11::to_json(result);
 }
 
-// Which engine's platform an execution is run on: what Relacy found is an interleaving, and the writes that were read.
+// Runs the execution again, on the platform of some engine: what Relacy found is an interleaving, and the writes that
+// were read.
 counterexample::Replayed replayed(const counterexample::Artifact& artifact) {
   const Variant& variant = *find_variant(artifact.algorithm, artifact.variant).variant;
   const auto program_of = [&](const Programs& programs) {
@@ -201,7 +202,7 @@ const EngineCommand* find_engine_command(std::string_view command) {
   return found == engine_commands.end() ? nullptr : found;
 }
 
-// What the child answered, as `from_json` reads it; or what `failed` makes of the reason.
+// The child's answer, as `from_json` reads it; or what `failed` makes of the reason why there is none.
 auto result_of(const Answer& answer, auto from_json, auto failed) {
   if (!answer.failure.empty()) return failed(answer.failure);
   try {

@@ -13,19 +13,19 @@
 
 namespace turnstile::command {
 
-// Here: all start the child and wait. A child that crashes, hangs or says nonsense gives an unknown result with the
-// reason.
+// The parent's side: each of these starts the child and waits. A child that crashes, hangs or says nonsense gives an
+// unknown result with the reason.
 relacy::Result simulate_in_child(const relacy::Simulation& simulation);
-// What was recorded, and its model with the reason, where nothing comes of it.
+// Where the child fails, the result is what was recorded, and the reason stands in its model.
 counterexample::Artifact shrink_in_child(const counterexample::Artifact& recorded, double budget_seconds);
 Exploration explore_in_child(const uniprocessor::Job& job);
-// Tells how far it is, now and then.
+// Tells now and then how far the search is.
 rc11::Result explore_in_child(const rc11::Job& job, const std::function<void(const rc11::Progress&)>& on_progress = {});
 
 // Runs the execution in this file, which is a counterexample, again. A child that crashes does not fit.
 counterexample::Replayed replay_in_child(const std::string& file);
 
-// There: whether this is one of the internal commands, which are not for people.
+// The child's side: whether this is one of the internal commands, which are not for people.
 bool is_engine_command(std::string_view command);
 // Does what `text` describes, or what standard input does where that is "-", and answers. The result is the exit status.
 int run_engine(std::string_view command, int parent, const std::string& text);

@@ -1,4 +1,4 @@
-// Names on the command line, and what they stand for.
+// Finds what the names on the command line stand for.
 #pragma once
 
 #include <stdexcept>
@@ -27,7 +27,7 @@ Selected find_variant(std::string_view stem, std::string_view variant);
 // name that nothing has.
 std::vector<Selected> select(const std::vector<std::string>& names);
 
-// A client of the suite or of some form in the catalogue; nothing: none has that name.
+// Finds a client of the suite, or of some form in the catalogue; nothing: none has that name.
 const ClientRow* find_client(std::string_view name);
 
 }  // namespace turnstile::command

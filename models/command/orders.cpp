@@ -62,10 +62,10 @@ class Weakener {
     }
   }
 
-  // Whether it came to its end: what was interrupted has fewer attempts.
+  // The result is whether it came to its end: after an interrupt some attempts are missing.
   bool run() {
     bool finished = survey();
-    // To refute the last ones larger bounds are explored, where more orders may come up.
+    // To refute the last weakenings, larger bounds are explored, where more orders may come up.
     for (std::vector<Task> tasks = take_stock(); finished && !tasks.empty(); tasks = take_stock()) {
       finished = attempt(tasks);
     }
@@ -89,7 +89,7 @@ class Weakener {
     return done == forms_.size();
   }
 
-  // What there is to be weakened, and has not been.
+  // Lists the weakenings that have not been tried yet.
   std::vector<Task> take_stock() {
     std::vector<Task> tasks;
     for (std::size_t i = 0; i < forms_.size(); ++i) {
@@ -142,7 +142,7 @@ void write_counterexamples(const std::string& directory, std::vector<WeakenedFor
   }
 }
 
-// Tables, what is wrong, scores. Whether nothing is wrong.
+// Prints the tables, what is wrong, and the scores. The result is whether nothing is wrong.
 bool print(const std::vector<WeakenedForm>& forms) {
   std::string complaints;
   std::string scores;

@@ -1,4 +1,4 @@
-// turnstile orders: every memory order weakened, one at a time; what is not refuted then is not necessary.
+// turnstile orders: weakens every memory order, one at a time. An order is not necessary if nothing refutes that.
 #pragma once
 
 #include <string>
@@ -17,7 +17,7 @@ struct OrdersOptions {
   std::string counterexamples;  // directory; empty: none
 };
 
-// Prints the tables to standard output. The result is the exit status. Throws BadInput before anything was run.
+// Prints the tables to standard output. The result is the exit status. BadInput is thrown before anything is run.
 int orders(const OrdersOptions& options);
 
 }  // namespace turnstile::command

@@ -30,7 +30,7 @@ bool excepted(const WeakenedForm& form, const Attempt& attempt) {
   return !attempt.killed() && attempt.outcome != Outcome::unknown && form.exception_for(attempt) != nullptr;
 }
 
-// Whether it is one that must not be.
+// Whether the attempt is a complaint: a weakening that must not come out so.
 bool wrong(const WeakenedForm& form, const Attempt& attempt) {
   if (form.variant->broken()) return false;
   return attempt.killed() ? form.exception_for(attempt) != nullptr : !excepted(form, attempt);
@@ -84,7 +84,7 @@ std::string complaint(const WeakenedForm& form, const Attempt& attempt) {
                      attempt.reason);
 }
 
-// An exception of this form's text that matches none of its weakenings.
+// Whether it is an exception for this form's text that matches none of its weakenings.
 bool is_stale(const OrderException& exception, const WeakenedForm& form) {
   return form.stem->header_of(*form.variant).ends_with("/" + exception.header) &&
          std::ranges::none_of(form.attempts,

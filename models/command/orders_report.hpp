@@ -1,4 +1,4 @@
-// What came out of weakening the orders of forms, as a table and as JSON.
+// Shows what came out of weakening the orders of forms, as a table and as JSON.
 #pragma once
 
 #include <string>
@@ -17,11 +17,11 @@ struct WeakenedForm {
   std::vector<rc11::Attempt> attempts{};
 
   [[nodiscard]] std::string name() const { return stem->name + "/" + variant->name; }
-  // Nothing: it is not declared that this one survives.
+  // The exception that declares that this weakening survives; nothing: there is none.
   [[nodiscard]] const OrderException* exception_for(const rc11::Attempt& attempt) const;
 };
 
-// How many there are of each.
+// How many weakenings there are of each kind.
 struct Score {
   int weakenings = 0;
   int killed = 0;
@@ -31,8 +31,8 @@ struct Score {
 };
 Score score_of(const WeakenedForm& form);
 
-// One line each for what must not be: a weakening that survives or is not decided, an exception that is none. A broken
-// form has no such lines.
+// One line for each thing that must not be: a weakening that survives or is undecided, an exception that is none. A
+// broken form has no such lines.
 std::string orders_complaints(const WeakenedForm& form);
 
 std::string orders_table(const WeakenedForm& form);

@@ -72,7 +72,7 @@ void check_run(const Reader& run, const nlohmann::json& json) {
   check_seconds(run, json);
 }
 
-// What the page reads of a verdict.
+// Checks the members of a verdict that the page reads.
 void check_verdict(const Reader& verdict, const nlohmann::json& json) {
   for (const char* text : {"algorithm", "variant", "model"}) is_text(verdict.at(text));
   for (const char* text : {"counterexample", "reason"}) unless_null(verdict.at(text), is_text);

@@ -38,7 +38,7 @@ bool is_ours(const Artifact& artifact) {
       artifact.events, [](const Step& step) { return step.file.empty() || step.file.find('/') != std::string::npos; });
 }
 
-// What the file is about must be known here.
+// Refuses a file about something that this program does not know.
 void check_known(const std::string& file, const Artifact& artifact) {
   if (!is_ours(artifact)) {
     throw BadInput(fmt::format(

@@ -63,7 +63,7 @@ bool fully_searched(const Verdict& v) {
          std::ranges::all_of(v.runs, [&](const Run& run) { return !full(run) || run.complete; });
 }
 
-// A line of the table, its cells as they are without padding.
+// A line of the table, with its cells before they are padded.
 struct Row {
   std::vector<const Verdict*> verdicts;
 

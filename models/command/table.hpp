@@ -11,10 +11,10 @@ namespace turnstile::command {
 // `verdicts` stand in groups of one variant and engine. With colour, what is not as contracted stands out.
 std::string table(const std::vector<Verdict>& verdicts, bool colour);
 
-// One line each for what is not as contracted, and why.
+// One line for each verdict that is not as contracted, which says why.
 std::string complaints(const std::vector<Verdict>& verdicts);
 
-// How the verdicts came about: engine, memory model, and a sum.
+// Says how the verdicts came about: engine, memory model, and a sum.
 std::string summary(const std::vector<Verdict>& verdicts);
 
 // One verdict in full: every search behind it.

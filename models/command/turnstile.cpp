@@ -74,7 +74,7 @@ void add_seq_cst(CLI::App& app, std::optional<rc11::SeqCst>& value, const std::s
              {SeqCst::cxx20, SeqCst::rc11, SeqCst::letter});
 }
 
-// What only the exhaustive engine is told.
+// Adds the options that only the exhaustive engine has.
 void add_exhaustive(CLI::App& check, CheckOptions& options) {
   check
       .add_option("--executions", options.executions,
@@ -286,7 +286,7 @@ const coursework::Judge& judge() {
   return only;
 }
 
-// False where it has only taught. Throws BadInput.
+// The result is false if the user only asked for help. Throws BadInput.
 bool parse(CLI::App& app, int argc, char** argv) {
   try {
     app.parse(argc, argv);

@@ -71,7 +71,7 @@ ordered_json json_of(const Variant& variant, const Contract& contract) {
   return json;
 }
 
-// With several parties, the contract of each.
+// The contract of each party, for reader-writer locks.
 ordered_json contracts_of(const Stem& stem, const Variant& variant) {
   ordered_json contracts;
   for (const Party& party : stem.parties) {

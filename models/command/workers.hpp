@@ -1,4 +1,4 @@
-// Much to do, on several threads that mostly wait for children.
+// Does many tasks on several threads, which mostly wait for children.
 #pragma once
 
 #include <cstddef>
@@ -21,7 +21,7 @@ class ProgressLine {
   ~ProgressLine();
 
   void finished(const std::string& what);
-  // Of what takes long: how far it is.
+  // Shows how far a long task is.
   void at(const std::string& what);
   // Before something else is printed: the next thing said shows the line again.
   void make_way();

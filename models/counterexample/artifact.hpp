@@ -28,14 +28,14 @@ struct Variable {
   bool operator==(const Variable&) const = default;
 };
 
-// A file that the events name, whole: what is shown fits what ran, also when the file has changed since.
+// A file that the events name, with its whole text: what is shown then fits what ran, also when the file has changed.
 struct Source {
   std::string file;
   std::string text;
   bool operator==(const Source&) const = default;
 };
 
-// That a thread of a class is overtaken at most so often: the counterexample refutes it.
+// The claim that the counterexample refutes: a thread of that class is overtaken at most so often.
 struct BypassClaim {
   int at_most = 0;
   std::string of_class;  // "thread"; of reader-writer locks "writer", "reader"
@@ -61,13 +61,13 @@ struct Artifact {
 
   std::vector<Variable> variables{};
   std::vector<Source> sources{};
-  // In an order in which every read comes after the write that it reads, with as few context switches as there can be.
+  // The order is one in which every read comes after the write that it reads, with as few context switches as possible.
   Trace events{};
   std::vector<Edge> happens_before{};  // program order, which is part of it, is left out
-  // From this event on it goes round for ever: a livelock.
+  // For a livelock: from this event on the execution goes round for ever.
   std::optional<int> cycle{};
 
-  // Of the simulated processor: tasks with priorities instead of threads, and who ran when instead of events.
+  // What the simulated processor has in place of threads and events: tasks with priorities, and which task ran when.
   std::optional<Schedule> schedule{};
 
   bool operator==(const Artifact&) const = default;
@@ -75,22 +75,22 @@ struct Artifact {
 
 // "peterson/broken_acq_rel"
 std::string full_name(const Artifact& artifact);
-// "peterson.broken_acq_rel.mutual_exclusion.rc11": of files.
+// How its files are called: "peterson.broken_acq_rel.mutual_exclusion.rc11".
 std::string stem_of_file(const Artifact& artifact);
 
 // The text of a line of one of the sources, without the space around it; empty where it is not known.
 std::string line_of(const std::vector<Source>& sources, const std::string& file, int line);
 
-// Says of each access what its variable held before it: the newest write, in modification order, that stands before it.
+// Notes at each access what its variable held then: the newest write, in modification order, among the events before.
 void fill_newest(Artifact& artifact);
 
-// Accesses to shared memory, and fences, of the threads: marks are none, and what main does before and after all threads
-// does not count.
+// Counts the accesses of the threads to shared memory, and their fences. Marks are no such events, and what main does
+// before and after all threads does not count.
 int shared_events(const Trace& events);
-// How often the next event of the threads is one of another thread.
+// Counts how often the next event of the threads belongs to another thread.
 int context_switches(const Trace& events);
 
-// A client of one's own has a main that does what it likes while its threads run, and counts as a thread.
+// Whether main counts as a thread: in a client of the user's own it does what it likes while the threads run.
 bool main_takes_part(const Artifact& artifact);
 int shared_events(const Artifact& artifact);
 int context_switches(const Artifact& artifact);

@@ -11,8 +11,8 @@ namespace turnstile::counterexample {
 // engine has not said any, stay in the order of the events.
 void number_writes(Trace& events);
 
-// Where modification order contradicts the order of the events: the event before which this write takes its place, though
-// it stands before this one. Of several it is the first in modification order; nothing: there is none.
+// Where modification order contradicts the order of the events: the result stands before `write` among the events, but
+// after it in modification order. Of several it is the first in modification order; nothing: there is none.
 std::optional<int> placed_before(const Trace& events, int write);
 
 }  // namespace turnstile::counterexample

@@ -14,7 +14,7 @@ namespace turnstile::counterexample {
 namespace {
 
 constexpr std::size_t width_of_bar = 2;
-constexpr std::size_t most_rows = 160;  // who shows more shows nothing
+constexpr std::size_t most_rows = 160;  // a page that shows more shows nothing
 
 class Columns {
  public:
@@ -77,7 +77,7 @@ class Columns {
     rows_.push_back(painted(without_trailing_space(row), Colour::strong));
   }
 
-  // What one thread does, in its column; main takes the whole page.
+  // Adds what one thread does to its column; main takes the whole page.
   void add_row(int thread, const std::string& text, const Look& look, const std::string& own_bar = "") {
     const std::size_t columns = thread < 0 ? std::max<std::size_t>(facts_.threads().size(), 1) : 1;
     const std::size_t room = columns * column_ - width_of_bar;
@@ -91,14 +91,14 @@ class Columns {
       is_first = false;
     }
   }
-  // The bars of the others go on.
+  // Lets the bars of the other threads go on beside the cell.
   [[nodiscard]] std::string among_bars(int thread, const std::string& cell) const {
     std::string row;
     for (const int other : facts_.threads()) row += other == thread ? cell : padded(bar(other), column_);
     return row;
   }
 
-  // Across the page; `label` stands at the column of the thread that goes on.
+  // Draws a line across the page; `label` stands at the column of the thread that goes on.
   void add_rule(const std::string& label, int thread = -1) {
     std::string row(gutter_width(), ' ');
     if (facts_.threads().empty()) row += "──" + label + "──";
@@ -140,7 +140,7 @@ class Columns {
     add_rule(" from here on it goes round for ever ");
   }
 
-  // A rule where another thread goes on.
+  // Draws a rule where another thread goes on.
   void begin(int thread) {
     const bool first = !running_.has_value();
     if (running_ == thread) return;
@@ -164,7 +164,7 @@ class Columns {
     std::string text;
     std::string bar{};
   };
-  // How it is told; nothing: it is not.
+  // How the change of section is told; nothing: it is not told.
   [[nodiscard]] std::optional<Change> change_of(Section before, Section now) const {
     const bool enters = now == Section::critical && before != Section::critical;
     const bool leaves = now != Section::critical && before == Section::critical;
@@ -226,7 +226,7 @@ class Columns {
     if (!since || facts_[*since].written != step.newest) return fmt::format("stale: {}; {} by now", from, newest);
     return fmt::format("stale: {}; {} since step {}", from, newest, number_of(*since));
   }
-  // No later step of a waiting round of this thread is shown.
+  // Whether no later step of a waiting round of this thread is shown.
   [[nodiscard]] bool is_last(int event) const {
     for (int i = event + 1; i < facts_.size(); ++i) {
       if (facts_[i].thread == facts_[event].thread && !facts_[i].repeated) return false;
@@ -234,7 +234,7 @@ class Columns {
     return true;
   }
 
-  // All rows; of very many the middle is left out.
+  // Joins all rows; where there are very many, the middle is left out.
   [[nodiscard]] std::string joined(std::size_t heading) const {
     std::string text;
     const std::size_t left_out = rows_.size() > most_rows ? rows_.size() - most_rows : 0;

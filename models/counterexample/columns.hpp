@@ -10,10 +10,11 @@
 namespace turnstile::counterexample {
 
 std::string columns(const Facts& facts, const Wording& words, const TextStyle& style);
-// The events alone, in detail, where nobody has said what is wrong: waiting rounds that repeat the one before are counted.
+// Shows the events alone, in detail, where nothing says what is wrong. Waiting rounds that repeat the one before are
+// counted.
 std::string columns(const Trace& events, int threads);
 
-// Whether sections are drawn: what is critical in a data structure is only that an operation is done.
+// Whether sections are drawn: in a data structure `critical` only says that an operation is done.
 bool has_critical_sections(const Artifact& artifact);
 
 }  // namespace turnstile::counterexample

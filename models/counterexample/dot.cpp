@@ -33,7 +33,7 @@ constexpr Relation hb = {"hb", "happens before, nothing between",
                          R"(color="#0969da", fontcolor="#0969da", style=bold)"};
 constexpr Relation relations[] = {po, rf, co, fr, hb};
 
-// As text in quotation marks: whatever stands in it is shown. "\n" begins a new line.
+// Makes it fit between quotation marks, where all of it is shown as it is. "\n" begins a new line.
 std::string escaped(std::string_view text) {
   std::string safe;
   for (const char c : text) {
@@ -176,7 +176,7 @@ class Graph {
       }
     }
   }
-  // To the first write that is newer than what was read; of an update that is itself, and no edge.
+  // Leads to the first write that is newer than what was read. For an update that is its own write, and no edge.
   void add_from_read(int event, const std::vector<int>& order) {
     const auto source = facts_.source(event);
     if (!facts_[event].performed() || (!source && !facts_.reads_initial(event))) return;

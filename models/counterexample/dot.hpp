@@ -7,9 +7,9 @@
 
 namespace turnstile::counterexample {
 
-// A cluster for each thread, read downwards; a node for each event and, of marks, for those that say something. Edges:
-// program order, reads-from, coherence order, from-reads, and of happens-before those with nothing in between. Each has
-// its relation as its class: "rf". Of a schedule there is no graph: it has no nodes.
+// The graph has a cluster for each thread, read downwards, and a node for each event, and for each mark that says
+// something. Its edges are program order, reads-from, coherence order, from-reads, and those of happens-before with
+// nothing in between. Each edge has its relation as its class: "rf". For a schedule the graph has no nodes.
 std::string dot(const Artifact& artifact);
 
 }  // namespace turnstile::counterexample

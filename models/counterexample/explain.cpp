@@ -8,7 +8,7 @@ namespace turnstile::counterexample {
 
 namespace {
 
-// What a client has found wrong after this step; why is known to nobody but the client.
+// Says what a client has found wrong, and after which step. Only the client knows why it is wrong.
 Explanation explain_by_last_step(const Facts& facts, const Wording& words) {
   const std::string sentence = general_clause(facts.artifact().kind);
   for (int i = facts.size() - 1; i >= 0; --i) {

@@ -6,7 +6,7 @@
 
 namespace turnstile::counterexample {
 
-// Of an artifact that has all but these two.
+// Explains an artifact that has everything but its sentence and its culprits.
 Explanation explain(const Artifact& artifact);
 
 }  // namespace turnstile::counterexample

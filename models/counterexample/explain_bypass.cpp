@@ -1,4 +1,4 @@
-// Who overtook whom, and how often.
+// Explains which threads overtook which, and how often.
 #include <algorithm>
 #include <map>
 
@@ -10,7 +10,7 @@ namespace turnstile::counterexample {
 
 namespace {
 
-// From the end of a thread's doorway to its entry.
+// The time from the end of a thread's doorway to its entry.
 struct Wait {
   int thread = 0;
   int begin = 0;
@@ -94,7 +94,8 @@ std::vector<Wait> waits_of(const Facts& facts, int thread) {
 // Readers have nothing to wait for from each other.
 bool share(const Mix& mix, int a, int b) { return mix.role(a) == Role::reader && mix.role(b) == Role::reader; }
 
-// As the events are shown, or in each order that the execution allows.
+// Whether the entry comes during the wait: as the events are shown, or, with `order`, in each order that the execution
+// allows.
 bool is_within(const Wait& wait, int entry, const Precedence* order) {
   if (order == nullptr) return entry > wait.begin && (!wait.entry || entry < *wait.entry);
   return !order->before(entry, wait.begin) && (!wait.entry || order->before(entry, *wait.entry));
@@ -130,7 +131,7 @@ std::string of_claim(const Artifact& artifact) {
   return fmt::format("; claim: at most {}", artifact.claim->at_most);
 }
 
-// The line that it waits at.
+// Names the line that the thread waits at.
 std::string where_from(const Facts& facts, const Wording& words, const Wait& wait) {
   for (int i = wait.begin; i < facts.size(); ++i) {
     const Step& step = facts[i];

@@ -1,4 +1,4 @@
-// What the calls returned, that no order of them explains.
+// Explains results of calls that no order of the calls can give.
 #include <algorithm>
 #include <charconv>
 #include <map>
@@ -39,7 +39,7 @@ std::map<int, Moves> moves_of_nodes(const Facts& facts) {
   return moves;
 }
 
-// A node that was popped more often than it can have been on the stack: once in the beginning, and once a push.
+// Finds a node that was popped more often than it can have been on the stack: once in the beginning, and once a push.
 std::string popped_twice(const Facts& facts, const Wording& words, std::vector<int>& culprits) {
   for (const auto& [node, moves] : moves_of_nodes(facts)) {
     const auto& [events, pushed] = moves;
@@ -64,7 +64,7 @@ std::optional<int> access_before(const Facts& facts, int event) {
   return std::nullopt;
 }
 
-// Whether the look only read, and read what the exchange found, but from another write.
+// Whether the earlier access only read, and read the value that the exchange found, but from another write.
 bool same_value_of_another_write(const Facts& facts, int look, int exchange) {
   const Step& read = facts[look];
   if (!reads(read.operation) || writes(read.operation) || read.read != facts[exchange].read) return false;
@@ -72,7 +72,7 @@ bool same_value_of_another_write(const Facts& facts, int look, int exchange) {
   return facts.source(look) != facts.source(exchange);
 }
 
-// An exchange that found the value that its thread had read before, but from another write.
+// Finds an exchange that found the value that its thread had read before, but from another write.
 std::string unnoticed_change(const Facts& facts, const Wording& words, std::vector<int>& culprits) {
   for (int i = 0; i < facts.size(); ++i) {
     const Step& exchange = facts[i];

@@ -1,4 +1,4 @@
-// Two are inside, or one did not see what the other had done.
+// Explains why two threads are inside, or why one did not see what the other had done.
 #include <algorithm>
 #include <ranges>
 
@@ -34,7 +34,7 @@ class Overlap {
     return capitalized(enumerated(names)) + " are";
   }
 
-  // What the thread read in the entry section that it came out of, failed rounds of waiting left out; the last one last.
+  // The reads of the entry section that the thread came in by, in their order, without failed rounds of waiting.
   [[nodiscard]] std::vector<int> reads_before_entry(int thread) const {
     const int entry = facts_.entries(thread).back();
     std::vector<int> found;
@@ -96,7 +96,7 @@ class Overlap {
     sentence_ += clauses;
   }
 
-  // By what the thread read last.
+  // Explains the entry by what the thread read last.
   std::string way_in(int thread) {
     const std::vector<int> looks = reads_before_entry(thread);
     if (looks.empty()) {
@@ -115,7 +115,8 @@ class Overlap {
                                          words_.in_brackets(step), origin(look));
     return read + overwritten(look);
   }
-  // The thread itself stored to it after the write that it reads, as the events stand, and that one is newer all the same.
+  // As the events stand, the thread itself stored to the variable after the write that it reads, and that write is
+  // newer all the same.
   std::string overwritten(int look) {
     const auto source = facts_.source(look);
     for (int own = look - 1; source && own > *source; --own) {

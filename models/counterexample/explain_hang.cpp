@@ -1,4 +1,4 @@
-// Who waits for what, and why nobody will ever write it.
+// Explains which thread waits for what, and why no thread will ever write it.
 #include <algorithm>
 #include <map>
 
@@ -86,7 +86,7 @@ class Hang {
     return text;
   }
 
-  // Who else there is, and why none of them writes any more.
+  // Says what became of the other threads, and so why none of them writes any more.
   [[nodiscard]] std::string why_for_ever() const {
     std::vector<std::string> gone;
     bool all_known = true;
@@ -102,7 +102,7 @@ class Hang {
     return fmt::format(", and nobody will ever change that: {}{}", several ? "they all wait, and " : "",
                        enumerated(gone));
   }
-  // All threads wait.
+  // The reason where all threads wait.
   [[nodiscard]] std::string why_nobody_else() const {
     const auto waiters = blocked_.looks().size();
     if (waiters < 2) return "";
@@ -136,7 +136,7 @@ class Hang {
                        Wording::written(facts_[own]), words_.in_brackets(facts_[own]));
   }
 
-  // Of what is said to be lock-free.
+  // The sentence for what is said to be lock-free, where already a wait is wrong.
   [[nodiscard]] std::string nobody_may_wait() const {
     std::string text = capitalized(waiters());
     const auto at = text.find(" waits for ever");

@@ -1,4 +1,4 @@
-// Two accesses, and why neither happens before the other.
+// Explains which two accesses race, and why neither happens before the other.
 #include <algorithm>
 #include <set>
 
@@ -39,7 +39,7 @@ class Race {
   }
 
  private:
-  // From a write to the read of another thread that got to know of it.
+  // A message leads from a write to the read by which another thread got to know of it.
   struct Message {
     int write = 0;
     int read = 0;
@@ -68,7 +68,7 @@ class Race {
     }
     return std::nullopt;
   }
-  // How the second thread came to go on, and why that orders nothing.
+  // Says how the second thread came to go on, and why that orders nothing.
   std::string why(int first, int second) {
     std::set<int> seen;
     std::vector<Message> way;
@@ -114,7 +114,8 @@ class Race {
     }
     return all;
   }
-  // Messages that lead from after `first` to before `second`, the last reads first, the shortest way where there is one.
+  // Finds messages that lead from after `first` to before `second`, the last reads first, the shortest way if there is
+  // one.
   bool messages(int first, int second, std::set<int>& seen, std::vector<Message>& way) const {
     const std::vector<Message> all = received(second);
     const auto direct = std::ranges::find_if(all, [&](const Message& message) {

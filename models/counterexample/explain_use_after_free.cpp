@@ -1,4 +1,4 @@
-// Who destroyed an object, who uses it all the same, and what nobody destroys.
+// Explains which thread destroyed an object, which one uses it all the same, and which objects are never destroyed.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -52,8 +52,8 @@ class UseAfterFree {
     }
     return std::nullopt;
   }
-  // The latest use by another thread that does not happen before. What main does is ordered with everything as far as
-  // the events tell; then it is the latest one.
+  // The latest use by another thread that does not happen before the last event. As far as the events tell, what main
+  // does is ordered with everything; where no use is unordered, the result is the latest one.
   [[nodiscard]] std::optional<int> unordered_use() const {
     if (facts_.artifact().events.size() > Relations::most_events) return std::nullopt;
     const Relations relations(facts_.artifact().events);

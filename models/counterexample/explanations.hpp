@@ -17,7 +17,7 @@ Explanation explain_livelock(const Facts& facts, const Wording& words);
 Explanation explain_readers_excluded(const Facts& facts, const Wording& words);
 Explanation explain_bypass(const Facts& facts, const Wording& words);
 Explanation explain_calls(const Facts& facts, const Wording& words);
-// Without culprits where the events do not show it.
+// The result has no culprits where the events do not show what happened.
 Explanation explain_use_after_free(const Facts& facts, const Wording& words);
 Explanation explain_leak(const Facts& facts);
 

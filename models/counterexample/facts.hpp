@@ -17,9 +17,9 @@ class Facts {
   [[nodiscard]] const Step& operator[](int event) const { return artifact_.events[static_cast<std::size_t>(event)]; }
   [[nodiscard]] int size() const { return static_cast<int>(artifact_.events.size()); }
 
-  // Those that take part, main not among them, and those of them that have events.
+  // The threads of the mix, and any other that has events. Main is not among them.
   [[nodiscard]] const std::vector<int>& threads() const { return threads_; }
-  // Where its thread is at this event. Of a trace without marks it is what the accesses say.
+  // The section that its thread is in at this event. In a trace without marks the accesses tell it.
   [[nodiscard]] Section section(int event) const { return sections_[static_cast<std::size_t>(event)]; }
   [[nodiscard]] Section section_in_the_end(int thread) const;
   // Whether its marks say where the thread is.
@@ -29,7 +29,7 @@ class Facts {
   [[nodiscard]] std::vector<int> entries(int thread) const;
   // The first event of the doorway, or of what there is of the entry section, before that entry.
   [[nodiscard]] int entry_section_of(int entry) const;
-  // In the critical section at the end, in the order of their entries.
+  // The threads that are in the critical section at the end, in the order of their entries.
   [[nodiscard]] std::vector<int> inside() const;
 
   // The write of this variable that is the newest among the events before this one.

@@ -19,7 +19,7 @@ class Folding {
   [[nodiscard]] int size() const { return static_cast<int>(events_.size()); }
   [[nodiscard]] const Step& at(int i) const { return events_[static_cast<std::size_t>(i)]; }
 
-  // A step of a round that is like the one before it: when that begins again it is counted.
+  // The step belongs to a round like the one before it. A round is counted when its first step comes again.
   int count(int repeated) {
     int last = static_cast<int>(shown_.size()) - 1;
     while (last >= 0 && at(shown(last).event).thread != at(repeated).thread) --last;
@@ -61,7 +61,7 @@ class Folding {
     return first + steps;
   }
 
-  // The steps of a round that the engine has counted: those that follow, up to its beginning again.
+  // The number of steps of a round that the engine has counted: it ends before its first step comes again.
   [[nodiscard]] int counted_round(int first) const {
     int end = first + 1;
     while (end < size() && goes_on(first, end)) ++end;

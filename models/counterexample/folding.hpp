@@ -9,7 +9,7 @@ namespace turnstile::counterexample {
 
 struct Shown {
   int event = 0;
-  // Of the last step of a round: how many steps the round has, and how often it came.
+  // At the last step of a round: how many steps the round has, and how often it came.
   int steps = 0;
   int times = 1;
 };

@@ -58,7 +58,7 @@ std::string filled(std::string_view page, const std::map<std::string, std::strin
     if (last == std::string_view::npos) break;
     result += page.substr(0, first);
     const auto place = places.find(std::string(page.substr(first + 1, last - first - 1)));
-    // No place of ours: an '@' of the page.
+    // A name that is not among the places stays: it is an '@' of the page.
     const std::size_t end = place == places.end() ? first + 1 : last + 1;
     result += place == places.end() ? "@" : place->second;
     page.remove_prefix(end);
@@ -77,7 +77,7 @@ std::string kinds_json() {
   return kinds.dump();
 }
 
-// The artifact for a script: each event has the phrase that the other views have for it.
+// The artifact as the page's script reads it: each event also has the phrase that the other views have for it.
 std::string page_json(const Artifact& artifact) {
   auto page = nlohmann::ordered_json::parse(to_json(artifact));
   for (std::size_t i = 0; i < artifact.events.size(); ++i) page["events"][i]["phrase"] = phrase(artifact.events[i]);

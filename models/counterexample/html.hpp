@@ -9,11 +9,11 @@
 
 namespace turnstile::counterexample {
 
-// To step through one.
+// A page to step through one counterexample.
 std::string html(const Artifact& artifact);
 
-// A whole run: the verdicts, as JSON of the schema turnstile.verdicts/1, and what the members "counterexample" name, by
-// these names.
+// A page of a whole run: the verdicts, as JSON of the schema turnstile.verdicts/1, and the counterexamples by the names
+// that the members "counterexample" have for them.
 std::string report_html(std::string_view verdicts, const std::map<std::string, Artifact>& counterexamples);
 
 // The text of a page (models/counterexample/page/) with a place @NAME@ filled for each of these names. What is filled in

@@ -28,7 +28,7 @@ ordered_json or_null(const std::optional<T>& value) {
   return value ? ordered_json(*value) : ordered_json();
 }
 
-// What is said only where it is so.
+// Adds the members that a file has only where they are true.
 void add_remarks(ordered_json& json, const Step& step) {
   if (step.waits) json["waits"] = true;
   if (step.blocked) json["blocked"] = true;
@@ -213,7 +213,7 @@ Step step_from(const Reader& reader, int threads, const std::vector<Variable>& v
   return step;
 }
 
-// A read comes after the write that it reads, and that wrote what it read.
+// Checks that a read comes after the write that it reads from, and has the value that was written.
 void link(const Reader& reader, Trace& events, std::size_t i) {
   Step& step = events[i];
   if (!reads(step.operation) || !step.performed()) return;
@@ -235,7 +235,7 @@ Trace events_from(const Reader& reader, int threads, const std::vector<Variable>
   return events;
 }
 
-// The modification order has every write of the variable, once.
+// Checks that the modification order has every write of the variable, once.
 void order_writes(const Reader& reader, Variable& variable, Trace& events) {
   variable.coherence = indices(reader, events.size());
   int position = 0;
@@ -290,7 +290,7 @@ std::vector<Source> sources_from(const Reader& reader) {
   return sources;
 }
 
-// Other versions have other members: nothing is read of them.
+// Refuses other versions: they have other members, and nothing of them is read.
 void check_schema(const Reader& reader) {
   const std::string found = reader.at("schema").text(most_text);
   if (found == schema) return;

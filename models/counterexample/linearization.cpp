@@ -22,10 +22,10 @@ constexpr std::size_t most_states = 4'000'000;
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
-// The access that a race was found in was not performed.
+// The access that completed a race was not performed, and has no place.
 bool is_placed(const Step& step) { return writes(step.operation) && step.performed() && step.position > 0; }
 
-// Writes of one variable, each with the next one.
+// Pairs each write with the next one of its variable.
 std::vector<Edge> modification_order(const Trace& events) {
   std::map<std::pair<std::string, int>, int> places;
   for (std::size_t i = 0; i < events.size(); ++i) {
@@ -78,7 +78,7 @@ class Lattice {
     fill_costs();
     return follow_costs();
   }
-  // Each thread goes on as far as it can: to stop before that saves no switch.
+  // Here each thread goes on as far as it can: to stop before that saves no switch.
   [[nodiscard]] int fewest_switches() const;
 
  private:
@@ -164,7 +164,7 @@ class Lattice {
     return staleness(counts, lane) + costs_[(state + strides_[lane]) * lanes() + lane];
   }
 
-  // From the end to the beginning: the state that follows has a larger number.
+  // Goes from the end to the beginning, because the state that follows has a larger number.
   void fill_costs() {
     strides_.assign(lanes(), 1);
     for (std::size_t lane = 1; lane < lanes(); ++lane)
@@ -271,7 +271,7 @@ Values initial_values(const Trace& events) {
   return values;
 }
 
-// What each variable holds at each access, as it is told now.
+// Finds what each variable holds at each access, in the order in which the events stand now.
 void find_newest(Trace& events, Values values) {
   std::map<std::string, int> positions;
   for (Step& step : events) {
@@ -322,7 +322,7 @@ std::optional<int> fewest_switches(const Trace& events) {
   return switches < 0 ? std::nullopt : std::optional(switches);
 }
 
-// --- who overtook whom -------------------------------------------------------------------------------------------------
+// --- overtaking ------------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -330,7 +330,7 @@ bool enters(const Step& step, Section section) {
   return step.operation == Operation::mark && step.text.empty() && step.section == section;
 }
 
-// The round whose waiting section begins with event `i`.
+// The overtakings of the round whose waiting section begins with event `i`.
 std::vector<Edge> overtakings_of(const Trace& events, const Mix& mix, int i) {
   const Step& waiter = events[at(i)];
   std::vector<Edge> edges;

@@ -57,8 +57,8 @@ std::vector<Edge> fresh_reads(const Trace& events) {
   return edges;
 }
 
-// The order of an execution graph means nothing. That of other engines is one in which it happened: no read becomes stale
-// that was not, and what goes round for ever stays as it is.
+// The order of an execution graph's events means nothing. Other engines give the order in which it happened: there no
+// read becomes stale that was not, and what goes round for ever stays as it is.
 void put_in_order(Artifact& artifact) {
   if (artifact.cycle) return;
   std::vector<Edge> also;
@@ -69,7 +69,7 @@ void put_in_order(Artifact& artifact) {
   artifact.events = with_fewest_switches(artifact.events, also);
 }
 
-// A file has no more. What would go on for longer than that is a livelock, or nobody would read it.
+// Cuts what is longer than a file may be: it is a livelock, or nobody would read it.
 void cut(Artifact& artifact) {
   if (artifact.events.size() <= Relations::most_events) return;
   artifact.model +=
@@ -78,7 +78,7 @@ void cut(Artifact& artifact) {
   artifact.cycle.reset();
 }
 
-// The access that completes a race: whether it was performed tells nothing.
+// Marks the access that completes a race: whether it was performed tells nothing.
 void flag_race(Artifact& artifact) {
   if (artifact.kind != Kind::data_race || artifact.events.empty() || artifact.events.back().races) return;
   const auto race = Relations(artifact.events).race();

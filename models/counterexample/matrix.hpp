@@ -10,10 +10,10 @@ namespace turnstile::counterexample {
 
 class Matrix {
  public:
-  // Of so many events, none of them related.
+  // A matrix of so many events, none of which are related.
   explicit Matrix(int size)
       : size_(size), words_((index(size) + bits_of_word - 1) / bits_of_word), bits_(index(size) * words_) {}
-  // Those pairs of which it is true.
+  // A matrix that relates the pairs for which `related` is true.
   template <std::predicate<int, int> Related>
   Matrix(int size, Related related) : Matrix(size) {
     for (int a = 0; a < size; ++a) {
@@ -29,11 +29,11 @@ class Matrix {
 
   Matrix& operator|=(const Matrix& other);
   friend Matrix operator|(Matrix a, const Matrix& b) { return a |= b; }
-  // First the one, then the other.
+  // The composition: first the one relation, then the other.
   friend Matrix operator*(const Matrix& first, const Matrix& then);
-  // In one step or several.
+  // The transitive closure.
   [[nodiscard]] Matrix closed() const;
-  // In one step or none.
+  // The reflexive closure.
   [[nodiscard]] Matrix or_same() const;
   // An event that is related to itself.
   [[nodiscard]] std::optional<int> reflexive() const;

@@ -22,7 +22,7 @@ bool is_fence(const Step& step) { return step.operation == Operation::fence; }
 bool is_atomic(const Step& step) { return has_turn(step.operation) && !is_plain(step.operation); }
 bool is_seq_cst(const Step& step) { return is_atomic(step) && step.order == std::memory_order::seq_cst; }
 bool is_update(const Step& step) { return reads(step.operation) && writes(step.operation); }
-// The access that a race was found in was not performed.
+// The access that completed a race was not performed.
 bool performed(const Step& step) { return accesses(step.operation) && step.performed(); }
 
 }  // namespace
@@ -42,8 +42,8 @@ bool Relations::program_order(int a, int b) const {
   return a < b && (at(a).thread == at(b).thread || at(a).thread < 0 || at(b).thread < 0);
 }
 
-// The write that was read, and if it is a read-modify-write what it read, and so on: all whose release sequence it is in.
-// In C++20 a later store, also of the same thread, is not.
+// The writes whose release sequence `write` is in: itself, and if it is a read-modify-write the write that it read, and
+// so on. In C++20 a later store continues no release sequence, not even one of the same thread.
 std::vector<int> Relations::heads_of_release_sequences(int write) const {
   std::vector<int> heads;
   while (write >= 0 && heads.size() < events_.size()) {
@@ -53,7 +53,7 @@ std::vector<int> Relations::heads_of_release_sequences(int write) const {
   return heads;
 }
 
-// What releases by a write: the write itself, and fences before it.
+// The events that release by a write: the write itself, and fences before it.
 std::vector<int> Relations::releases(int write) const {
   std::vector<int> found;
   if (!is_atomic(at(write))) return found;
@@ -64,7 +64,7 @@ std::vector<int> Relations::releases(int write) const {
   return found;
 }
 
-// What acquires by a read: the read itself, and fences after it.
+// The events that acquire by a read: the read itself, and fences after it.
 std::vector<int> Relations::acquires(int read) const {
   std::vector<int> found;
   if (!is_atomic(at(read))) return found;
@@ -157,7 +157,7 @@ std::optional<Edge> Relations::race() const {
 bool Relations::coherence_before(int a, int b) const {
   if (a == b || !same_variable(a, b)) return false;
   if (place(a) != place(b)) return place(a) < place(b);
-  // At one place are a write and those who read it.
+  // A write and its reads share one place.
   return writes(at(a).operation) && !writes(at(b).operation);
 }
 

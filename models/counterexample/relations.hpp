@@ -1,5 +1,5 @@
 // What follows from the events of an execution: synchronizes-with, happens-before, from-read, and whether RC11 allows it.
-// It is computed from the events alone, whoever recorded them, and so checks the engines.
+// It is computed from the events alone, whichever engine recorded them, and so checks the engines.
 //
 // The definitions are those of Lahav, Vafeiadis, Kang, Hur and Dreyer, Repairing Sequential Consistency in C/C++11,
 // PLDI 2017, with the release sequences of C++20; the names are theirs, too.
@@ -18,7 +18,7 @@ namespace turnstile::counterexample {
 
 class Relations {
  public:
-  // Of at most so many events; std::length_error beyond. The events must outlive it.
+  // Relates at most so many events; with more the constructor throws std::length_error. The events must outlive it.
   static constexpr std::size_t most_events = 4096;
   explicit Relations(const Trace& events);
 
@@ -46,7 +46,7 @@ class Relations {
   [[nodiscard]] std::vector<int> acquires(int read) const;
   // Adds what releases by the write, with what acquires by the read.
   void synchronize(int write, int read, std::vector<Edge>& edges) const;
-  // Where a read reads in modification order: 0 is the initial value.
+  // The place in modification order of the write that is read: 0 is the initial value.
   [[nodiscard]] int place_read(int read) const;
   [[nodiscard]] int place(int access) const;
   [[nodiscard]] bool same_variable(int a, int b) const;

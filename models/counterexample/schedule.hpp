@@ -1,4 +1,4 @@
-// What happened on the simulated processor: tasks with fixed priorities, and who ran when.
+// What happened on the simulated processor: tasks with fixed priorities, and which one ran when.
 #pragma once
 
 #include <string>

@@ -35,7 +35,7 @@ constexpr std::array sentences = {
     Sentence{Kind::leak, "An object is made, and never destroyed"},
     Sentence{Kind::crash, "The program crashes"}};
 
-// Every kind has a sentence, in the place of its value.
+// Whether every kind has a sentence, at the index that its value gives.
 constexpr bool is_complete() {
   for (std::size_t i = 0; i < sentences.size(); ++i) {
     if (static_cast<std::size_t>(sentences[i].kind) != i) return false;

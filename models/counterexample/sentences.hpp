@@ -1,4 +1,4 @@
-// What is said of every violation of a kind. Explanations begin from it, property tests and pages show it.
+// What is said about every violation of a kind. Explanations begin with it, property tests and pages show it.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@ namespace turnstile::counterexample {
 
 // "Two threads are in the critical section at once."
 std::string general_sentence(Kind kind);
-// The same without its full stop, for those who go on.
+// The same without its full stop, so that a sentence can go on from it.
 std::string general_clause(Kind kind);
 
 }  // namespace turnstile::counterexample

@@ -15,7 +15,7 @@ std::string in_words(const std::string& words, std::int64_t value, bool truth) {
   return words.empty() ? Wording::value(value, truth) : printable(words);
 }
 
-// What a mark without a text says, by the section that begins.
+// What a mark without a text says, for each section that begins.
 constexpr std::array<std::string_view, names_of<Section>.size()> beginnings = {"is back in its remainder section",
                                                                                "begins to try",
                                                                                "enters the doorway",

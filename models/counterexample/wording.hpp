@@ -49,7 +49,7 @@ class Wording {
   // " (line 31)"
   [[nodiscard]] std::string in_brackets(const Step& step) const;
   [[nodiscard]] bool own(const Step& step) const { return step.file == file_; }
-  // Of the algorithm: the first thing that a thread does is to enter.
+  // The algorithm's file: that of a thread's first access, because the first thing that a thread does is to enter.
   [[nodiscard]] const std::string& file() const { return file_; }
 
  private:

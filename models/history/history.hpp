@@ -27,8 +27,8 @@ struct Call {
   bool operator==(const Call&) const = default;
 };
 
-// Records what threads do that run one at a time, as simulations do. Allocates nothing: it may be used inside of a
-// simulation, whose checker counts the memory that is taken there.
+// Records what threads do that run one at a time, as they do in a simulation. Allocates nothing: it may be used inside
+// of a simulation whose checker counts the memory that is taken.
 template <class Call, std::size_t Capacity>
 class History {
  public:
@@ -65,7 +65,8 @@ class ConcurrentHistory {
     for (auto& calls : calls_) calls.reserve(calls_of_each);
   }
 
-  // Called by this thread only, as end() is. Who calls, for end(), which ends the call that it began last.
+  // To be called by this thread only, as end() is. The result is the thread's number, for end(), which ends the call
+  // that the thread began last.
   int begin(int thread, const decltype(Call::operation)& operation) {
     of(thread).push_back(
         {.thread = thread, .operation = operation, .result = {}, .invoked = tick(), .returned = never});
@@ -77,7 +78,7 @@ class ConcurrentHistory {
     call.result = result;
   }
 
-  // After all threads have finished: the calls of each thread in their order, one thread after the other.
+  // To be called after all threads have finished: the calls of each thread in their order, one thread after the other.
   [[nodiscard]] std::vector<Call> calls() const {
     std::vector<Call> all;
     for (const auto& calls : calls_) all.insert(all.end(), calls.begin(), calls.end());
@@ -85,7 +86,7 @@ class ConcurrentHistory {
   }
 
  private:
-  // acq_rel: nothing of the operation moves out of the interval; see above.
+  // acq_rel: no part of the operation moves out of its interval; see above.
   int tick() { return clock_.fetch_add(1, std::memory_order::acq_rel); }
   std::vector<Call>& of(int thread) { return calls_[static_cast<std::size_t>(thread)]; }
 

@@ -35,8 +35,8 @@ namespace history {
 
 inline constexpr std::size_t most_threads = 16;
 
-// Of each thread the first call that is not in the row yet. The calls of one thread stand in the row in their order, so
-// this says which calls do: all before it.
+// For each thread, the first call that is not in the row yet. The calls of one thread stand in the row in their order,
+// so this says which calls are in it: all before that one.
 template <class Calls>
 class Frontier {
  public:
@@ -50,8 +50,8 @@ class Frontier {
     return std::ranges::all_of(first_, [&](auto call) { return call == calls.size() || calls[call].pending(); });
   }
 
-  // Whether this call, the first of its thread, may come next: it had not begun only after some other missing call had
-  // returned. (Of each other thread the first missing call is the one that returned first.)
+  // Whether this call, the first of its thread, may come next: no other missing call had returned before it began. (It
+  // is enough to look at the first missing call of each thread, since that one returned first.)
   [[nodiscard]] bool may_be_next(const Calls& calls, std::size_t call, Precedence precedence) const {
     if (call == calls.size()) return false;
     if (precedence == Precedence::program_order) return true;
@@ -85,7 +85,7 @@ class Frontier {
   std::array<std::size_t, most_threads> first_{};
 };
 
-// Whether the row may end here. A specification can have a say: what is left behind is known, too.
+// Whether the row may end here. A specification can have a say, where also the state that is left behind is known.
 template <class Specification, class Calls>
 bool ends_well(const Calls& calls, const Frontier<Calls>& frontier, const Specification& state) {
   if (!frontier.complete(calls)) return false;
@@ -109,14 +109,15 @@ bool can_be_completed(const Calls& calls, const Frontier<Calls>& frontier, const
 
 }  // namespace history
 
-// Depth first. Allocates nothing. For short histories, some dozens of calls: what it takes can double with each call.
+// Searches depth first, and allocates nothing. It is for short histories, some dozens of calls: its time can double
+// with each call.
 template <class Specification, class Calls>
 bool linearizable(const Calls& calls, const Specification& initial, Precedence precedence) {
   return history::can_be_completed(calls, history::Frontier(calls), initial, precedence);
 }
 
 // The same for long histories: remembers every set of calls in the row, with the state behind it, and goes on from none
-// twice. Specifications have to be comparable by <.
+// of them twice. Specifications have to be comparable by <.
 template <class Specification, class Calls>
 bool linearizable_with_memory(const Calls& calls, const Specification& initial, Precedence precedence) {
   using Configuration = std::pair<history::Frontier<Calls>, Specification>;

@@ -2,7 +2,7 @@
 // histories are compared with (models/history/linearizability.hpp).
 //
 // A specification is a state. apply(call) says whether the call's result is right in this state, and goes on to the
-// next one; of a pending call no result is asked. may_end(), where there is one, says whether the row of calls may end in
+// next one; a pending call needs no result. may_end(), where there is one, says whether the row of calls may end in
 // this state.
 #pragma once
 
@@ -28,13 +28,13 @@ struct StackOperation {
 constexpr StackOperation push(int node) { return {.node = node}; }
 inline constexpr StackOperation pop{};
 
-// The result of pop is a node or no_node. That of push is not looked at.
+// The result of pop is a node or no_node. The result of push is not looked at.
 using StackCall = Call<StackOperation, int>;
 
 template <std::size_t Capacity>
 class SequentialStack {
  public:
-  // To push more than `Capacity` nodes is never right.
+  // It is never right to push more than `Capacity` nodes.
   bool apply(const StackCall& call) {
     if (call.operation.pushes()) return push(call.operation.node);
     const int top = pop();

@@ -70,7 +70,7 @@ counterexample::Artifact artifact_of(const Verdict& verdict) {
   return artifact;
 }
 
-// What covers another client is asked before it, by an engine that explores everything.
+// In an engine that explores everything, a client that covers another is asked before that one.
 Inquiry::Inquiry(const Question& question, const Programs& programs, Engine engine, Extent extent,
                  const std::string& model)
     : question_(question), extent_(extent), start_(SteadyClock::now()), verdict_(verdict_on(question, engine, model)) {
@@ -96,7 +96,7 @@ Verdict Inquiry::answer() {
 
 // --- which clients are asked -------------------------------------------------------------------------------------------
 
-// What an earlier client shows outranks what a later one would, except for a client that is covered: it says in what way
+// What an earlier client shows outranks what a later one would, except for a client that is covered: that one says how
 // the property is violated. An overlap outranks the data race that comes with it. Among hangs the kind decides.
 bool Inquiry::is_outranked(const ClientRow& client) const {
   if (!violation_ || question_.property == Property::progress) return false;
@@ -138,7 +138,7 @@ void Inquiry::count_overtaking(const ClientRow& client) {
     overtaken_.clear();
     run({.client = &client, .mix = Mix::all(question_.party, rounds)});
     if (violation_) {
-      // What samples have shown before the violation is no bound of anything.
+      // The numbers that samples have shown before the violation bound nothing.
       if (!explores_everything()) verdict_.bypass.clear();
       return;
     }
@@ -196,7 +196,7 @@ void Inquiry::note(const Trial& trial, const std::string& search, const Shown& s
   if (passed && explores_everything() && !shown.complete && incomplete_.empty()) incomplete_ = said(shown);
 }
 
-// Of several kinds the first one counts (Kind).
+// If several kinds are found, the one that stands first in Kind counts.
 void Inquiry::note_violation(const Trial& trial, Kind kind, const Trace& trace) {
   if (!violation_ || kind < violation_->kind) violation_ = {.trial = trial, .kind = kind, .trace = trace};
 }

@@ -1,8 +1,8 @@
 // From a question to a verdict, for every engine: which clients are asked, with how many rounds, which violation counts,
 // how overtaking is counted, and what all runs mean together.
 //
-// An engine that is asked about clients derives from Inquiry. It supplies how it runs one client with one mix, and how it
-// shows a violation; what a run has shown it notes in the books.
+// An engine that is asked about clients derives from Inquiry. It supplies how it runs one client with one mix, and how
+// it shows a violation; and it notes in the books what a run has shown.
 #pragma once
 
 #include <chrono>
@@ -54,13 +54,13 @@ struct Shown {
   Trace trace{};                                 // of the violation
 };
 
-// What a search may take.
+// The time and the executions that a search may take.
 struct Budget {
   double seconds = 0;
   std::uint64_t executions = 0;  // 0: no limit
 };
 
-// A verdict that says what was asked, of whom, and nothing else yet.
+// A verdict that says what was asked of which engine, and nothing else yet.
 Verdict verdict_on(const Question& question, Engine engine, const std::string& model);
 // Adds the counterexample of a violation.
 void show(Verdict& verdict, counterexample::Artifact artifact);
@@ -76,7 +76,7 @@ class Inquiry {
   Verdict answer();
 
  protected:
-  // Whether an engine explores every execution, or some of them.
+  // Whether an engine explores every execution, or only some of them.
   enum class Extent : std::uint8_t { everything, samples };
 
   Inquiry(const Question& question, const Programs& programs, Engine engine, Extent extent, const std::string& model);
@@ -85,9 +85,10 @@ class Inquiry {
 
   // Runs that client with that mix, and notes each search that it takes.
   virtual void run(const Trial& trial) = 0;
-  // After all mixes of that client.
+  // Is called after all mixes of that client.
   virtual void ran_all_mixes_of(const ClientRow& /*client*/) {}
-  // Overtaking grows with the rounds. The claim is one less than was seen: what refutes it is the counterexample.
+  // Is called where overtaking grows with the rounds. The claim is one less than was seen: the execution that refutes
+  // it is the counterexample.
   virtual void refute(const Trial& trial) = 0;
   // Whether everything inside the bounds was searched.
   [[nodiscard]] virtual bool is_complete() const = 0;
@@ -97,11 +98,11 @@ class Inquiry {
 
   void note(const Trial& trial, const std::string& search, const Shown& shown);
   void note_violation(const Trial& trial, Kind kind, const Trace& trace);
-  // For an engine whose counterexample of a claim is found later. Of several classes the last one counts.
+  // For an engine that finds the counterexample of a claim later. If there are several classes, the last one counts.
   void note_refuted(const Trial& trial) { violation_ = {.trial = trial, .kind = Kind::bypass, .trace = {}}; }
   void be_unknown(const std::string& reason);
 
-  // What is left for the next search; nothing: the budget was used up.
+  // The budget that is left for the next search; nothing: it was used up.
   [[nodiscard]] std::optional<Budget> budget() const;
   [[nodiscard]] const Question& question() const { return question_; }
   [[nodiscard]] const Verdict& verdict() const { return verdict_; }

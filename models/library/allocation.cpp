@@ -18,7 +18,7 @@ using turnstile::rc11::Memory;
 
 constexpr std::size_t default_alignment = __STDCPP_DEFAULT_NEW_ALIGNMENT__;
 
-// Nothing: there is none.
+// Takes memory from the C library. A null pointer: there is none.
 void* ordinary(std::size_t size, std::size_t alignment) {
   if (alignment <= default_alignment) return std::malloc(std::max<std::size_t>(size, 1));
   return std::aligned_alloc(alignment, (std::max<std::size_t>(size, 1) + alignment - 1) / alignment * alignment);
@@ -35,7 +35,7 @@ void* allocate(std::size_t size, std::size_t alignment) {
   }
 }
 
-// The engine destroys objects of the client, too: then the memory stays what it is.
+// The engine destroys objects of the client, too. Then the memory stays as it is.
 void free_memory(void* address) {
   if (!Memory::is_of_some(address)) return std::free(address);
   if (client_runs()) Execution::current().give_back(address);

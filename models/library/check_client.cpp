@@ -58,7 +58,7 @@ int threads_in(const Trace& trace) {
   return threads;
 }
 
-// Threads that are started as it goes have no rounds, and are those that did something.
+// A client starts threads as it goes: they have no rounds, and those that did something are the ones that are shown.
 std::string shown(const rc11::Result& found) {
   counterexample::Artifact artifact;
   artifact.kind = found.kind;
@@ -95,7 +95,7 @@ void conclude(CheckResult& result, const rc11::Result& found) {
   }
 }
 
-// What an incomplete search says of itself: who reads that nothing was found is told where nothing was sought.
+// What an incomplete search says of itself: a user who reads that nothing was found is told where nothing was sought.
 std::string told(const rc11::Result& found) {
   const bool nothing = found.executions + found.blocked == 0 && found.end != End::violated;
   if (!nothing && found.end == End::out_of_budget) {

@@ -1,4 +1,4 @@
-// What compilers call functions, as far as it tells of constructors.
+// Reads what compilers call functions, as far as it tells about constructors.
 #pragma once
 
 #include <map>
@@ -15,7 +15,8 @@ struct Constructor {
 // "Node" of "(anonymous namespace)::Node" and of "Node<int>".
 std::string own_name(std::string_view type);
 
-// Of "Queue<T, N>::Queue(int) [with T = long; int N = 4]" (GCC), "Queue<long, 4>::Queue(int) [T = long, N = 4]" (Clang).
+// Reads "Queue<T, N>::Queue(int) [with T = long; int N = 4]" (GCC) or "Queue<long, 4>::Queue(int) [T = long, N = 4]"
+// (Clang).
 Constructor constructor(std::string_view function);
 
 }  // namespace turnstile::detail

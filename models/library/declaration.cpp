@@ -136,7 +136,7 @@ bool is_no_data_member(std::string_view first) {
   return is_one_of(first, {"using", "typedef", "friend", "static", "template", "enum", "explicit", "virtual", "~"});
 }
 
-// `MEMBER(x);`, and no constructor.
+// Whether it is `MEMBER(x);`, and no constructor.
 bool is_macro(const SourceText& source, int i, int brace) {
   const bool is_keyword = is_one_of(source.at(i), {"alignas", "decltype", "static_assert", "explicit", "requires"});
   const bool is_constructor = source.at(i) == source.at(source.name_of_class(brace));

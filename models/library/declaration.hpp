@@ -39,11 +39,11 @@ class WatchedTypes {
   std::set<std::string> aliases_;
 };
 
-// The declaration that those tokens are; nothing where they are none of variables.
+// Reads those tokens as a declaration of variables; nothing where they are none.
 std::optional<Declaration> declaration(const SourceText& source, int first, int end, const WatchedTypes& types);
 
-// The data members of the class that begins with that brace, those that are watched. None where something stands among
-// them that may hide others: a macro, or a class of the library that is made of atomics.
+// The watched data members of the class that begins with that brace. There are none where something among them may hide
+// others: a macro, or a class of the library that is made of atomics.
 std::vector<Declarator> watched_members(const SourceText& source, int brace, const WatchedTypes& types);
 
 }  // namespace turnstile::detail

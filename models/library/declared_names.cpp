@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 // The files that are needed, each read once.
 class Sources {
  public:
-  // Nothing where it cannot be read.
+  // The text of a file; a null pointer where it cannot be read.
   const SourceText* of(const std::string& file) {
     const auto [known, is_new] = texts_.try_emplace(file);
     if (is_new) {
@@ -108,7 +108,8 @@ struct Member {
   std::vector<int> extents;
 };
 
-// All elements of all members; one of unknown extent is taken for that large. Empty: there are several such.
+// The names of all elements of all members. A member of unknown extent is taken to have `instead` elements; if there
+// are several of these, the result is empty.
 std::vector<std::string> elements(const std::vector<Member>& members, int instead) {
   std::vector<std::string> names;
   int unknown = 0;
@@ -157,7 +158,7 @@ class Naming {
     Indices variables{};
   };
 
-  // Which of the two kinds of places it is.
+  // Finds out which of the two kinds of places it is, and files the variable there.
   void place(std::size_t i) {
     const std::source_location& where = variables_[i].where;
     const std::string file = where.file_name();
@@ -186,7 +187,7 @@ class Naming {
     return false;
   }
 
-  // make<T>() of an aggregate.
+  // Whether make<T>() has made it, and T is an aggregate.
   static bool is_made_by_library(const std::string& file, const Constructor& made_by) {
     return made_by.of_class.empty() && made_by.arguments.contains("T") &&
            fs::path(file).parent_path().filename() == "detail";
@@ -198,8 +199,8 @@ class Naming {
     group.file = file;
     group.variables.push_back(i);
   }
-  // A std::array that nobody initializes has its place in its own header. It is taken for a member of whom what stands
-  // nearest is a member.
+  // A std::array without an initializer has its place in its own header. It is taken for a member of the same object as
+  // the variable that stands nearest.
   void place_element(std::size_t i) {
     ByConstructor* nearest = nullptr;
     std::ptrdiff_t distance = most_elements;
@@ -236,7 +237,7 @@ class Naming {
     }
     return false;
   }
-  // `node = make<turnstile::atomic<int>>(0)`
+  // Names what an assignment has made: `node = make<turnstile::atomic<int>>(0)`
   void name_assigned(std::size_t i, const SourceText& source, std::pair<int, int> statement) {
     int assigns = statement.first;
     while (assigns < statement.second && source.at(assigns) != "=") ++assigns;
@@ -267,7 +268,7 @@ class Naming {
     return result;
   }
 
-  // Where the class is: around the place, or anywhere in the file or in what it includes.
+  // Finds the class: around the place, or anywhere in the file or in what it includes.
   std::optional<Class> class_of(const ByConstructor& group) {
     if (const auto around = class_around(group)) return around;
     std::vector<Class> found;
@@ -314,7 +315,7 @@ class Naming {
     return is_name && begins && ends ? source->at(token) : "";
   }
 
-  // Several objects of one class, one after the other.
+  // Names several objects of one class, one after the other.
   bool name_objects(const Indices& all, const std::vector<Member>& members, const std::string& prefix) {
     const int most = has_unknown_extent(members) ? static_cast<int>(all.size()) : 1;
     for (int extent = most; extent > 0; --extent) {
@@ -325,8 +326,8 @@ class Naming {
     }
     return false;
   }
-  // All objects of a class have the same layout, in which later members stand at later addresses; and what a list of
-  // initializers calls by its name is called so.
+  // Whether the names fit: all objects of a class have the same layout, in which later members stand at later
+  // addresses; and a member that a list of initializers names has that name.
   bool fits(const Indices& all, const std::vector<std::string>& names) {
     const std::size_t size = names.size();
     for (std::size_t i = 0; i < all.size(); ++i) {
@@ -355,7 +356,7 @@ class Naming {
       name_aggregate(group);
     }
   }
-  // `Pair both{1, 2}`: the members have the place of the object.
+  // Names the members of `Pair both{1, 2}`, which have the place of the object.
   void name_aggregate(const ByDeclarator& group) {
     const std::vector<int> classes = group.source->classes(group.declared.type);
     if (classes.size() != 1) return;

@@ -22,7 +22,7 @@ struct Constructed {
   }
 };
 
-// Of each variable its name, "next" or "jobs_[1]", in the order of their construction; empty where it cannot be told.
+// The name of each variable, "next" or "jobs_[1]", in the order of their construction; empty where it cannot be told.
 // Several objects of a class give several variables of one name.
 std::vector<std::string> declared_names(const std::vector<Constructed>& variables);
 

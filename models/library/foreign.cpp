@@ -1,5 +1,5 @@
-// What synchronizes or ends threads without the engine's knowledge: a client that calls it is refused, with the line of
-// its last operation. Everybody else gets what he asked for.
+// Functions that synchronize or end threads without the engine's knowledge: a client that calls one is refused, with
+// the line of its last operation. For every other caller the function does what it always does.
 //
 // The functions stand here under the names of the C library, and come before it, also for calls from the C++ library.
 // They are weak, so that a program that is linked statically is linked as before; nothing is refused there.
@@ -46,7 +46,7 @@ class Next {
   std::atomic<Function> function_ = nullptr;
 };
 
-// A function of its own: what it has on the heap would be lost where an execution ends.
+// This is a function of its own because what it has on the heap would be lost where an execution ends.
 std::string complaint(const char* function, const char* instead) {
   return "the client calls " + std::string(function) + ", which the engine does not see: use " + instead;
 }
@@ -57,7 +57,7 @@ void refuse_client(const char* function, const char* instead) {
   Execution::current().refuse_call(complaint(function, instead));
 }
 
-// The languages' own libraries lock what nobody else sees: the tables of the unwinder, of locales.
+// Whether one of the languages' own libraries locks what only it can see: the tables of the unwinder, of locales.
 bool is_private(const void* caller, long object) {
   // NOLINTNEXTLINE(performance-no-int-to-ptr): an argument of a function whose other arguments are numbers
   if (Execution::current().memory().contains(reinterpret_cast<const void*>(object))) return false;
@@ -80,13 +80,13 @@ bool is_private(const void* caller, long object) {
                         [[maybe_unused]] long g)
 #define TURNSTILE_NEXT(name) next_##name.function()(a, b, c, d, e, f, g)
 
-// A client must not call it.
+// For what a client must not call.
 #define TURNSTILE_REFUSED(name, instead) \
   TURNSTILE_INSTEAD_OF(name) {           \
     refuse_client(#name, instead);       \
     return TURNSTILE_NEXT(name);         \
   }
-// Nor this, unless it is a library that does so for itself.
+// For what a client must not call either, unless a library does so for itself.
 #define TURNSTILE_REFUSED_TO_CLIENTS(name, instead)                                                  \
   TURNSTILE_INSTEAD_OF(name) {                                                                       \
     if (client_runs() && !is_private(__builtin_return_address(0), a)) refuse_client(#name, instead); \
@@ -117,7 +117,7 @@ TURNSTILE_REFUSED_TO_CLIENTS(pthread_rwlock_clockwrlock, "a lock of turnstile::a
 TURNSTILE_REFUSED(pthread_spin_lock, "a lock of turnstile::atomic")
 TURNSTILE_REFUSED(pthread_spin_trylock, "a lock of turnstile::atomic")
 
-// What waits, and what wakes.
+// Functions that wait, and functions that wake.
 TURNSTILE_REFUSED(pthread_cond_wait, "turnstile::condition_variable")
 TURNSTILE_REFUSED(pthread_cond_timedwait, "turnstile::condition_variable")
 TURNSTILE_REFUSED(pthread_cond_clockwait, "turnstile::condition_variable")
@@ -174,7 +174,7 @@ TURNSTILE_INSTEAD_OF(__cxa_guard_abort) {
 
 namespace turnstile::detail {
 
-// So that none of them is looked for first where it must not be.
+// Looks the functions up now, so that none is looked up for the first time where that must not happen.
 void watch_foreign_calls() {
   for (Next* const next : {&next_pthread_mutex_lock, &next_syscall}) (void)next->function();
 }

@@ -1,4 +1,4 @@
-// Which objects are looked at by atomic_ref, in the execution that runs in this thread of the process.
+// The objects that atomic_refs refer to, in the execution that runs in this thread of the process.
 #include <algorithm>
 #include <vector>
 
@@ -29,7 +29,7 @@ Referred* find(const void* object) {
 
 const rc11::Clock& known() { return Execution::current().graph().happened_before(Execution::current().self()); }
 
-// An access by whoever has a reference that nothing orders before this moment.
+// Whether another thread accesses the object, and nothing orders that before this moment.
 bool is_used_elsewhere(int location) {
   const rc11::Graph& graph = Execution::current().graph();
   const int self = Execution::current().self();

@@ -7,7 +7,7 @@
 
 namespace turnstile::detail {
 
-// A complaint where a check is made by what is being checked; else empty.
+// A complaint if the code that is being checked starts a check itself; else empty.
 std::string inside_of_a_check();
 
 }  // namespace turnstile::detail

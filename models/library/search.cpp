@@ -11,7 +11,7 @@ namespace {
 
 constexpr double no_limit = 1e9;
 constexpr int most_events = 30'000;
-// By one worker, before all of them: what is found soon is then the same in every run.
+// One worker explores so many before all of them do: what is found soon is then the same in every run.
 constexpr std::uint64_t executions_alone = 10'000;
 
 rc11::Result out_of_budget() {

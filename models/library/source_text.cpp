@@ -21,7 +21,7 @@ class Lexer {
  public:
   explicit Lexer(std::string_view text) : text_(text) {}
 
-  // An empty one: the end.
+  // The next token; an empty one at the end.
   Token next() {
     skip_what_is_no_token();
     const Token begins{.line = line_, .column = column_};
@@ -152,7 +152,7 @@ int SourceText::at_place(int line, int column) const {
   return static_cast<int>(std::distance(tokens_.begin(), after)) - 1;
 }
 
-// Where the statement or declaration begins that leads to a brace.
+// The first token of the statement or declaration that leads to a brace.
 int SourceText::head_of(int brace) const {
   int first = brace;
   while (first > 0 && !is_one_of(at(first - 1), {";", "{", "}"})) --first;
@@ -175,10 +175,10 @@ SourceText::Brace SourceText::kind_of(int brace) const {
   return before != ">" && !is_name(brace - 1) ? Brace::of_initializer : kind_by_head(brace);
 }
 
-// Of one that a name or a template's arguments stand before: by the words that lead to it.
+// The kind of a brace that stands behind a name or a template's arguments: the words that lead to it tell.
 SourceText::Brace SourceText::kind_by_head(int brace) const {
   for (int i = head_of(brace); i < brace; ++i) {
-    // Not `template <class T>`.
+    // The `class` of `template <class T>` does not count.
     const bool is_head = i == 0 || (at(i - 1) != "<" && at(i - 1) != "," && at(i - 1) != "enum");
     if (is_head && is_one_of(at(i), {"class", "struct", "union"})) return Brace::of_class;
     if (is_one_of(at(i), {"namespace", "enum", "extern", "->"})) return Brace::of_block;

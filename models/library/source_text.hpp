@@ -29,7 +29,7 @@ class SourceText {
   [[nodiscard]] bool is_name(int i) const;
   // The last token that begins there or before, on the same line.
   [[nodiscard]] int at_place(int line, int column) const;
-  // Of a bracket the other one; else the token itself.
+  // The other bracket, if the token is one; else the token itself.
   [[nodiscard]] int partner(int i) const;
   // The bracket that a token stands in; none: it stands in no other.
   [[nodiscard]] int around(int i) const;
@@ -38,21 +38,21 @@ class SourceText {
   enum class Brace : std::uint8_t { of_class, of_block, of_initializer };
   [[nodiscard]] Brace kind_of(int brace) const;
   [[nodiscard]] Brace kind_by_head(int brace) const;
-  // The `{` of the class or block that the token stands in, and the part of it, a token or a bracket, that stands there
-  // directly. none: of the file.
+  // Where a token stands: the `{` of the class or block around it, and the part (the token itself, or a bracket around
+  // it) that stands there directly. none: it stands directly in the file.
   struct Context {
     int brace = none;
     int part = none;
   };
   [[nodiscard]] Context context(int i) const;
-  // Of a token that stands directly in a block: the first token of its statement, and the one after the last.
+  // For a token that stands directly in a block: the first token of its statement, and the one after the last.
   [[nodiscard]] std::pair<int, int> statement(const Context& context) const;
 
   // The `{` of each class of that name.
   [[nodiscard]] std::vector<int> classes(std::string_view name) const;
   // The name of the class whose `{` that is.
   [[nodiscard]] int name_of_class(int brace) const;
-  // Of `NAME = 4` or `NAME{4}`.
+  // The number in `NAME = 4` or `NAME{4}`.
   [[nodiscard]] std::optional<int> constant(std::string_view name) const;
   // What `#include "..."` names.
   [[nodiscard]] const std::vector<std::string>& includes() const { return includes_; }

@@ -27,7 +27,7 @@ struct Variable {
   std::string name;
 };
 
-// Of the running execution. Names are made only of what is shown.
+// The variables of the running execution. Names are made only for executions that are shown.
 thread_local std::vector<Variable> variables;
 
 // "atomic@lock.hpp:12"
@@ -36,7 +36,7 @@ std::string place_of(const char* what, const Place& where) {
          std::to_string(where.line());
 }
 
-// A name that several have, one after the other: "next", "next#2".
+// A name that several variables have, one after the other: "next", "next#2".
 struct Name {
   std::string text;
   int number = 1;
@@ -59,7 +59,7 @@ const std::vector<std::string>& names_in_source(std::vector<Constructed> constru
   return known.emplace_back(Known{.constructed = std::move(constructed), .names = std::move(names)}).names;
 }
 
-// By label(), else as the source declares it, else by its place.
+// A variable is named by label(), else as the source declares it, else by its place.
 std::vector<Name> names_of_variables() {
   std::vector<Constructed> constructed;
   constructed.reserve(variables.size());
@@ -77,7 +77,7 @@ std::vector<Name> names_of_variables() {
   return names;
 }
 
-// Of what make() has made: "*node", "object@lock.cpp:12".
+// The names of what make() has made: "*node", "object@lock.cpp:12".
 std::vector<Name> names_of_blocks(const std::vector<rc11::Memory::Block>& blocks) {
   std::vector<Constructed> constructed;
   constructed.reserve(blocks.size());
@@ -169,7 +169,7 @@ void name_variable(const void* address, std::string_view name) {
 void describe_variables(const rc11::Memory& memory, Names& names) {
   const rc11::InEngine inside;
   Book(memory).tell(names);
-  // Values are asked for in the end, when what is made on the way has a name, too.
+  // Values are asked for only in the end, when what was made on the way has a name, too.
   const auto book = std::make_shared<std::optional<Book>>();
   for (const Variable& variable : variables) {
     if (variable.values == nullptr) continue;

@@ -31,7 +31,7 @@ class Engines {
 };
 
 inline constexpr Engines model_checkers_and_interleavings = {Engine::relacy, Engine::rc11, Engine::interleavings};
-// Those that can see what only weak memory breaks.
+// The engines that can see what only weak memory breaks.
 inline constexpr Engines weak_memory_engines = {Engine::relacy, Engine::rc11};
 
 // How often a thread of this class is overtaken at most; nothing: it grows with the rounds.
@@ -40,7 +40,7 @@ struct BypassBound {
   std::optional<int> bound{};
 };
 
-// What is expected of one property. A right algorithm can have a violated one: that is knowledge.
+// What is expected for one property. A right algorithm can violate one, too: the contract says so.
 struct Expectation {
   Outcome outcome = Outcome::not_applicable;
   Kind kind = Kind::none;
@@ -49,7 +49,7 @@ struct Expectation {
   std::map<Engine, Kind> seen_as{};   // those that see the cause, or the harm, where the others see the other one
   std::vector<BypassBound> bypass{};  // of bounded_waiting; a class that is not named is not compared
 
-  // What `engine` must answer. Only those that explore everything ever say `holds`.
+  // What `engine` must answer. Only engines that explore everything ever say `holds`.
   [[nodiscard]] std::pair<Outcome, Kind> from(Engine engine) const;
 };
 
@@ -58,12 +58,12 @@ Expectation bypass_at_most(int bound);
 // Bounded waiting of a reader-writer lock. Where one class can be overtaken without bound it is violated.
 Expectation bypass_by_class(std::optional<int> writer, std::optional<int> reader);
 Expectation not_applicable();
-// Seen by Relacy, RC11 and interleavings, unless said otherwise.
+// The violation is seen by Relacy, RC11 and interleavings, unless said otherwise.
 Expectation violated(Kind kind, Engines seen_by = model_checkers_and_interleavings);
 
 // The same violation, which this engine sees as one of another kind.
 Expectation seen_as(Kind kind, Engine by, Expectation expectation);
-// The same, of which these engines must say that they cannot decide it.
+// The same, but these engines must say that they cannot decide it.
 Expectation undecided_by(Engines engines, Expectation expectation);
 
 struct Contract {
@@ -88,19 +88,19 @@ struct Exploration {
   int locks = 0;
   std::string bounds{};  // "2-3 tasks, 1-2 locks, arrivals 0..8"
   std::vector<Run> runs{};
-  // Of a violation, which the reason names: the scenario, and who ran when.
+  // The scenario of a violation, and which task ran when. The reason names the violation.
   std::optional<counterexample::Schedule> schedule{};
 };
 
-// What is asked of a form there. Nothing: it is not.
+// How a form is asked about on the simulated processor. Null pointers: it is not asked there.
 struct OnUniprocessor {
-  // Out of budget is `not_refuted`. Not thorough: with fewer arrivals.
+  // A search that runs out of budget gives `not_refuted`. Without `thorough`, fewer arrivals are tried.
   Exploration (*explore)(Property property, double budget_seconds, bool thorough) = nullptr;
   // Runs the schedule of an artifact again.
   counterexample::Replayed (*replay)(const counterexample::Artifact& artifact) = nullptr;
 };
 
-// A contract, which can depend on who takes part.
+// A contract, which can depend on the party.
 class ContractFor {
  public:
   ContractFor() = default;
@@ -118,7 +118,7 @@ class ContractFor {
 inline constexpr int contract_rounds = 2;
 inline constexpr int contract_bypass_rounds = 3;
 
-// The bounds that the exhaustive engine checks a contract with: so many rounds, and all fewer ones. 0: not asked.
+// The bounds that the exhaustive engine checks a contract with: this many rounds, and all fewer ones. 0: not asked.
 struct Reach {
   struct Rounds {
     int of_two_threads = 3;
@@ -142,9 +142,10 @@ struct Variant {
   Programs interleavings{};  // to run counterexamples of Relacy's and of the property tests again
   Reach reach{};             // of the exhaustive engine
   OnUniprocessor on_uniprocessor{};
-  // Of a priority protocol, whose bounded waiting is bounded inversion: that of other locks is not asked there.
+  // The form is a priority protocol, whose bounded waiting is bounded inversion. The simulated processor is not asked
+  // about the bounded waiting of other locks.
   bool has_priorities = false;
-  // Of a lock whose threads stand in a line: Relacy's bounded search of several rounds is too long to come to its end.
+  // The form is a lock whose threads stand in a line: Relacy's bounded search of several rounds takes too long to end.
   bool is_queue = false;
 
   [[nodiscard]] bool broken() const { return !sibling.empty(); }
@@ -156,8 +157,8 @@ struct Variant {
   [[nodiscard]] int contracted_rounds(Engine engine, Property property, const Party& party) const;
 };
 
-// Every memory order of a right form must be necessary (models/engines/rc11/necessity.hpp), but for those that nothing refutes
-// when they are weakened, and that stay as they are for a reason: it is proved on the algorithm's page.
+// Every memory order of a right form must be necessary (models/engines/rc11/necessity.hpp). The exception is an order
+// that nothing refutes when it is weakened, and that stays as it is for a reason: the algorithm's page proves it.
 struct OrderException {
   std::string header{};  // "cas_stack.hpp"
   unsigned line = 0;
@@ -177,7 +178,7 @@ struct Stem {
   std::vector<Variant> variants{};
 
   [[nodiscard]] bool has_readers() const { return parties.front().readers > 0; }
-  // Those that this engine checks the contract with: the exhaustive one also with fewer threads.
+  // The parties that this engine checks the contract with: the exhaustive engine also takes fewer threads.
   [[nodiscard]] std::vector<Party> parties_of(Engine engine) const;
 
   // "algorithms/peterson/peterson_rmw.hpp" for "correct_rmw", "algorithms/peterson/broken_acq_rel.hpp" for that one.

@@ -23,7 +23,7 @@ struct Question {
   std::uint64_t work = 1;                      // how much longer than usual each search may go on
   std::uint64_t most_executions = 0;           // of the exhaustive engine, for the whole question; 0: no limit
   int unroll = 0;                              // likewise: how often a thread performs one operation; 0: no limit
-  bool notify_after_destroy = false;           // likewise: whether who notifies may do so after the atomic's end
+  bool notify_after_destroy = false;           // likewise: whether a notify may come after the atomic's end
   rc11::SeqCst seq_cst{};                      // of the exhaustive engine
   bool show = true;                            // a violation with its counterexample, which takes time to make small
 

@@ -26,20 +26,20 @@ Contract unsafe_lock(Kind kind, Engines seen_by) {
           .thread_sanitizer = true};
 }
 
-// What is no lock: nobody is excluded, and nobody waits. Progress is lock-freedom.
+// For what is no lock: no thread is excluded, and none waits. Progress is lock-freedom.
 Contract lock_free(const Expectation& linearizability) {
   return {.progress = holds(), .linearizability = linearizability};
 }
 
-// For the exhaustive engine. Few executions, and three numbers that grow say more than two.
+// For the exhaustive engine: the executions are few, and three numbers that grow say more than two.
 constexpr Reach three_bypass_rounds = {.bounded_waiting = {.of_three = 3}};
-// A try that fails keeps state, so that its executions are many, and some are cut.
+// A try that fails keeps state, so that there are many executions, and some are cut.
 constexpr Reach one_round_of_progress = {.progress = {.of_three = 1}};
 // A round of the stack has three operations.
 constexpr Reach of_stack = {.progress = {.of_two_threads = 2, .of_three = 0},
                             .linearizability = {.of_two_threads = 2, .of_three = 0}};
 
-// With their default widths.
+// The stack with its default widths.
 template <class Platform>
 using Stack = TreiberStack<Platform>;
 template <class Platform>

@@ -1,4 +1,4 @@
-// One line a form in models/<stem>.cpp. Include it before any other header (machine.hpp).
+// One line a form in models/stems/<stem>.cpp. Include it before any other header (machine.hpp).
 #pragma once
 
 #include <string>

@@ -11,12 +11,12 @@ namespace turnstile {
 
 namespace {
 
-// First come, first served: every other one at most once.
+// First come, first served: every other thread overtakes at most once.
 Contract right(const Party& party) {
   return {.mutual_exclusion = holds(), .progress = holds(), .bounded_waiting = bypass_at_most(party.threads - 1)};
 }
 
-// Relacy's modification order is the order of execution: even its complete full search passes.
+// Relacy misses this: its modification order is the order of execution, so that even its complete full search passes.
 Contract relaxed_link(const Party& party) {
   Contract contract = right(party);
   contract.progress = violated(Kind::deadlock, {Engine::rc11});
@@ -29,7 +29,7 @@ Contract no_successor_wait(const Party& party) {
   return contract;
 }
 
-// With as many seats as there are threads at most.
+// The lock with as many seats as there can be threads.
 template <class Platform>
 using Mcs = McsLock<Platform>;
 template <class Platform>

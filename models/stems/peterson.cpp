@@ -21,7 +21,7 @@ namespace {
 
 const Contract right = {.mutual_exclusion = holds(), .progress = holds(), .bounded_waiting = bypass_at_most(1)};
 
-// Mutual exclusion fails, so that the bypass of one who enters when he should not means nothing.
+// Mutual exclusion fails. So bypass means nothing: a thread overtakes that should not have entered at all.
 Contract unsafe(Kind kind, Engines seen_by) {
   return {.mutual_exclusion = violated(kind, seen_by), .progress = holds(), .bounded_waiting = not_applicable()};
 }
@@ -36,7 +36,7 @@ Contract stuck(Kind kind, const Expectation& bounded_waiting) {
   return {.mutual_exclusion = holds(), .progress = violated(kind), .bounded_waiting = bounded_waiting};
 }
 
-// Who waits writes: no mere waiting, so that the exhaustive engine cannot drop its rounds.
+// A thread that waits also writes. So its rounds are more than waiting, and the exhaustive engine cannot drop them.
 Contract writes_while_waiting(Contract contract) {
   for (Expectation* e : {&contract.mutual_exclusion, &contract.progress, &contract.bounded_waiting}) {
     *e = undecided_by({Engine::rc11}, *e);
@@ -53,7 +53,7 @@ Stem peterson() {
           right_form<PetersonLock>("correct", right),
           right_form<PetersonRmwLock>("correct_rmw", right),
           broken_form<broken::PetersonAcqRel>("broken_acq_rel", "correct", unsafe(Kind::overlap, weak_memory_engines)),
-          // Relacy's modification order is the order of execution: even its complete full search passes.
+          // Relacy misses this: its modification order is the order of execution, so that even its full search passes.
           broken_form<broken::PetersonReleaseTurn>("broken_release_turn", "correct",
                                                    unsafe(Kind::overlap, {Engine::rc11})),
           broken_form<broken::PetersonRelaxedUnlock>("broken_relaxed_unlock", "correct",

@@ -25,7 +25,7 @@ Programs programs() {
   using priority::PriorityInversion;
   using priority::Scene;
   Programs programs = lock_programs<ScheduledLock<Mutex, Platform>, Platform>();
-  // The most urgent comes first, and may come first again: what is bounded is inversion.
+  // The most urgent task comes first, and may come first again: what is bounded is inversion.
   programs.remove(clients::bypass);
   programs.add({&clients::bystander, &place<PriorityInversion<Mutex, Platform, Scene::bystander>>});
   programs.add({&clients::crowd, &place<PriorityInversion<Mutex, Platform, Scene::crowd>>});
@@ -35,8 +35,8 @@ Programs programs() {
   return programs;
 }
 
-// Who runs has no meaning on an execution graph: all tasks run at the same time there, and what is asked is asked of the
-// books.
+// On an execution graph all tasks run at the same time, so that which task runs means nothing there. The clients check
+// the scheduler's books instead.
 template <template <class, class> class Mutex>
 Programs rc11_programs() {
   using rc11::Platform;
@@ -47,7 +47,7 @@ Programs rc11_programs() {
   return programs;
 }
 
-// For the exhaustive engine. Of the broken forms each shows what is wrong with it within these.
+// For the exhaustive engine. Every broken form shows what is wrong with it within these bounds.
 constexpr Reach one_round_of_exclusion = {.mutual_exclusion = {.of_three = 1}, .progress = {.of_three = 1}};
 
 template <template <class, class> class Mutex>
@@ -65,21 +65,21 @@ Variant form(const std::string& name, const std::string& sibling, const Contract
 
 const Contract right = {.mutual_exclusion = holds(), .progress = holds(), .bounded_waiting = holds()};
 
-// What the exhaustive engine cannot see: it has no scheduler.
+// The engines that can see scheduling. The exhaustive engine cannot: it has no scheduler.
 constexpr Engines scheduling = {Engine::relacy, Engine::interleavings, Engine::uniprocessor};
 constexpr Engines everybody = {Engine::relacy, Engine::rc11, Engine::interleavings, Engine::uniprocessor};
 Contract unfair(Kind kind, Engines seen_by) {
   return {.mutual_exclusion = holds(), .progress = holds(), .bounded_waiting = violated(kind, seen_by)};
 }
 
-// Who runs too long the exhaustive engine cannot say; that the owner's priority is not raised it can.
+// The exhaustive engine cannot say that a task runs too long; it can say that the owner's priority is not raised.
 Contract does_not_inherit() {
   Contract contract = unfair(Kind::inversion, scheduling);
   contract.bounded_waiting = seen_as(Kind::inheritance, Engine::rc11, contract.bounded_waiting);
   return contract;
 }
 
-// Who enters where the ceiling should have stopped it can deadlock with whom it overtook, and be blocked twice.
+// A task that enters where the ceiling should have stopped it can deadlock with one it overtook, and be blocked twice.
 const Contract no_ceiling = {.mutual_exclusion = holds(),
                              .progress = violated(Kind::deadlock, everybody),
                              .bounded_waiting = violated(Kind::inversion, scheduling)};

@@ -23,15 +23,15 @@ Contract right(const Expectation& bypass) {
   return {.mutual_exclusion = holds(), .progress = holds(), .bounded_waiting = bypass};
 }
 
-// Of all who are there, every other one at most once.
+// Every other thread overtakes at most once.
 int all_others(const Party& party) { return party.threads - 1; }
 
 Contract textbook(const Party&) { return right(bypass_by_class(unbounded, unbounded)); }
-// By the writer who is inside; once a reader is counted no other comes in.
+// A reader is overtaken only by the writer that is inside; once a reader is counted, no other writer comes in.
 Contract reader_preference(const Party&) { return right(bypass_by_class(unbounded, 1)); }
-// By the writers before it, and by the readers who were counted before it was announced.
+// A writer is overtaken only by the writers before it, and by the readers that were counted before it was announced.
 Contract writer_preference(const Party& party) { return right(bypass_by_class(all_others(party), unbounded)); }
-// By those who stand before it in the line.
+// A thread is overtaken only by those that stand before it in the line.
 Contract fair(const Party& party) { return right(bypass_by_class(all_others(party), party.writers())); }
 
 Contract unsafe(Kind kind, Engines seen_by) {
@@ -41,14 +41,14 @@ Contract unsafe(Kind kind, Engines seen_by) {
           .thread_sanitizer = true};
 }
 
-// The count is wrong afterwards, and so is the word: what is left of a lost reader or a wiped mark keeps others out.
+// The count is wrong afterwards, and so is the word: the remains of a lost reader or a wiped mark keep others out.
 Contract split_count(const Party&) {
   Contract contract = unsafe(Kind::overlap, model_checkers_and_interleavings);
   contract.progress = violated(Kind::deadlock);
   return contract;
 }
 
-// How often a writer is overtaken until all hang is not compared; it need not grow.
+// How often a writer is overtaken until all threads hang is not compared; the number need not grow.
 Contract last_reader_keeps(const Party& party) {
   Contract contract = textbook(party);
   contract.progress = violated(Kind::deadlock);
@@ -56,7 +56,7 @@ Contract last_reader_keeps(const Party& party) {
   return contract;
 }
 
-// It takes two who upgrade.
+// It takes two threads that upgrade.
 Contract upgrade(const Party& party) {
   Contract contract = reader_preference(party);
   if (party.writers() > 1) contract.progress = violated(Kind::deadlock);
@@ -69,12 +69,12 @@ Contract exclusive_readers(const Party& party) {
   return contract;
 }
 
-// For the exhaustive engine. Two readers that do not wait for each other have very many executions; where they upgrade,
-// even without anything inside.
+// For the exhaustive engine: two readers that do not wait for each other have very many executions, and where they
+// upgrade, even with nothing inside.
 constexpr Reach one_round_of_exclusion = {.mutual_exclusion = {.of_three = 1}};
 constexpr Reach of_upgrade = {.mutual_exclusion = {.of_three = 1}, .progress = {.of_three = 1}};
 
-// With their default width of tickets.
+// The locks with their default width of tickets.
 template <class Platform>
 using WriterPreference = WriterPreferenceLock<Platform>;
 template <class Platform>

@@ -1,4 +1,4 @@
-// Every algorithm of the suite: one function each, in models/<stem>.cpp.
+// Every algorithm of the suite: one function each, in models/stems/<stem>.cpp.
 #pragma once
 
 #include "models/questions/contract.hpp"

@@ -11,12 +11,12 @@ namespace turnstile {
 
 namespace {
 
-// First come, first served: every other one at most once.
+// First come, first served: every other thread overtakes at most once.
 Contract right(const Party& party) {
   return {.mutual_exclusion = holds(), .progress = holds(), .bounded_waiting = bypass_at_most(party.threads - 1)};
 }
 
-// Somebody gets a number that is over; or two are served at once, and counted as one: the last one waits for ever.
+// A thread gets a number that is over; or two are served at once, and counted as one: then the last one waits for ever.
 const Contract numbers_go_wrong = {.mutual_exclusion = violated(Kind::overlap),
                                    .progress = violated(Kind::deadlock),
                                    .bounded_waiting = not_applicable()};
@@ -26,7 +26,7 @@ Contract under_tsan(Contract contract) {
   return contract;
 }
 
-// With their default width of tickets.
+// The lock with its default width of tickets.
 template <class Platform>
 using Ticket = TicketLock<Platform>;
 template <class Platform>

@@ -27,13 +27,14 @@ Contract unsafe(Kind kind, Engines seen_by) {
           .thread_sanitizer = true};
 }
 
-// For the exhaustive engine. Few executions, and three numbers that grow say more than two.
+// For the exhaustive engine: the executions are few, and three numbers that grow say more than two.
 constexpr Reach three_bypass_rounds = {.bounded_waiting = {.of_three = 3}};
 
-// So many executions of a broken form that one round of three threads is enough.
+// Some broken forms have so many executions that one round of three threads is enough.
 constexpr Reach one_round = {.mutual_exclusion = {.of_three = 1}, .progress = {.of_three = 1}};
 
-// Also asked on one processor with fixed priorities, where it matters whether who waits lets others run.
+// Asks the form also on one processor with fixed priorities, where it matters whether a thread that waits lets others
+// run.
 template <template <class> class Lock>
 Variant on_uniprocessor(Variant variant) {
   variant.on_uniprocessor = uniprocessor::of_lock<Lock>();

@@ -134,7 +134,7 @@ class WaitingTry {
   TestAndSetLock<Platform> lock_;
 };
 
-// A counter with a lock inside: who is held up in there holds up everybody.
+// A counter with a lock inside: a thread that is held up in there holds up all others.
 template <class Platform>
 class LockedCounter {
  public:

@@ -1,17 +1,17 @@
-// What everybody who compares answers must agree on.
+// What all code that compares answers must agree on.
 #pragma once
 
 #include "models/vocabulary/verdict.hpp"
 
 namespace turnstile {
 
-// Somebody waits for ever: the violation is that nothing follows, and no step completes it.
+// A thread waits for ever: the violation is that nothing follows, and no step completes it.
 constexpr bool is_hang(Kind kind) {
   return kind == Kind::deadlock || kind == Kind::remainder_blocks || kind == Kind::readers_excluded;
 }
 
-// Of several answers the one that weighs most is that of all: a violation stands whatever else was found, and where one
-// could not decide, not to have refuted says less than it seems to.
+// Where there are several answers, the gravest one counts for all: a violation stands whatever else was found, and
+// where one is undecided, that another is not refuted says less than it seems to.
 constexpr int gravity(Outcome outcome) {
   switch (outcome) {
     case Outcome::violated:

@@ -22,7 +22,7 @@ inline constexpr int max_threads = 8;
 // What a thread does with a reader-writer lock. With any other lock all are writers: they exclude each other.
 enum class Role : std::uint8_t { writer, reader };
 
-// Who takes part: so many threads, the first of which are readers.
+// The threads that take part. The first of them are the readers.
 struct Party {
   int threads = 0;
   int readers = 0;
@@ -95,8 +95,8 @@ class Names {
   }
 };
 
-// What a program is about, where its type does not say it: a lock that was read from a submission, for instance. A type
-// that can be constructed from a Context is given it.
+// The subject of a program, where its type does not say it: a lock that was read from a submission, for instance. A
+// type that can be constructed from a Context is given it.
 struct Context {
   void* subject = nullptr;
 };
@@ -111,7 +111,7 @@ class Program {
   virtual ~Program() = default;
   // Before all threads: everybody sees what it does.
   virtual void before() {}
-  // All rounds of one thread.
+  // Performs all rounds of one thread.
   virtual void thread(int self) = 0;
   // One more round of a thread that has finished: what would it have done?
   virtual void another_round(int self) = 0;
@@ -162,8 +162,8 @@ struct ClientProgram {
   MakeProgram make = nullptr;
 };
 
-// The clients of one algorithm on one platform (models/clients/), those that make sense for it: of one question, what an
-// earlier one shows outranks what a later one would.
+// The clients of one algorithm on one platform (models/clients/), those that make sense for it. Where several ask the
+// same question, what an earlier one shows outranks what a later one would.
 class Programs {
  public:
   Programs() = default;

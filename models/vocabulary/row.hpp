@@ -1,5 +1,5 @@
-// What the engines know of a client: what it asks, who takes part, and what a hang in it means. They loop over the rows of
-// a form's programs (Programs), and know no client by name.
+// What the engines know of a client: what it asks, which threads take part, and what a hang in it means. They loop over
+// the rows of a form's programs (Programs), and know no client by name.
 #pragma once
 
 #include <cstdint>
@@ -20,15 +20,15 @@ struct ClientRow {
   Kind hangs_as = Kind::none;     // of this kind, where its own would say less
   bool waiting_is_wrong = false;  // already that a thread waits for another one
 
-  // --- who takes part, in how many rounds
-  std::optional<Party> party{};  // always these; nothing: who was asked about
+  // --- which threads take part, in how many rounds
+  std::optional<Party> party{};  // always these; nothing: the party that was asked about
   int most_rounds = 0;           // of each thread, however many were asked about; 0: as many
   bool with_absent = false;      // also where somebody leaves early, or stays away
   bool scene = false;            // for the tasks that it names, no more and no fewer
   int inner_rounds = 0;          // in a search of all executions: the most of the second task; 0: as the others
 
   // --- what it shows
-  // What it leaves open where a search of all executions finds nothing, in words.
+  // Says in words what the client leaves open where a search of all executions finds nothing.
   std::string_view leaves_open{};
   bool counts_overtaking = false;  // its result is a number for each number of rounds
   bool has_sections = true;        // its threads go through critical sections; else they call operations

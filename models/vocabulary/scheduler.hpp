@@ -8,7 +8,7 @@
 
 namespace turnstile::relacy {
 
-// random: executions as they fall out. bound: all with so many preemptions. full: all.
+// random: executions that are drawn at random. bound: all with at most so many preemptions. full: all.
 enum class Scheduler : std::uint8_t { random, bound, full };
 
 }  // namespace turnstile::relacy

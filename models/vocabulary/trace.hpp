@@ -56,9 +56,9 @@ inline constexpr std::array names_of<Section> = {"remainder", "trying", "doorway
 
 // Reads or writes a variable.
 constexpr bool accesses(Operation o) { return o < Operation::fence; }
-// A step of these is one of a variable's life, and no access.
+// A step of such an operation begins or ends a variable's life, and is no access.
 constexpr bool is_of_life(Operation o) { return o > Operation::mark; }
-// Of an execution that is repeated: whether the step is one that must come again.
+// Whether a step with this operation must come again when the execution is repeated.
 constexpr bool has_turn(Operation o) { return accesses(o) || o == Operation::fence; }
 constexpr bool is_plain(Operation o) { return o == Operation::read || o == Operation::write; }
 constexpr bool reads(Operation o) { return accesses(o) && o != Operation::store && o != Operation::write; }

@@ -1,4 +1,4 @@
-// The vocabulary of the suite: what is asked, who answers, and what the answer is.
+// The vocabulary of the suite: what is asked, which engine answers, and what the answer is.
 #pragma once
 
 #include <array>
@@ -20,7 +20,7 @@ struct Artifact;
 // What is asked of a lock (docs/definitions.md).
 enum class Property : std::uint8_t { mutual_exclusion, progress, bounded_waiting, linearizability };
 
-// Who answers.
+// The engine that answers.
 enum class Engine : std::uint8_t { relacy, rc11, interleavings, uniprocessor, tsan };
 
 enum class Outcome : std::uint8_t {
@@ -74,7 +74,7 @@ constexpr std::string_view name(Enum value) {
   return names_of<Enum>[static_cast<std::size_t>(value)];
 }
 
-// The same, for those who want it terminated.
+// The same, for callers that want it terminated.
 template <class Enum>
 constexpr const char* c_name(Enum value) {
   return names_of<Enum>[static_cast<std::size_t>(value)];

@@ -11,7 +11,7 @@ bool same_place(const WrittenOrder& a, const WrittenOrder& b) {
   return a.file == b.file && a.line == b.line && a.operation == b.operation;
 }
 
-// Distinct ones: an order that the program computes has several values in one place.
+// A set, because an order that the program computes has several values in one place.
 std::set<unsigned> columns_beside(const WrittenOrder& one, const std::vector<WrittenOrder>& all) {
   std::set<unsigned> columns;
   for (const WrittenOrder& other : all) {

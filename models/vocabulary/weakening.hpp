@@ -35,16 +35,16 @@ struct Weakening {
   auto operator<=>(const Weakening&) const = default;
 };
 
-// One step each.
+// Each of them is one step weaker.
 std::vector<Weakening> weakenings_of(const WrittenOrder& written);
 
-// Of those with the same operation on the same line, `one` is the first, the second and so on. Columns are a compiler's
-// own business, but their order is that of the text.
+// Counts, from 1, the orders with the same operation on the same line, up to `one`. Columns are a compiler's own
+// business, but their order is that of the text.
 int ordinal(const WrittenOrder& one, const std::vector<WrittenOrder>& all);
 // Whether there are others, so that the ordinal has to be said.
 bool needs_ordinal(const WrittenOrder& one, const std::vector<WrittenOrder>& all);
 
-// What the engine takes a written order for. None: what it says.
+// Says what the engine takes a written order for. Without one, it takes each order as it is written.
 using OrderTaken = std::function<std::memory_order(Operation operation, const Order& written)>;
 
 OrderTaken weakened(const Weakening& weakening);
@@ -56,7 +56,7 @@ class OrderRecorder {
   [[nodiscard]] const std::set<WrittenOrder>& recorded() const { return recorded_; }
 
  private:
-  // Compared at every operation of every execution: no text.
+  // Has no text, because it is compared at every operation of every execution.
   struct Seen {
     const char* file;
     unsigned line;

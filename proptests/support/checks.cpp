@@ -120,7 +120,7 @@ void expect_bypass(const Programs& lock, const Users& users, const std::vector<i
 void expect_growing_bypass(const Programs& lock, const Users& users, const std::vector<int>& by_rounds,
                            int most_switches, Role role) {
   expect_bypass(lock, users, by_rounds, role);
-  // What a claim of one less is refuted by.
+  // The schedule that refutes a claim of one less.
   Question question = about_bypass(lock, users, static_cast<int>(by_rounds.size()));
   question.claimed_bypass = by_rounds.back() - 1;
   question.claimed_of = role;

@@ -34,7 +34,7 @@ using counterexample::Artifact;
 // Schedules of more preemptions are too many to try them all.
 constexpr int most_preemptions = 3;
 
-// Who stays away matters only to who waits for him, and to who is not overtaken by him.
+// That a thread stays away matters only to threads that wait for it, and to those that it does not overtake then.
 int fewest_rounds(const ClientRow& client) { return client.with_absent || client.counts_overtaking ? 0 : 1; }
 
 int total(const Mix& mix) { return std::accumulate(mix.rounds.begin(), mix.rounds.end(), 0); }
@@ -54,8 +54,8 @@ std::vector<Mix> mixes_of(const Party& party, int fewest, int most) {
   return mixes;
 }
 
-// How often a thread of so many must be overtaken to refute what is claimed; nothing: no such number is to be had. Each
-// other thread overtakes as often as the next: with fewer threads there is less of it.
+// How often one thread among these must be overtaken to refute the claim; nothing: there is no such number. All other
+// threads overtake equally often, so that fewer threads overtake less.
 std::optional<int> refuting(const Question& question, const Party& party) {
   const int overtaken = (question.claimed_bypass + 1) * (party.threads - 1);
   const int others = question.mix.threads - 1;
@@ -130,7 +130,7 @@ std::string form_in(const std::filesystem::path& header, const std::string& stem
   return name.starts_with(stem) ? "correct" + name.substr(stem.size()) : name;
 }
 
-// Of another process's tests, too, nobody sees half a file.
+// Nobody sees half a file, the tests of another process included.
 void write(const std::filesystem::path& path, const std::string& content) {
   const std::filesystem::path unfinished = path.string() + ".unfinished";
   std::ofstream file(unfinished);

@@ -26,8 +26,8 @@ rc::detail::TestParams parameters(int schedules, std::uint64_t seed) {
   return parameters;
 }
 
-// Which of two endings is reported: a violation before one whose kind stands later in enum Kind, any violation before
-// what could not be decided, and that before nothing.
+// Whether `a` is reported rather than `b`: a violation comes before one whose kind stands later in enum Kind, any
+// violation before what could not be decided, and that before nothing.
 bool outranks(const Ending& a, const Ending& b) {
   const auto rank = [](const Ending& e) { return std::tuple(e.kind == Kind::none, e.kind, e.given_up == nullptr); };
   return rank(a) < rank(b);

@@ -95,7 +95,7 @@ class ReadersAndWriters {
   std::atomic<long> torn_{0};
 };
 
-// So many readers wait for each other inside, but not for ever. Whether all came.
+// Lets so many readers wait for each other inside, but not for ever. The result is whether all came.
 template <class Lock>
 bool readers_meet(int readers, std::chrono::milliseconds patience) {
   Lock lock;

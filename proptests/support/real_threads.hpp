@@ -58,7 +58,7 @@ struct Load {
 // For RapidCheck.
 void showValue(const Load& load, std::ostream& out);
 
-// What loads RapidCheck draws.
+// The limits of the loads that RapidCheck draws.
 struct Limits {
   int fewest_threads = 2;
   int most_threads = 2;
@@ -118,7 +118,7 @@ class Stress {
   std::atomic<long> overlaps_{0};
 };
 
-// A property for RapidCheck: whatever the load, nobody is inside together with another, and no update is lost.
+// A property for RapidCheck: whatever the load, no two threads are inside together, and no update is lost.
 template <seated_lock Lock>
 void excludes(const Limits& limits) {
   const Load load = *loads(limits);

@@ -46,11 +46,11 @@ class StackPlayers {
     }
   }
 
-  // Before all threads, and after them: calls of one thread more.
+  // One thread more makes these calls, before all threads and after them.
   void fill() {
     for (int node = script_.on_stack - 1; node >= 0; --node) push_node(outsider(), node);
   }
-  // Of a stack with a node on it twice no more than there are nodes, and one.
+  // Pops at most one more than there are nodes: a stack with a node on it twice has no end.
   void drain() {
     for (int popped = 0; popped <= Stack::none; ++popped) {
       if (pop_node(outsider()) == no_node) return;
@@ -119,7 +119,7 @@ class ScriptedStack final : public Program {
   StackPlayers<Stack, decltype(history_)> players_;
 };
 
-// With real threads: what they did.
+// Plays the script with real threads, and returns what they did.
 template <node_stack Stack>
 std::vector<StackCall> played_by_real_threads(const StackScript& script) {
   const auto count = static_cast<int>(script.threads.size());

@@ -10,7 +10,7 @@
 
 namespace turnstile::uniprocessor {
 
-// What task sets RapidCheck draws. Critical sections are always nested properly.
+// The shape of the task sets that RapidCheck draws. Critical sections are always nested properly.
 struct Shape {
   int most_tasks = 3;
   int locks = 1;

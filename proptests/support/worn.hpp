@@ -8,7 +8,7 @@
 
 namespace turnstile::interleaving {
 
-// So often that with tickets of one byte the next ones are 253, 254, 255, 0 ...
+// Uses the lock so often before that with tickets of one byte the next ones are 253, 254, 255, 0 ...
 template <class Lock>
 class Worn final : public LockClient<Worn<Lock>, Lock, Platform> {
  public:
@@ -32,8 +32,8 @@ class Worn final : public LockClient<Worn<Lock>, Lock, Platform> {
   Platform::atomic<int> inside_{0};
 };
 
-// Two rounds each, after that: nobody is inside together with another, but readers with readers, and every execution
-// comes to its end.
+// Expects with two rounds each, after that, that no two are inside together, but readers with readers, and that every
+// execution comes to its end.
 template <class Lock>
 void expect_right_when_worn(const Users& users) {
   const Question question{.program = &place<Worn<Lock>>, .mix = Mix::all(users, 2), .at_hang = AtHang::violated};

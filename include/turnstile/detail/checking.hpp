@@ -70,14 +70,14 @@ class thread {
   thread(F&& f, First&& first, Rest&&... rest) {
     start(std::forward<F>(f), std::forward<First>(first), std::forward<Rest>(rest)...);
   }
-  // What tells threads apart, by who created whom: it is the same in every execution.
+  // What tells threads apart: which thread created which. It is the same in every execution.
   class id {
    public:
     id() = default;
     auto operator<=>(const id&) const = default;
     friend std::ostream& operator<<(std::ostream& out, id id) { return out << id.name_; }
     [[nodiscard]] std::size_t hash() const { return std::hash<std::uint64_t>()(name_); }
-    // Of a thread of the execution, by its number there.
+    // The id of a thread of the execution, by its number there.
     static id of(int number) {
       id it;
       it.name_ = rc11::Execution::current().thread(number).name + 1;
@@ -102,7 +102,7 @@ class thread {
     if (!joinable()) fail("a thread is joined that does not run", where);
     detail::Platform::join(std::exchange(number_, nobody), where);
   }
-  // The thread goes on, also when the client has come to its end; and must itself come to one.
+  // The thread goes on, also when the client has come to its end; it must itself come to an end.
   void detach(detail::Place where = detail::Place::current()) {
     if (!joinable()) fail("a thread is detached that does not run", where);
     number_ = nobody;
@@ -113,7 +113,7 @@ class thread {
     std::swap(started_, other.started_);
   }
   friend void swap(thread& a, thread& b) noexcept { a.swap(b); }
-  // A hint, the same on every machine.
+  // This is a hint, and the same on every machine.
   static unsigned hardware_concurrency() { return 2; }
 
  private:
@@ -122,13 +122,13 @@ class thread {
   static void fail(const std::string& what, const detail::Place& where) {
     rc11::Execution::current().violated(Kind::assertion, what + ": " + rc11::text(where));
   }
-  // std::terminate(), in ordinary builds.
+  // In ordinary builds std::terminate() is called here.
   void require_joined() const {
     if (joinable()) fail("a thread is given up that was not joined", started_);
   }
 
-  // What the thread calls lies in memory that ends with the execution, whenever that does: whoever starts the thread
-  // constructs it there, and the thread destroys it, as std::thread has it.
+  // What the thread calls lies in memory that ends with the execution, whenever that does: the thread that starts it
+  // constructs that there, and the new thread destroys it, as std::thread has it.
   template <class... Parts>
   void start(Parts&&... parts) {
     detail::require_check("a thread", started_);
@@ -152,7 +152,7 @@ class thread {
   detail::Place started_ = detail::Place::current();
 };
 
-// Joins when it ends. Without stop tokens.
+// Joins when it ends. It has no stop tokens.
 class jthread {
  public:
   using id = thread::id;
@@ -187,7 +187,7 @@ class jthread {
   thread thread_;
 };
 
-// Time does not pass in a check, and who goes on is not a matter of courtesy: neither of these does anything. A loop that
+// Time does not pass in a check, and no thread goes on out of courtesy: neither of these does anything. A loop that
 // yields goes round as one that does not.
 namespace this_thread {
 
@@ -218,7 +218,7 @@ void await(Condition condition, detail::Place where = detail::Place::current()) 
   detail::Platform::await(std::move(condition), where);
 }
 
-// With a place of its own, so that a leak is reported where the object was made.
+// make() takes the place of its call, so that a leak is reported where the object was made.
 template <class T, class A = detail::NotGiven, class B = detail::NotGiven, class C = detail::NotGiven,
           class D = detail::NotGiven, class E = detail::NotGiven, class F = detail::NotGiven,
           class G = detail::NotGiven, class H = detail::NotGiven>
@@ -227,7 +227,7 @@ auto make(A&& a = {}, B&& b = {}, C&& c = {}, D&& d = {}, E&& e = {}, F&& f = {}
   return detail::make_of_given<T>(where, std::forward<A>(a), std::forward<B>(b), std::forward<C>(c), std::forward<D>(d),
                                   std::forward<E>(e), std::forward<F>(f), std::forward<G>(g), std::forward<H>(h));
 }
-// Of more arguments, no default can follow: the line is not known.
+// More arguments are a pack, which no default argument can follow: the line is not known.
 template <class T, class... Arguments>
   requires(sizeof...(Arguments) > 8)
 auto make(Arguments&&... arguments) {

@@ -28,7 +28,7 @@ class Word : public rc11::Platform::atomic<T> {
   }
 };
 
-// The calling thread, from 1. What the engine only supposes to happen is done by nobody.
+// The calling thread, counted from 1. What the engine only supposes to happen is done by no thread.
 inline int self() { return rc11::Execution::current().self() + 1; }
 inline bool supposing() { return rc11::Execution::current().supposing(); }
 
@@ -36,7 +36,7 @@ inline void misused(const char* how, const Place& where, Kind kind = Kind::asser
   if (!supposing()) rc11::Execution::current().violated(kind, how + (": " + rc11::text(where)));
 }
 
-// Who holds a lock that one thread can hold. It is written only by who holds it, and so is ordered as the lock is.
+// The thread that holds a lock that one thread can hold. Only that thread writes it: the lock orders the accesses.
 class Holder {
  public:
   explicit Holder(const Place& where) : constructed_(where) {}
@@ -102,7 +102,7 @@ class mutex {
     holder_.ends(where);
     locked_.store(false, {release, where});
   }
-  // For those who wait with it.
+  // For threads that wait with it.
   [[nodiscard]] bool is_held() const { return holder_.is_self() || detail::supposing(); }
 
  protected:
@@ -124,7 +124,7 @@ class mutex {
   detail::Holder holder_;
 };
 
-// Time does not pass in a check: whoever has found the mutex locked may give up at any moment.
+// Time does not pass in a check: a thread that has found the mutex locked may give up at any moment.
 class timed_mutex : public mutex {
  public:
   timed_mutex(detail::Place where = detail::Place::current()) : mutex("timed_mutex", where) {}

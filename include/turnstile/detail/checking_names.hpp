@@ -45,14 +45,14 @@ using atomic_uintmax_t = atomic<std::uintmax_t>;
 
 // --- free functions: the member functions, of any atomic -----------------------------------------------------------------
 
-// Handlers of signals are not checked, and to anybody else this says nothing.
+// Handlers of signals are not checked, and for all others this fence does nothing.
 inline void atomic_signal_fence(std::memory_order) {}
 
 template <class T>
 bool atomic_is_lock_free(const volatile atomic<T>*) {
   return atomic<T>::is_always_lock_free;
 }
-// Not atomic, by the standard; here a relaxed store.
+// This is not atomic, by the standard; here it is a relaxed store.
 template <class T>
 void atomic_init(volatile atomic<T>* x, std::type_identity_t<T> value, detail::Place where = detail::Place::current()) {
   x->store(value, relaxed, where);

@@ -1,5 +1,5 @@
-// Condition variables, semaphores, latches, barriers and call_once where they are checked, over the engine's atomics: who
-// waits awaits, so that deadlocks and lost wake-ups are found as such.
+// Condition variables, semaphores, latches, barriers and call_once where they are checked, over the engine's atomics:
+// to wait is an await, so that deadlocks and lost wake-ups are found as such.
 #pragma once
 
 #include <bit>
@@ -19,8 +19,8 @@ namespace turnstile::inline checking {
 
 using std::cv_status;
 
-// Who waits has a bit in one word, which each operation changes in one step: a single order of all of them, which agrees
-// with what happens before what, and synchronizes nothing. [thread.condition]
+// Each thread that waits has a bit in one word, which each operation changes in one step. So there is a single order of
+// all operations, which agrees with what happens before what, and synchronizes nothing. [thread.condition]
 class condition_variable_any {
  public:
   condition_variable_any(detail::Place where = detail::Place::current())
@@ -28,7 +28,7 @@ class condition_variable_any {
   condition_variable_any(const condition_variable_any&) = delete;
   condition_variable_any& operator=(const condition_variable_any&) = delete;
 
-  // Whom it wakes is chosen.
+  // The engine chooses the thread that is woken.
   void notify_one(detail::Place where = detail::Place::current()) {
     detail::Platform::await(
         [&] {
@@ -48,7 +48,7 @@ class condition_variable_any {
   void wait(Lock& lock, Condition condition, detail::Place where = detail::Place::current()) {
     while (!condition()) sleep(lock, false, where);
   }
-  // Time does not pass in a check: who waits may give up at any moment.
+  // Time does not pass in a check: a thread that waits may give up at any moment.
   template <class Lock, class Rep, class Period>
   cv_status wait_for(Lock& lock, const std::chrono::duration<Rep, Period>&,
                      detail::Place where = detail::Place::current()) {
@@ -92,7 +92,7 @@ class condition_variable_any {
     waiters_.fetch_or(bit, {relaxed, where});
     detail::unlock_at(mutex, where);
     const bool woken = is_woken(bit, timed, where);
-    // Somebody may have woken it since it gave up.
+    // Another thread may have woken it since it gave up.
     const bool in_time = woken || (waiters_.fetch_and(~bit, {relaxed, where}) & bit) == 0;
     detail::lock_at(mutex, where);
     return in_time ? cv_status::no_timeout : cv_status::timeout;
@@ -116,7 +116,7 @@ class condition_variable_any {
     return true;
   }
 
-  // A lock of ours goes on to own its mutex while its thread sleeps, as nobody looks.
+  // A lock of ours still owns its mutex while its thread sleeps: nobody looks at that.
   template <class Mutex>
   static Mutex& held(std::unique_lock<Mutex>& lock, const detail::Place& where) {
     if (!lock.owns_lock()) detail::misused("a thread waits without having locked the mutex", where);
@@ -254,7 +254,7 @@ struct NoCompletion {
 
 namespace turnstile::inline checking {
 
-// The phase and how many have yet to arrive stand in one word: who arrives knows in which phase.
+// The phase and how many have yet to arrive stand in one word: a thread that arrives knows in which phase.
 template <class Completion = detail::NoCompletion>
 class barrier {
  public:
@@ -296,7 +296,7 @@ class barrier {
  private:
   static constexpr int phase_shift = 32;
 
-  // By who arrives last: all others have arrived before, and none goes on.
+  // Is called by the thread that arrives last: all others have arrived before, and none goes on.
   void complete(std::uint64_t phase, const detail::Place& where) {
     completion_();
     const auto expected = static_cast<std::uint64_t>(expected_.load({relaxed, where}));

@@ -27,14 +27,14 @@ void forget_referred();  // the objects of atomic_refs
 void add_variable(const void* address, const char* what, const Place& where, ValueText values);
 void name_variable(const void* address, std::string_view name);
 void describe_variables(const rc11::Memory& memory, Names& names);
-// `unknown`, where there are none: what is checked is not made of what the engine sees.
+// Ends with `unknown` where there are none: what is checked is not made of what the engine sees.
 void require_variables();
 
 // Ends the process with a message where no check() is running: a global or static variable, most likely.
 void require_check(const char* what, const Place& where);
 
-// Of what takes the place where it is made for where it was constructed: an atomic, a var, and their like. To anything
-// else one more argument would say something: initialize a member of an aggregate, or choose another constructor.
+// Whether a T is given the place where it is made, as one more argument: an atomic, a var, and their like. To anything
+// else that argument would say something: initialize a member of an aggregate, or choose another constructor.
 template <class T>
 inline constexpr bool knows_its_place = false;
 
@@ -82,7 +82,7 @@ struct NotGiven {};
 template <class Argument>
 inline constexpr bool given = !std::is_same_v<Argument, NotGiven>;
 
-// make() of those arguments that are given, the first ones.
+// Calls make() with the first arguments, those that are given.
 template <class T, class... Arguments>
 auto make_of_given(const Place& where, Arguments&&... arguments) {
   const auto all = std::forward_as_tuple(std::forward<Arguments>(arguments)...);
@@ -132,7 +132,7 @@ struct Platform : rc11::Platform {
     }
   };
 
-  // With a place of their own, so that a leak is reported where the object was made.
+  // These take the place of their call, so that a leak is reported where the object was made.
   template <class T, class A = NotGiven, class B = NotGiven, class C = NotGiven, class D = NotGiven>
   static auto make(A&& a = {}, B&& b = {}, C&& c = {}, D&& d = {}, Place where = Place::current()) {
     return make_of_given<T>(where, std::forward<A>(a), std::forward<B>(b), std::forward<C>(c), std::forward<D>(d));

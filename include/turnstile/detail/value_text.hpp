@@ -181,7 +181,7 @@ std::string value_text(rc11::Value value, const Pointees& pointees) {
   }
 }
 
-// Nothing where a number says all.
+// A null pointer where a number says all.
 template <class T>
 constexpr ValueText value_text_of() {
   // NOLINTNEXTLINE(bugprone-sizeof-expression): likewise

@@ -124,7 +124,7 @@ TEST_F(Counterexample, with_hostile_names_is_shown_as_text) {
   EXPECT_EQ(page.out.find("<img src=x"), std::string::npos);
 }
 
-// Of what the contract calls violated, and of nothing else.
+// Counterexamples are made of what the contract calls violated, and of nothing else.
 TEST_F(Counterexample, is_made_of_what_the_contract_calls_violated) {
   const fs::path directory = in_directory("found");
   EXPECT_EQ(turnstile("check turn --violated --engine rc11 --counterexamples " + directory.string()).status, 0);

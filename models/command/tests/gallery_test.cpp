@@ -30,7 +30,7 @@ std::string name_of(const json& c) {
          c.at("property").get<std::string>() + "." + c.at("engine").get<std::string>();
 }
 
-// Who must have found it: by the contract it is violated, and they see it.
+// Adds the engines that must have found it: by the contract it is violated, and they see it.
 void add_expected(const std::string& form, const json& contract, std::set<std::string>& names) {
   for (const auto& [property, expectation] : contract.items()) {
     if (!expectation.is_object() || expectation.at("verdict") != "violated") continue;

@@ -38,7 +38,7 @@ int edges(const std::string& graph, const std::string& relation) { return count(
 TEST(dot, draws_every_relation) {
   const std::string graph = dot(explained(peterson()));
   EXPECT_EQ(count(graph, "subgraph cluster_"), 3) << "two threads, and the legend";
-  // Of each thread four accesses, and its entry.
+  // Each thread has four accesses, and its entry.
   EXPECT_EQ(edges(graph, "po"), 8);
   // Each flag, and the first count, is read as it was in the beginning; the second count reads the first.
   EXPECT_EQ(count(graph, "  initial -> "), 3);

@@ -16,7 +16,7 @@ namespace turnstile {
 
 namespace {
 
-// makecontext() hands over nothing but int: the fiber that is being entered stands here.
+// The fiber that is being entered. It stands here because makecontext() hands over nothing but int.
 Fiber* entering = nullptr;
 
 // AddressSanitizer has to be told before and after the stack changes. Without it these do nothing.
@@ -27,7 +27,7 @@ void before_switch(void** save_fake_stack, const void* bottom, std::size_t size)
 void after_switch(void* fake_stack, const void** old_bottom, std::size_t* old_size) {
   __sanitizer_finish_switch_fiber(fake_stack, old_bottom, old_size);
 }
-// Frames that were never left have marked their surroundings as out of bounds.
+// Clears the marks of frames that were never left: they count their surroundings as out of bounds.
 void forget_frames(void* bottom, std::size_t size) { ASAN_UNPOISON_MEMORY_REGION(bottom, size); }
 #else
 void before_switch(void**, const void*, std::size_t) {}
@@ -58,7 +58,7 @@ void Fiber::start(std::function<void()> body) {
 
 void Fiber::enter() {
   Fiber& self = *entering;
-  // After a body that was forgotten its fake stack is still there, and taken over.
+  // The fake stack of a body that was forgotten is still there, and is taken over.
   after_switch(self.inside_picture_.fake_stack, &self.outside_picture_.bottom, &self.outside_picture_.size);
   self.body_();
   self.finished_ = true;

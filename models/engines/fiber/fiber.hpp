@@ -28,14 +28,14 @@ class FiberStack {
 
 class Fiber {
  public:
-  // `body` begins at the next resume(). What ran here before is forgotten where it stood: nothing is unwound.
+  // Lets `body` begin at the next resume(). What ran here before is forgotten where it stood: nothing is unwound.
   void start(std::function<void()> body);
-  // From outside: goes on with the body until it leaves or ends.
+  // To be called from outside: goes on with the body until it leaves or ends.
   void resume();
-  // From the body: back to whoever resumed it.
+  // To be called by the body: goes back to the caller of resume().
   void leave();
   [[nodiscard]] bool finished() const { return finished_; }
-  // From outside: there is nothing to resume any more.
+  // To be called from outside: there is nothing to resume any more.
   void cancel() { finished_ = true; }
 
  private:

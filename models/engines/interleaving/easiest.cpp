@@ -8,7 +8,7 @@ namespace turnstile::interleaving {
 
 namespace {
 
-// easiest() tries all lists that are no longer than this: tens of thousands.
+// easiest() tries all lists that are no longer than this. There are tens of thousands of them.
 constexpr int longest_list_tried = 3;
 
 }  // namespace

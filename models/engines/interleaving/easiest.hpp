@@ -8,7 +8,7 @@
 
 namespace turnstile::interleaving {
 
-// Lengths of turns. They matter only to those who run for ever.
+// The lengths of turns that are tried. They matter only to threads that run for ever.
 std::vector<int> quanta_to_try(Kind kind);
 
 // Shrinking stops at the first schedule that it cannot make simpler in one step. This tries all with few preemptions,

@@ -33,7 +33,8 @@ void Executor::run_threads(Program& program) {
   }
 }
 
-// Whether anybody is left. If all who are left wait, one of them looks again, and sees that nobody can go on.
+// Whether a thread is left that has not finished. If all that are left wait, one of them looks again, and sees that
+// none of them can go on.
 bool Executor::leave_finished_thread() {
   std::optional<int> next = other_ready(0);
   for (int i = 0; i < mix().threads && !next; ++i) {
@@ -66,7 +67,7 @@ void Executor::pass() {
   if (observer().waits(thread())) {
     if (const std::optional<int> other = other_ready(0)) give_way_to(*other);
   } else {
-    // Once, not again and again: who never does the same twice must be interrupted some time.
+    // There is a second look, and no third: a thread that never does the same twice must be interrupted some time.
     second_look_ = !second_look_ && observer().should_look_again(thread());
   }
 }
@@ -77,8 +78,8 @@ void Executor::give_way_to(int thread) {
   switch_to(thread);
 }
 
-// Awaits block after a round or two, and all other sections are short. Who takes this many steps and changes nothing is
-// in a loop of its own, and nobody can tell from outside whether it ends.
+// Awaits block after a round or two, and all other sections are short. A thread that takes this many steps and changes
+// nothing is in a loop of its own, and it cannot be told from outside whether that ends.
 void Executor::expect_changes() {
   const int patience = 4 * longest_quantum * mix().threads;
   if (observer().changes() != changes_) {

@@ -17,15 +17,15 @@ class Executor final : public Runner {
   using Runner::Runner;
 
   Ending execute(const Schedule& schedule) { return execute(schedule, false); }
-  // The steps of that execution, which is performed once more.
+  // Performs that execution once more, and returns its steps.
   Trace trace(const Schedule& schedule);
   // How many preemptions of its list came to pass.
   [[nodiscard]] std::size_t came_to_pass() const { return std::min(preemption_, schedule_->preemptions.size()); }
   [[nodiscard]] const Observer::Tally& tally() const { return observer().tally(); }
 
-  // The schedule decides whether others go first.
+  // Here the schedule decides whether other threads go first.
   void before_operation() override;
-  // A thread that waits gives way.
+  // Here a thread that waits gives way.
   void pass() override;
 
  private:
@@ -33,7 +33,7 @@ class Executor final : public Runner {
   void run_threads(Program& program);
 
   [[nodiscard]] bool ready(int thread) const { return !finished(thread) && !observer().waits(thread); }
-  // Of the other threads that are ready the `to`-th, in the order of the circle.
+  // The `to`-th of the other threads that are ready, in the order of the circle.
   [[nodiscard]] std::optional<int> other_ready(int to) const;
   void next_preemption();
   void give_way_to(int thread);

@@ -11,14 +11,14 @@
 
 namespace turnstile::interleaving {
 
-// From operation `first` on, the same `length` operations again and again. Marks do not count.
+// From operation `first` on, the same `length` operations come again and again. Marks do not count.
 struct Cycle {
   std::size_t first = 0;
   std::size_t length = 0;
   bool operator==(const Cycle&) const = default;
 };
 
-// The cycle that a trace ends in: the shortest one, from the earliest step on. It has to fill half of the trace.
+// Finds the cycle that a trace ends in: the shortest one, from the earliest step on. It has to fill half of the trace.
 std::optional<Cycle> find_cycle(const Trace& with_marks);
 // Where in a trace the operation of that number stands, counted from 0.
 std::size_t place_of(const Trace& trace, std::size_t operation);

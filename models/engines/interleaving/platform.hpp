@@ -40,7 +40,7 @@ struct Machine {
     T fetch_xor(T value, std::memory_order order, const std::source_location&) {
       return here().fetch_xor(value, order);
     }
-    // Nobody fails by mistake here, unless a script says so.
+    // A weak compare-exchange does not fail by mistake here, unless a script says so.
     bool compare_exchange_weak(T& expected, T value, std::memory_order success, std::memory_order failure,
                                const std::source_location&) {
       return compare_exchange(expected, value, success, failure, true);

@@ -27,7 +27,7 @@ std::string said(const Step& step) {
 bool agree(const Step& now, const Step& then) {
   if (now.thread != then.thread || now.operation != then.operation || now.variable != then.variable) return false;
   if (now.order != then.order) return false;
-  // It was not performed when it was recorded.
+  // The access was not performed when it was recorded, and has no values to compare.
   if (then.races) return true;
   if (reads(now.operation) && now.read != then.read) return false;
   return !writes(now.operation) || (now.written == then.written && now.position == then.position);
@@ -53,7 +53,7 @@ class Comparison {
     return artifact_.events[static_cast<std::size_t>(then_[place(i)])];
   }
   [[nodiscard]] Step& now(std::size_t i) { return replayed_.events[static_cast<std::size_t>(now_[i])]; }
-  // Further turns of a cycle are like the first.
+  // The place in the file: further turns of a cycle are like the first.
   [[nodiscard]] std::size_t place(std::size_t i) const {
     if (i < then_.size() || !artifact_.cycle) return i;
     const auto first = static_cast<std::size_t>(std::ranges::lower_bound(then_, *artifact_.cycle) - then_.begin());
@@ -96,7 +96,7 @@ class Comparison {
     return script_.obstacle().empty() ? "nobody can go on" : script_.obstacle();
   }
 
-  // Which write a read saw the value alone does not say: the file does, and has to be right.
+  // The value alone does not say which write a read saw. The file says it, and has to be right.
   bool take_over_sources() {
     for (std::size_t i = 0; i < then_.size(); ++i) {
       if (then(i).races && !take_over_race(i)) return differs(then_[i], "a race, but not at the end");
@@ -105,7 +105,7 @@ class Comparison {
     }
     return true;
   }
-  // Which was not performed when it was recorded.
+  // Takes over a racing access, which was not performed when it was recorded.
   bool take_over_race(std::size_t i) {
     now(i).races = true;
     now(i).position = 0;
@@ -128,7 +128,7 @@ class Comparison {
     return writes(now(writer).operation) && now(writer).variable == now(i).variable &&
            now(writer).written == now(i).read;
   }
-  // Its first access finds it as it was in the beginning.
+  // The value that a variable had in the beginning: its first access finds it so.
   [[nodiscard]] std::int64_t initial_value(const std::string& variable) const {
     const auto first = std::ranges::find(replayed_.events, variable, &Step::variable);
     return first->newest;
@@ -154,7 +154,7 @@ class Comparison {
             : fmt::format("nothing is violated{}", script_.way_out().empty() ? "" : ": " + script_.way_out());
   }
 
-  // Of who waits for ever, the last round, which has to be part of the script.
+  // Marks the last round of each thread that waits for ever. It has to be part of the script.
   void mark_blocked() {
     for (Step& step : replayed_.events) step.blocked = false;
     if (!is_hang(artifact_.kind)) return;
@@ -165,7 +165,7 @@ class Comparison {
               fmt::format("{} looks again where the file ends", name_of(thread)));
     }
   }
-  // How many there are too few.
+  // The result is how many looks the script has too few.
   std::size_t mark_last_looks(int thread, std::size_t left) {
     for (std::size_t i = then_.size(); i-- > 0 && left > 0;) {
       if (now(i).thread != thread) continue;
@@ -176,7 +176,8 @@ class Comparison {
     return left;
   }
 
-  // What was done to see whether anybody can go on, and further turns of a cycle, are not part of the execution.
+  // Operations that were performed to see whether a thread can go on are not part of the execution, and neither are
+  // further turns of a cycle.
   void drop_what_came_later() { replayed_.events = script_events(); }
   [[nodiscard]] Trace script_events() const {
     const std::size_t size = std::min(then_.size(), now_.size());

@@ -15,7 +15,7 @@ using counterexample::Artifact;
 constexpr int main_thread = -1;
 // A waiting round has fewer operations than this.
 constexpr int longest_look = 64;
-// Two rounds that are alike are waiting; the first may still finish what the script has begun.
+// Two rounds that are alike show that a thread waits; the first look may still finish what the script has begun.
 constexpr int looks = 3;
 
 bool is_operation(const Step& step) { return step.operation != Operation::mark; }
@@ -112,7 +112,7 @@ bool Rerun::take_step(int thread) {
   return obstacle_.empty();
 }
 
-// The rest of the script again and again, until the observer has seen enough.
+// Runs the script's cycle again and again, until the observer has seen enough.
 void Rerun::go_round() {
   const auto first = std::ranges::lower_bound(operations_, artifact_.cycle.value_or(0));
   const auto index = static_cast<std::size_t>(first - operations_.begin());
@@ -124,7 +124,7 @@ void Rerun::go_round() {
   run_script();
 }
 
-// Who is left out could go on, and might end it: only what goes round under a fair schedule is a livelock.
+// A thread that takes no part could go on, and might end the cycle: it is a livelock only under a fair schedule.
 bool Rerun::all_take_part(std::size_t first) const {
   for (int thread = 0; thread < mix().threads; ++thread) {
     bool takes_part = finished(thread);
@@ -134,7 +134,7 @@ bool Rerun::all_take_part(std::size_t first) const {
   return true;
 }
 
-// All who are left look once more at what they wait for, until the observer has seen that nobody can go on.
+// All threads that are left look again at what they wait for, until the observer has seen that none can go on.
 void Rerun::look_again() {
   const std::uint64_t changes = observer().changes();
   looking_ = true;
@@ -172,7 +172,7 @@ void Rerun::before_operation() {
   if (observer().abandoned()) leave_for_good();
   while (!alone() && !looking_ && !may_go_) leave();
   if (looking_) {
-    // Nobody waits in a round of so many operations.
+    // No waiting round has so many operations.
     if (++looked_ > longest_look) leave();
     return tell(nullptr);
   }

@@ -11,13 +11,13 @@
 
 namespace turnstile::interleaving {
 
-// Of a trace with marks, where its operations stand.
+// Where the operations of a trace stand among its marks.
 std::vector<int> operations_of(const Trace& events);
 
 // "main", "thread 0"
 std::string name_of(int thread);
 
-// The execution, step by step.
+// Runs the recorded execution, step by step.
 class Rerun final : public Runner {
  public:
   Rerun(const counterexample::Artifact& artifact, MakeProgram make);
@@ -27,7 +27,7 @@ class Rerun final : public Runner {
   // The operations that were performed, with marks in between, up to the end of the script.
   [[nodiscard]] Trace events() const { return observer().trace(ending().kind); }
   [[nodiscard]] Kind violation() const { return ending().kind; }
-  // Operations performed in place of the script's, those of further turns of a cycle among them.
+  // How many operations were performed as the script has them; those of further turns of a cycle count, too.
   [[nodiscard]] std::size_t performed() const { return performed_; }
   // Why the script could not go on.
   [[nodiscard]] const std::string& obstacle() const { return obstacle_; }
@@ -47,7 +47,7 @@ class Rerun final : public Runner {
   [[nodiscard]] const Step& event(std::size_t operation) const {
     return artifact_.events[static_cast<std::size_t>(operations_[operation])];
   }
-  // Of the script that is next; nothing: it has ended.
+  // The next step of the script; nothing: it has ended.
   [[nodiscard]] const Step* next() const;
   void run_script();
   bool take_step(int thread);

@@ -1,5 +1,5 @@
-// Executes programs on the interleaving platform: threads are fibers, each operation is a step of its own, and whoever
-// derives from this says who takes the next one.
+// Executes programs on the interleaving platform: threads are fibers, each operation is a step of its own, and the
+// derived class says which thread takes the next one.
 #pragma once
 
 #include <cstddef>
@@ -46,7 +46,7 @@ class Place {
   Program* program_ = nullptr;
 };
 
-// One at a time in a process.
+// There is one at a time in a process.
 class Runner {
  public:
   Runner(MakeProgram make, const Mix& mix, const Observer::Settings& settings);
@@ -59,27 +59,27 @@ class Runner {
   // --- for the machine: called by the thread that runs ---------------------------------------------------------------
   static Runner& current() { return *running; }
   [[nodiscard]] int thread() const { return thread_; }
-  // Here others may go first.
+  // Is called before each operation: other threads may go first.
   virtual void before_operation() = 0;
-  // Between two rounds of an await.
+  // Is called between two rounds of an await.
   virtual void pass() = 0;
-  // What a read must see that does not see the newest write; nothing: it does see that.
+  // What the next read must see if that is not the newest write; nothing: it sees the newest.
   [[nodiscard]] const Step* told() const { return told_; }
   [[noreturn]] void stop(const Ending& ending);
 
  protected:
-  // Makes the program anew; what was executed before is forgotten where it stood.
+  // Makes the program anew. What was executed before is forgotten where it stood.
   Program& begin(bool record);
-  // On the first thread's fiber, while all others are finished, or have not begun: what main does.
+  // Does what main does, on the first thread's fiber, while all other threads have finished or have not begun.
   void start_alone(const std::function<void()>& body);
   void end_alone();
   void run_alone(const std::function<void()>& body);
   void start_threads(Program& program);
   void resume() { fiber(thread_).resume(); }
-  // Back to whoever resumed this thread.
+  // Goes back to the caller of resume().
   void leave() { fiber(thread_).leave(); }
   [[noreturn]] void leave_for_good();
-  // The calling fiber is left for that thread, which the one who resumed it resumes next.
+  // Leaves the calling fiber for that thread: the caller of resume() resumes it next.
   void switch_to(int thread);
 
   [[nodiscard]] bool over() const { return ending_.bad() || observer_.abandoned(); }

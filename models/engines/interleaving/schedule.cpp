@@ -44,7 +44,7 @@ void for_each_different_schedule(int threads, int preemptions, int stretch, int 
     Schedule schedule{.preemptions = {}, .quantum = quantum};
     for (const int digit : digits) schedule.preemptions.push_back({.after = digit / others, .to = digit % others});
     const std::size_t came_to_pass = visit(schedule);
-    // The first that did not would not later either, and nobody would see the ones behind it.
+    // The first preemption that did not come to pass would not come later either, nor would those behind it.
     for (std::size_t i = came_to_pass; i < digits.size(); ++i) digits[i] = choices - 1;
     // The next number in base `choices`, the last digit first; after the largest one there is none.
     auto digit = digits.rbegin();

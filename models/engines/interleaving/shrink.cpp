@@ -19,7 +19,7 @@ using counterexample::Artifact;
 using counterexample::Relations;
 using counterexample::Replayed;
 
-// Assignments of writes to reads that are tried: few reads are stale, and few writes wrote the same.
+// How many assignments of writes to reads are tried: few reads are stale, and few writes wrote the same.
 constexpr int most_assignments = 2000;
 
 bool is_mark(const Step& step) { return step.operation == Operation::mark; }
@@ -38,7 +38,7 @@ Trace reordered(const Trace& events, const std::vector<int>& order) {
   return result;
 }
 
-// Which write each read saw, where the engine does not know: it has guessed the newest of that value.
+// Finds which write each read saw, where the engine does not know: it has guessed the newest of that value.
 class Sources {
  public:
   explicit Sources(Trace& events) : events_(events) {
@@ -61,7 +61,7 @@ class Sources {
     std::size_t taken = 0;
   };
 
-  // An update sees the newest write, and so does who reads plain data.
+  // An update sees the newest write, and so does a read of plain data.
   void add_candidates(std::size_t read) {
     const Operation operation = events_[read].operation;
     if (operation != Operation::load && operation != Operation::failed_compare_exchange) return;
@@ -79,7 +79,7 @@ class Sources {
     return std::ranges::find(events_, events_[read].variable, &Step::variable)->newest;
   }
 
-  // As one counts, the last digit first; false: all have been taken.
+  // Goes on to the next assignment as one counts, the last digit first; false: all have been taken.
   bool next() {
     for (Choice& choice : std::views::reverse(choices_)) {
       const bool turns_over = ++choice.taken == choice.candidates.size();
@@ -94,7 +94,7 @@ class Sources {
   std::vector<Choice> choices_;
 };
 
-// One artifact on its way.
+// Makes one artifact smaller.
 class Shrinking {
  public:
   Shrinking(Artifact artifact, MakeProgram make) : artifact_(std::move(artifact)), make_(make) {}
@@ -109,7 +109,7 @@ class Shrinking {
   }
 
  private:
-  // Runs it for the first time.
+  // Whether it can be run: runs it for the first time.
   bool is_runnable() {
     if (artifact_.cycle) drop_marks_after(*artifact_.cycle);
     if (!Sources(artifact_.events).assign()) {
@@ -127,7 +127,7 @@ class Shrinking {
     return false;
   }
 
-  // A hang can be seen here some looks earlier than by the engine.
+  // Whether it violates before its last events: this platform can see a hang some looks earlier than the engine did.
   bool violates_before(const Replayed& replayed) {
     if (replayed.end != Replayed::End::does_not_fit || replayed.step <= 0 || artifact_.cycle) return false;
     Artifact candidate = artifact_;
@@ -141,7 +141,7 @@ class Shrinking {
     if (std::optional<Trace> rest = part_of(artifact_.events, kept)) artifact_.events = std::move(*rest);
   }
 
-  // The events as they were when they were run: that is where marks stand, and what variables held.
+  // Takes the candidate with the events as they ran: that tells where marks stand, and what variables held.
   void take(const Artifact& candidate, const Replayed& replayed) {
     const std::optional<std::size_t> cycle = operation_of_cycle(candidate);
     artifact_ = candidate;
@@ -163,7 +163,7 @@ class Shrinking {
     return place;
   }
 
-  // Takes the candidate if it still violates, and nobody reads an older value where nobody did before.
+  // Takes the candidate if it still violates, and has no more stale reads than before.
   bool try_it(const Artifact& candidate) {
     const Replayed replayed = replay(candidate, make_);
     if (replayed.end != Replayed::End::violates || stale_reads(replayed.events) > stale_reads(artifact_.events))
@@ -186,7 +186,8 @@ class Shrinking {
     return try_it(candidate);
   }
 
-  // Rounds of awaits that changed nothing, but for the last of who waits for ever; all at once or one by one.
+  // Drops rounds of awaits that changed nothing, all at once or one by one; the last round of a thread that waits for
+  // ever stays.
   void drop_looks() {
     const auto is_needless = [](const Step& step) { return step.waits && !step.blocked && !writes(step.operation); };
     std::vector<bool> kept;
@@ -200,7 +201,7 @@ class Shrinking {
     }
   }
 
-  // What several threads did in a row, from long to short: turns of loops that change nothing in the end.
+  // Drops what several threads did in a row, from long to short: turns of loops that change nothing in the end.
   void drop_runs() {
     for (std::size_t length = artifact_.events.size() / 2; length > 0; length = length > 8 ? length / 2 : length - 1) {
       for (std::size_t first = 0; first + length <= artifact_.events.size();) {
@@ -211,7 +212,7 @@ class Shrinking {
     }
   }
 
-  // What a thread does last, as much of it as can go: who has begun to do what does not matter need not go on.
+  // Drops what a thread does last, as much of it as can go: it need not go on with what does not matter.
   void drop_ends() {
     for (int thread = artifact_.mix.threads - 1; thread >= 0; --thread) {
       for (int left = 0; left < operations_of(thread) && !try_part(beginning_of(thread, left)); ++left) {

@@ -1,4 +1,4 @@
-// Makes the events of a counterexample as few as they can be, and its context switches.
+// Makes the events of a counterexample, and its context switches, as few as they can be.
 #pragma once
 
 #include <optional>
@@ -8,9 +8,9 @@
 
 namespace turnstile::interleaving {
 
-// The artifact with the events as an engine recorded them; the result has been run again after each step, and still
-// violates. Nothing is left out, and the model says why, where RC11 does not allow what the engine recorded, or this
-// platform cannot run it.
+// `artifact` has the events as an engine recorded them. The result has been run again after each step, and still
+// violates. Where RC11 does not allow what the engine recorded, or this platform cannot run it, nothing is left out,
+// and the model says why.
 counterexample::Artifact smallest(counterexample::Artifact artifact, MakeProgram make);
 
 // A part of the events, with indices and modification order counted anew; nothing: some read would have lost its write.

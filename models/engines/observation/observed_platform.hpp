@@ -101,7 +101,7 @@ struct ObservedPlatform : Observed {
           [&] { return cell_.fetch_xor(value, order.order, order.where); });
     }
 
-    // As a loop: nobody is woken by mistake here, and nobody sleeps through a change.
+    // Waits in a loop: no thread is woken by mistake here, and none sleeps through a change.
     void wait(T value, Order order) const {
       await([&] { return load(order) != value; }, order.where);
     }

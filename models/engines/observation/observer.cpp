@@ -187,7 +187,7 @@ bool Observer::would_release(int finished_thread) {
   try {
     program_->another_round(finished_thread);
   } catch (const Abandoned&) {
-    // It has to wait itself; what it wrote until then counts.
+    // The thread has to wait itself; what it wrote until then counts.
   }
   undo_supposed();
   supposing_ = false;
@@ -212,8 +212,8 @@ void Observer::undo_supposed() {
 
 namespace {
 
-// The writes of each variable so far. Who reads a value has it from the newest that wrote it: on platforms that do not say
-// more, that is a guess where a read is stale.
+// The writes of each variable so far. A value that is read is taken to come from the newest write that wrote it: on
+// platforms that do not say more, that is a guess where a read is stale.
 class Writes {
  public:
   void connect(Trace& trace, const void* variable) {

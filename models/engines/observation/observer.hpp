@@ -1,5 +1,5 @@
 // Watches one execution on a platform whose execution order is real time (Relacy, interleavings): records its steps,
-// sees when nobody can go on, and says in what way.
+// sees when no thread can go on, and says in what way.
 #pragma once
 
 #include <array>
@@ -45,7 +45,7 @@ class Observer {
     AtHang at_hang = AtHang::abandon;
     std::uint64_t step_limit = 2000;  // operations of an execution
     int claimed_bypass = -1;          // overtaking above this is a violation; below 0: only measured
-    Role claimed_of = Role::writer;   // of whom that is claimed
+    Role claimed_of = Role::writer;   // the role that this is claimed of
     Kind hang_means = Kind::none;     // the kind of a hang, where it is not to be told from what is waited for
     bool waiting_is_wrong = false;    // a thread that waits for another is a violation: what is checked is lock-free
   };
@@ -70,15 +70,15 @@ class Observer {
   void main_runs(bool runs) { main_ = runs; }
   void enter(int thread, Section section);
   void mark(int thread, const Mark& mark);
-  // Before an access to plain data: if it races, the execution ends in the middle of it.
+  // Is called before an access to plain data: if it races, the execution ends in the middle of it.
   void about_to(int thread, const Event& event);
   // Remembers the operation. The result is false when the execution has just grown too long.
   [[nodiscard]] bool note(int thread, const Event& event);
-  // Whether the claim is still good.
+  // The result is whether the claim still holds.
   [[nodiscard]] bool overtaken(int times, Role role = Role::writer);
 
   // --- waiting -------------------------------------------------------------------------------------------------------
-  // An await looks again and again. Two rounds in a row that did the same, on memory that nobody changed, are a
+  // An await looks again and again. Two rounds in a row that did the same, on memory that did not change, are a
   // repetition: the thread waits until something changes. A round that differs is an ordinary turn of a loop.
   [[nodiscard]] bool may_wait(int thread) const { return threads_[index(thread)].section != Section::doorway; }
   void round_begins(int thread);
@@ -89,7 +89,7 @@ class Observer {
   [[nodiscard]] std::size_t size_of_round(int thread) const { return threads_[index(thread)].last.size; }
   // Whether its last round failed within a try_lock.
   [[nodiscard]] bool waits_in_try(int thread) const;
-  // Whether every unfinished thread waits: nobody will ever go on.
+  // Whether every unfinished thread waits: none will ever go on.
   [[nodiscard]] bool nobody_can_go_on() const;
   // Whether the last failed round ran on unchanged memory, so that looking once more tells whether it repeats itself.
   [[nodiscard]] bool should_look_again(int thread) const;
@@ -98,21 +98,21 @@ class Observer {
   // --- the end of an execution ---------------------------------------------------------------------------------------
   void abandon();
   [[nodiscard]] bool abandoned() const { return abandoned_; }
-  // deadlock or remainder_blocks, when nobody can go on (docs/definitions.md, progress). Runs one more round of the
-  // threads that left early, on the newest values.
+  // The kind is deadlock or remainder_blocks, when no thread can go on (docs/definitions.md, progress). Runs one more
+  // round of the threads that left early, on the newest values.
   Kind kind_of_hang();
-  // livelock, or nothing when somebody entered not long ago: then the step limit is too low.
+  // The kind is livelock. Nothing: a thread entered not long ago, so that the step limit is too low.
   [[nodiscard]] std::optional<Kind> kind_of_endless_run() const;
 
   // --- what would happen if --------------------------------------------------------------------------------------------
   // While this is true the platform's operations act on the newest values and are not part of the execution.
   [[nodiscard]] bool supposing() const { return supposing_; }
-  // Before a supposed write: how to take it back, and whether it changes the variable.
+  // Is told before a supposed write how to take it back, and whether it changes the variable.
   void suppose_write(void* variable, std::int64_t before, bool changes, void (*restore)(void*, std::int64_t));
 
   [[nodiscard]] const Settings& settings() const { return settings_; }
   [[nodiscard]] const Tally& tally() const { return tally_; }
-  // Of the recorded execution; with the access that a data race ended it in.
+  // The trace of the recorded execution; the access that a data race ended it in is part of it.
   [[nodiscard]] Trace trace(Kind violation = Kind::none) const;
 
  private:
@@ -168,7 +168,7 @@ class Observer {
   void undo_supposed();
   void record(const Recorded& step);
   void mark_failed(int thread, std::size_t first_step, bool repeated);
-  // Whether it stands in the last round of a thread that waits.
+  // Whether the step stands in the last round of a thread that waits.
   [[nodiscard]] bool blocked(std::size_t step) const;
   [[nodiscard]] Step step(const Recorded& recorded, const std::string& variable) const;
 
@@ -194,10 +194,10 @@ class Observer {
   bool released_ = false;
 };
 
-// What counts as a violation of what this client asks.
+// The settings by which a violation of what this client asks is seen.
 Observer::Settings settings_of(const ClientRow& client);
 
-// What runs is watched by this one; nobody: nothing runs.
+// The observer that watches what runs now; null: nothing runs.
 struct Observed {
   static inline Observer* observer = nullptr;
 };

@@ -19,7 +19,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Step, thread, operation, variable, truth, rea
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WrittenOrder, file, line, column, operation, order)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Weakening, written, weaker)
 
-// By its name.
+// The client that the JSON has the name of.
 inline const ClientRow* client_in(const nlohmann::json& json, FindClient find_client) {
   const std::string name = json.at("client").get<std::string>();
   const ClientRow* const client = find_client(name);

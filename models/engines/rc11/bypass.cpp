@@ -24,9 +24,9 @@ void BypassCount::add_edges(const Graph& graph, Ref ref) {
   if (ref.index > 0) add_edge(node(ref) - 1, node(ref));
   if (e.rf.exists()) add_edge(node(e.rf), node(ref));
   if (e.type == Type::join) add_edge(node(Ref::of(e.peer, graph.length(e.peer) - 1)), node(ref));
-  // The read of a read-modify-write comes before the next write because of its own.
+  // The read of a read-modify-write comes before the next write because its own write does.
   if (!e.is_access() || (e.exclusive && e.type == Type::read)) return;
-  // fr of a read, co of a write: to the next write, the rest follows.
+  // A read has an edge of fr, a write one of co. An edge to the next write is enough: the rest follows.
   const auto& order = graph.coherence(e.location);
   const auto next = static_cast<std::size_t>(graph.position(e)) + 1;
   if (next < order.size()) add_edge(node(ref), node(order[next]));
@@ -55,7 +55,7 @@ void BypassCount::close(const Graph& graph) {
 }
 
 bool BypassCount::before(const Graph& graph, const Moment& a, const Moment& b) const {
-  // Nothing follows the one moment, or precedes the other: no edge can lead from it, or to it.
+  // If nothing follows the one moment, or precedes the other, no edge can lead from it, or to it.
   if (a.index >= graph.length(a.thread) || b.index == 0) return false;
   const Ref from = Ref::of(a.thread, a.index);
   const Ref to = Ref::of(b.thread, b.index - 1);

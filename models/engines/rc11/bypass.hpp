@@ -1,4 +1,4 @@
-// Who overtook whom, counted on an execution graph (docs/definitions.md, bounded waiting).
+// Counts on an execution graph how often threads are overtaken (docs/definitions.md, bounded waiting).
 //
 // Thread j's entry bypasses thread i's round when it comes before i's entry and not before the end of i's doorway.
 // 'Before' is (po ∪ rf ∪ co ∪ fr)+ where that is acyclic: then the execution has an order in which every read sees the
@@ -19,7 +19,7 @@ struct Overtaking {
 
 class BypassCount {
  public:
-  // Of every round whose thread entered, or waits for ever. `conflicts` takes seats; empty: all do.
+  // Counts for every round whose thread entered, or waits for ever. `conflicts` takes seats; empty: all conflict.
   const std::vector<Overtaking>& count(const Execution& execution, const std::function<bool(int, int)>& conflicts);
   // Whether the counts of the last graph are exact.
   [[nodiscard]] bool exact() const { return exact_; }
@@ -37,7 +37,7 @@ class BypassCount {
   [[nodiscard]] std::size_t node(Ref e) const {
     return first_[static_cast<std::size_t>(e.thread)] + static_cast<std::size_t>(e.index);
   }
-  // Right before an event of a thread.
+  // The moment right before an event of a thread.
   struct Moment {
     int thread = 0;
     int index = 0;

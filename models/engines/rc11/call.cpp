@@ -28,7 +28,7 @@ Caller Call::live_caller() const {
 
 #if defined(__x86_64__)
 
-// As below.
+// The assembly code below uses these offsets.
 static_assert(offsetof(Call, caller.stack) == 48 && offsetof(Call, caller.code) == 56 &&
               offsetof(Call, perform) == 64 && offsetof(Call, value) == 72 && offsetof(Call, frame) == 80 &&
               offsetof(Call, pattern) == 88 && offsetof(Call, way_in) == 96);
@@ -37,9 +37,9 @@ static_assert(offsetof(Call, caller.stack) == 48 && offsetof(Call, caller.code) 
 // here: there stand the caller's own frame pointer and the return address. Where the compiler has used no frame pointer
 // after all, the caller is not known.
 //
-// The way back, where it clears: it leaves that function together with its frame, with the caller's registers, and with the
-// result as the System V ABI returns a value of at most eight bytes of either class, and fills the 1 KiB below the caller's
-// stack; the return address stands there, too, so that it goes back by a jump.
+// The way back, where it clears, leaves that function together with its frame, with the caller's registers, and with
+// the result as the System V ABI returns a value of at most eight bytes of either class. It fills the 1 KiB below the
+// caller's stack; the return address stands there, too, so that it goes back by a jump.
 asm(R"(
 .text
 .globl turnstile_rc11_enter

@@ -8,8 +8,8 @@
 //
 // What the engine and the door leave behind below the caller's stack would be found by functions that the caller calls
 // next, in the padding of their frames and in variables that are not set yet, and two rounds of one loop would look
-// different. So the way back fills it with a pattern. Where a thread comes back with a stack that differs only in what the
-// first visit had not set yet, it is where it was; which bytes those are shows a second run with another pattern.
+// different. So the way back fills it with a pattern. Where a thread comes back with a stack that differs only in what
+// the first visit had not set yet, it is where it was. A second run with another pattern shows which bytes those are.
 //
 // What a compiler keeps in registers it may leave there long after it is of any use. Where the program is to be compared
 // at its first repetition (turnstile::atomic), the operation is surrounded by TURNSTILE_SPILL: nothing lives beyond it but
@@ -29,8 +29,8 @@
 
 namespace turnstile::rc11 {
 
-// What a function may find changed when one that it called has come back, and where it goes on: a line of the source can
-// stand at several places of the program. No code: it is not known.
+// What a function may find changed when one that it called has come back, and where it goes on: a line of the source
+// can stand at several places of the program. Without `code` the caller is not known.
 struct Caller {
   std::array<std::uint64_t, 6> preserved;  // rbx, rbp, r12 ... r15
   const std::byte* stack;                  // where its live stack ends
@@ -38,7 +38,7 @@ struct Caller {
   bool operator==(const Caller&) const = default;
 };
 
-// Nothing is set by itself: the functions that go through the door consist of nothing but assignments.
+// No member is set by itself: the functions that go through the door consist of nothing but assignments.
 // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init)
 struct Call {
   Caller caller;  // the door fills it in
@@ -54,20 +54,20 @@ struct Call {
   Operation operation;
   bool closely;  // the caller is compared at its first repetition, whatever of its stack it had not set yet
   bool spilled;  // nothing of the caller's is in registers, but its frame pointer
-  // Of a compare-exchange.
+  // The rest is for a compare-exchange.
   bool weak;
   std::memory_order failure;
   std::source_location failure_where;
   void* expected;
 
-  // What each door fills in first.
+  // Fills in what each operation sets first.
   [[gnu::always_inline]] void begin(void (*performs)(Call&), const void* door, const void* of,
                                     std::memory_order ordered, std::source_location caller_is,
                                     bool is_compared_closely);
 
   // Whether the caller is known. The door has noted the registers as they were behind the function that fills in this.
   bool knows_caller();
-  // With what is of use in its registers; once it is known.
+  // The caller, with only what is of use in its registers. To be asked once it is known.
   [[nodiscard]] Caller live_caller() const;
 
   // NOLINTBEGIN(bugprone-sizeof-expression): where T is a pointer, the pointer is meant
@@ -87,7 +87,7 @@ struct Call {
 
 // --- the functions that go through the door -----------------------------------------------------------------------------
 
-// The way back may leave such a function: what is needed afterwards is in the call.
+// The way back may leave a function of this kind for good, so that what is needed afterwards is in the call.
 #if defined(__clang__)
 #define TURNSTILE_DOOR __attribute__((noinline))
 #else

@@ -19,8 +19,8 @@ namespace {
 // docs/rc11.md, weak compare-exchanges
 constexpr const char* of_data_structures = "; weak compare-exchanges fail only where they find another value";
 
-// To find a violation with fewer threads or rounds. A number, so that the same one is found in every run; the time is for
-// the worst only.
+// The limits of a search for a violation with fewer threads or rounds. By the number of executions every run finds the
+// same one; the time is for the worst only.
 constexpr std::uint64_t executions_to_shrink = 100'000;
 constexpr double seconds_to_shrink = 60;
 
@@ -34,7 +34,7 @@ std::string model_of(const Question& question) {
   return model;
 }
 
-// Where an exploration ended, in the words of all engines.
+// Says in the words of all engines how an exploration ended.
 Shown::End end_of(const Result& result) {
   switch (result.end) {
     case Result::End::violated:
@@ -148,7 +148,7 @@ class Explorations final : public Inquiry {
     return counterexample::make(std::move(artifact));
   }
 
-  // The same violation with the fewest threads and rounds with which a quick search finds one, and there the smallest.
+  // Finds the fewest threads and rounds with which a quick search finds the same violation, and there the smallest one.
   std::pair<Mix, Trace> smallest(const Violation& found) {
     const Job as_found = job_of(found.trial);
     for (const Mix& mix : smaller_mixes(question(), as_found)) {

@@ -9,10 +9,12 @@
 
 namespace turnstile::rc11 {
 
-// `holds` exactly if every execution of every program that the property asks for was explored, and none violates it.
+// The verdict is `holds` exactly if every execution of every program that the property asks for was explored, and none
+// violates it.
 Verdict check(const Question& question, const Explorer& explore);
 
-// Whether a thread of that class is overtaken more often than so: violated, with an execution that shows it.
+// Asks whether a thread of that class is overtaken more often than so. The verdict is violated, with an execution that
+// shows it, if it is.
 Verdict refute_bypass(const Question& question, const std::string& of_class, int bound, const Explorer& explore);
 
 }  // namespace turnstile::rc11

@@ -1,5 +1,5 @@
-// Choices that no memory makes: what the client asks for, whether a timed wait gives up, whether a thread wakes for no
-// reason. An execution for each.
+// Choices that are not about memory: what the client asks for, whether a timed wait gives up, whether a thread wakes
+// for no reason. Each choice has an execution of its own.
 #include <algorithm>
 
 #include "models/engines/rc11/execution.hpp"
@@ -8,7 +8,7 @@ namespace turnstile::rc11 {
 
 namespace {
 
-// A choice of the client's that traces have.
+// Whether it is a choice of the client's that traces show.
 bool is_shown(const Event& e) { return e.chooser == Chooser::client && e.update.operand > 1; }
 
 }  // namespace
@@ -20,7 +20,7 @@ int Execution::count_choices(const Predicate& these) const {
                                         [&](const Event& e) { return e.type == Type::choice && these(e); }));
 }
 
-// How often the thread has chosen something else than 0.
+// How often the thread has chosen something other than 0.
 int Execution::deviations(Chooser chooser) const {
   return count_choices([&](const Event& e) { return e.chooser == chooser && e.value != 0; });
 }

@@ -18,7 +18,7 @@ namespace {
 // What a client calls its variables, kept beyond its end.
 class KeptNames final : public Names {
  public:
-  // Copies: what was given may be memory of the program.
+  // Copies the name, which may lie in memory of the program.
   void add(std::string name, const void* address) override {
     const InEngine inside;
     names_.emplace_back(std::string(name.data(), name.size()), address);
@@ -41,7 +41,7 @@ class KeptNames final : public Names {
   std::vector<std::pair<const void*, InWords>> values_;
 };
 
-// The main thread of a lock's client.
+// What the main thread of a lock's client does.
 void run_client(MakeProgram make, const Mix& mix, KeptNames& names) {
   Execution& execution = Execution::current();
   names.forget();
@@ -63,7 +63,7 @@ Program& client_of(const Execution& execution) {
   return *std::launder(reinterpret_cast<Program*>(execution.memory().object()));
 }
 
-// definitions.md: remainder_blocks where one more round of a thread that left early would release somebody.
+// remainder_blocks where one more round of a thread that left early would release a thread (docs/definitions.md).
 Kind kind_of_hang(Execution& execution, const Mix& mix) {
   for (int i = 0; i < mix.threads; ++i) {
     const bool finished = execution.thread(i + 1).state == Thread::State::finished;
@@ -79,7 +79,7 @@ Body client_body(MakeProgram make, const Mix& mix) {
   const auto kept = std::make_shared<KeptNames>();
   return {.run = [make, mix, kept] { run_client(make, mix, *kept); },
           .kind_of_hang = [mix](Execution& execution) { return kind_of_hang(execution, mix); },
-          // After a recording, in which the client has told them; it may be gone since.
+          // Is called after a recording, in which the client has told the names: it may be gone by now.
           .describe = [kept](const Execution&, Names& names) { kept->tell(names); }};
 }
 

@@ -7,7 +7,7 @@
 
 namespace turnstile::rc11 {
 
-// With the number of rounds of each thread.
+// `mix` has the number of rounds of each thread.
 Body client_body(MakeProgram make, const Mix& mix);
 
 Result explore(MakeProgram make, const Mix& mix, const Options& options);

@@ -72,7 +72,7 @@ class Psc {
     Ref ref;
     const Event* event = nullptr;
     int position = -1;  // of an access, in coherence order
-    // Where po|op or po|≠loc leads to first, and where it comes from last.
+    // The first event that po|op or po|≠loc leads to from here, and the last one that it leads here from.
     Ref next;
     Ref previous;
   };
@@ -113,7 +113,7 @@ class Psc {
     return {};
   }
 
-  // The one that belongs to another operation: a read-modify-write is one.
+  // The next event, or the one before, that belongs to another operation: a read-modify-write is one, with two events.
   [[nodiscard]] Ref another_operation(int thread, int i, int step) const {
     const Event& e = graph_->of(thread)[static_cast<std::size_t>(i)];
     const bool towards_other_half = e.exclusive && e.type == (step > 0 ? Type::read : Type::write);
@@ -180,7 +180,7 @@ class Psc {
     }
   }
 
-  // Where ([E_sc] ∪ [F_sc] ; hb?) ; scb and, of a fence, hb ; eco lead to.
+  // Notes where ([E_sc] ∪ [F_sc] ; hb?) ; scb leads to from there, and from a fence also hb ; eco.
   void follow(std::size_t i) {
     const std::size_t from = sc_[i];
     by_scb_.unite(i, scb_, from);

@@ -21,7 +21,7 @@ enum class Chooser : std::uint8_t {
   spurious_wakeup  // 1: the thread wakes though nobody has woken it. That need not ever happen
 };
 
-// In a trace, where it is not the client that chooses.
+// How a choice stands in a trace, where it is not the client that chooses.
 constexpr const char* mark_of(Chooser chooser) {
   return chooser == Chooser::timeout ? "gives up waiting" : "wakes for no reason";
 }
@@ -77,7 +77,7 @@ struct Label {
   [[nodiscard]] bool is_access() const { return type == Type::write || type == Type::read; }
   [[nodiscard]] bool is_access_to(int l) const { return is_access() && location == l; }
   [[nodiscard]] bool is_seq_cst_fence() const { return type == Type::fence && order == std::memory_order::seq_cst; }
-  // Of a read: settles all that depends on the value it reads.
+  // For a read: settles all that depends on the value that it reads.
   void read(Ref write, Value seen);
 };
 

@@ -11,7 +11,7 @@ namespace turnstile::rc11 {
 
 namespace {
 
-// What fits into a Ref.
+// This many fit into a Ref.
 constexpr int most_events_of_thread = 30'000;
 
 }  // namespace
@@ -124,7 +124,7 @@ void Execution::call_main() const {
   body_();
 }
 
-// The thread's callable ends with it.
+// Destroys the thread's callable as soon as it has returned.
 void Execution::call_body() {
   const InProgram its_turn;
   me().body();
@@ -133,7 +133,7 @@ void Execution::call_body() {
 
 // --- scheduling ------------------------------------------------------------------------------------------------------
 
-// The current thread can go no further. It chooses who goes on, which saves the way over a scheduler of its own.
+// The current thread can go no further. It chooses the next one itself, which saves the way over a scheduler.
 void Execution::park(Thread::State state) {
   check_thread_locals();
   me().state = state;
@@ -147,7 +147,7 @@ void Execution::park(Thread::State state) {
   }
 }
 
-// Whatever else was found: the threads have had one for all of them.
+// Overrules whatever else was found: the threads have had one such variable for all of them.
 void Execution::check_thread_locals() {
   const std::string* const changed = thread_locals_.changed();
   if (changed == nullptr || ending_ == Ending::unknown) return;
@@ -157,7 +157,7 @@ void Execution::check_thread_locals() {
             "`, and all of its threads have the same one here (" + after_last_operation().substr(1) + ")";
 }
 
-// What others change meanwhile is not this thread's doing.
+// Takes care that what others change meanwhile does not count as this thread's doing.
 [[gnu::noinline]] void Execution::leave_to(int next) {
   Thread& t = me();
   for (std::size_t i = 0; i < t.depth; ++i) t.rounds[i].before.pause(surroundings());
@@ -167,7 +167,7 @@ void Execution::check_thread_locals() {
   t.watch.outside.go_on(surroundings());
 }
 
-// Nobody: back to who wanted the execution.
+// With `nobody` it goes back to where the execution was started.
 void Execution::switch_to(int thread) {
   Fiber& from = current_ == nobody ? outside_ : me().fiber;
   if (thread == nobody) return from.go_to(outside_);
@@ -190,7 +190,7 @@ int Execution::next_to_run() {
 
 // --- replay ----------------------------------------------------------------------------------------------------------
 
-// Itself, if it can go on; nobody, if it will not go on in replay.
+// The thread that must go on first: itself, if it can go on; nobody, if it will not go on in replay.
 inline int Execution::waited_for(int thread) const {
   const Thread& t = this->thread(thread);
   switch (t.state) {
@@ -207,8 +207,8 @@ inline int Execution::waited_for(int thread) const {
   }
 }
 
-// One thread after the other, up to the frontier. Whoever the thread waits for comes first; since po ∪ rf is acyclic,
-// somebody can go on.
+// Replays one thread after the other, up to the frontier. The thread that it waits for comes first; since po ∪ rf is
+// acyclic, some thread can go on.
 int Execution::next_to_replay() {
   for (; at_frontier_ < graph().threads() && !ending_; ++at_frontier_) {
     int runs = at_frontier_;
@@ -237,8 +237,8 @@ void Execution::check_replayed() {
 
 // --- extension -------------------------------------------------------------------------------------------------------
 
-// A function of the graph alone: TruSt depends on that. Threads are compared by who created them, their names, since their
-// numbers depend on how the graph came about.
+// The result depends on the graph alone, as TruSt needs it. Threads are compared by their names, which say which thread
+// created them, since their numbers depend on how the graph came about.
 int Execution::next_to_extend() const {
   if (updating_ != nobody) return updating_;  // nothing may come between its read and its write
   int chosen = nobody;
@@ -247,7 +247,7 @@ int Execution::next_to_extend() const {
     const bool joins = t.state == Thread::State::joins && thread(t.joined).state == Thread::State::finished;
     if (!joins && t.state != Thread::State::ready && t.state != Thread::State::at_frontier) continue;
     if (t.laps == 0) return i;
-    // Of those that go round, whoever has done so least.
+    // Among threads that go round, the one that has done so least.
     if (chosen == nobody || t.laps < thread(chosen).laps) chosen = i;
   }
   return chosen;
@@ -283,7 +283,7 @@ Recorded Execution::follow(Script& script) {
   return recorded;
 }
 
-// What was given may be memory of the program.
+// The text may lie in memory of the program.
 void Execution::mark(const std::string& text) {
   const InEngine inside;
   recorder_->mark(std::string(text.data(), text.size()));

@@ -52,21 +52,22 @@ struct Limits {
   // How often a thread performs the operation at one place of the program; 0: as often as it likes.
   int unroll = 0;
   int rounds_of_await = 8;  // of one that keeps state between its rounds
-  // Of weak compare-exchanges, in each thread. A loop that writes before it tries again has no end without a limit.
+  // How many weak compare-exchanges fail spuriously in each thread. A loop that writes before it tries again has no end
+  // without a limit.
   int spurious_failures = std::numeric_limits<int>::max();
-  // Of timed waits, and of waits that may end for no reason, in each thread: so many give up, or wake. A thread that
-  // would go on waiting, time and again, is not followed further.
+  // How many timed waits give up in each thread, and how many waits end for no reason. A thread that would go on
+  // waiting, time and again, is not followed further.
   int timeouts = 1;
   int spurious_wakeups = 0;
-  // Of what is said to be lock-free: a thread that waits for another is a deadlock.
+  // For what is said to be lock-free: a thread that waits for another is a deadlock.
   bool waiting_is_wrong = false;
-  // To notify an atomic that has been destroyed is allowed, and does nothing but wake.
+  // A notify of an atomic that has been destroyed is allowed, and does nothing but wake.
   bool notify_after_destroy = false;
   Lessons lessons{};
   SeqCst seq_cst = SeqCst::cxx20;
 };
 
-// Why a signal has taken the program from where it was.
+// Why a signal handler has stopped the program where it was.
 struct Interruption {
   enum class Type : std::uint8_t {
     crash,     // a signal that ends a process
@@ -87,7 +88,7 @@ class Execution {
   Execution(const Execution&) = delete;
   Execution& operator=(const Execution&) = delete;
 
-  // The one that the calling thread of the process is running.
+  // The execution that the calling thread of the process is running.
   static Execution& current() { return *running_execution; }
   [[nodiscard]] static bool running() { return running_execution != nullptr; }
 
@@ -97,7 +98,7 @@ class Execution {
     compared_.clear();
     return run_again();
   }
-  // The same graph once more.
+  // Runs it along the same graph once more.
   Ending run_again();
   [[nodiscard]] Exploration& exploration() { return exploration_; }
   [[nodiscard]] const Graph& graph() const { return exploration_.graph(); }
@@ -111,24 +112,23 @@ class Execution {
   // Whether C++20 forbids the execution by its letter only (docs/rc11.md, "Which SC order"). What it shows proves nothing
   // then, neither that the program is wrong nor that it is right.
   [[nodiscard]] bool disputed() const;
-  // Of a hang: whether what `change` writes, run as if by somebody on the newest values, is something that a blocked
-  // thread looks at.
+  // For a hang: whether a blocked thread looks at something that `change` writes, which is run on the newest values.
   [[nodiscard]] bool would_release(const std::function<void()>& change);
   // Runs the current graph again, with a trace: an order of po ∪ rf.
   Recorded record();
-  // The same of a new execution, which repeats what the script says, as far as it can.
+  // Runs a new execution, with a trace, which repeats what the script says as far as it can.
   Recorded follow(Script& script);
-  // The thread that has ended it, and whether because it waits for another one where that is wrong. -1: nobody.
+  // The thread that has ended it, -1: none; and whether it did because it waits for another one where that is wrong.
   [[nodiscard]] int ended_by() const { return ending_ ? current_ : nobody; }
   [[nodiscard]] bool waits_wrongly() const { return waits_wrongly_; }
-  // Whether somebody waits, and looks at that location.
+  // Whether some thread waits, and looks at that location.
   [[nodiscard]] bool somebody_waits_for(int location) const;
   // The client's number of a thread: its first thread is created first, and main has none.
   [[nodiscard]] static int seat(int t) { return t - 1; }
 
   // --- for the program: its main function runs as thread 0 -------------------------------------------------------------
   [[nodiscard]] int self() const { return current_; }
-  // What a written order is taken for.
+  // The order that a written order is taken for.
   [[nodiscard]] std::memory_order taken(Operation operation, const Order& written) const {
     return order_taken_ ? order_taken_(operation, written) : written.order;
   }
@@ -146,21 +146,21 @@ class Execution {
   void notify(int location, const void* address, bool everybody, Place where);
 
   int create_plain(const void* address, std::size_t bytes, Place where);
-  // Any number from 0 to n - 1, at least 1: all of them are explored. No access, and orders nothing.
+  // Any number from 0 to n - 1, where n is at least 1: all of them are explored. It is no access, and orders nothing.
   int choose(int n, Place where, Chooser chooser = Chooser::client);
   // Whether a timed wait gives up now, or another one ends for no reason: as far as the limits allow.
   bool times_out(Place where);
   bool wakes_spuriously(Place where);
-  // Before the access itself.
+  // To be called before the access itself.
   void read_plain(int variable, const LocationInfo& info, Value value, Place where);
   void write_plain(int variable, const LocationInfo& info, Value before, Value value, Place where);
   void destroy_plain(int variable, const void* address, Place where);
   void* allocate(std::size_t size, Place where);
-  // Memory that nobody frees: the end of the execution does.
+  // Memory that the program does not free: it ends with the execution.
   void* set_aside(std::size_t size, Place where);
   void release(void* address, Place where);
   void check_leaks();
-  // Plain new and delete of the program.
+  // The program's plain new and delete.
   void* take(std::size_t size, std::size_t alignment);
   void give_back(void* address) { memory_.give_back(current_, address); }
   // The program has called what it must not: "the client calls X: use Y".
@@ -172,27 +172,27 @@ class Execution {
   void restored(std::memory_order order, Place where);
   // Whether the read-modify-write at this place waits in a loop of its own.
   [[nodiscard]] bool spins(const Place& where) const;
-  // Before a read: is this a loop that goes round without doing anything?
+  // To be called before a read: asks whether the thread is in a loop that goes round without doing anything.
   void visit(Call& call);
-  // After an operation.
+  // To be called after an operation.
   void leave(Call& call) const {
     if ((call.closely || may_go_round()) && call.knows_caller()) call.pattern = pattern_;
   }
 
   void enter(Section section);
-  // In a trace: what the thread calls, or what it was given back.
+  // Notes in a trace what the thread calls, or what the call has returned.
   void mark(const std::string& text);
   // Ends the execution for what a signal handler has found. Runs on the emergency stack.
   [[noreturn]] void interrupted(const Interruption& why);
   [[noreturn]] void violated(Kind kind, const std::string& reason);
   [[noreturn]] void give_up(const std::string& reason);
   [[nodiscard]] bool supposing() const { return supposition_.runs(); }
-  // Of an interpreter, whose own places mean nothing to anybody: where the running thread is.
+  // For an interpreter, whose own places in the source mean nothing to the user: it says where the running thread is.
   void say_places(std::function<std::string()> interpreted) { interpreted_place_ = std::move(interpreted); }
   [[nodiscard]] bool says_places() const { return interpreted_place_ != nullptr; }
   [[nodiscard]] std::string interpreted_place() const { return interpreted_place_(); }
   [[nodiscard]] bool recording() const { return recorder_ != nullptr; }
-  // The location that an atomic says it is. Ends the execution where no atomic is any more.
+  // The location, if the atomic is still there. Else ends the execution.
   int valid(int location, const void* address, Place where, Operation used_by) {
     if (!is_valid(location, address)) refuse(location, address, where, used_by);
     return location;
@@ -285,8 +285,8 @@ class Execution {
   void drop_if_redundant(int first_event);
   [[nodiscard]] bool knew_better(const Event& read) const;
   [[nodiscard]] bool reads_newest_it_knows(int first_event) const;
-  // Only then it is worth asking whether a loop goes round.
-  // A run for the sake of a comparison does what the run before it did, whose last writes the graph has meanwhile.
+  // Whether it is worth asking if a loop goes round.
+  // A run for the sake of a comparison repeats the run before it, whose last writes the graph has by now.
   [[nodiscard]] bool may_go_round() const {
     return (!me_->will_write() || comparison_.has_value()) && can_read_registers && !supposition_.runs();
   }
@@ -328,15 +328,15 @@ class Execution {
   std::vector<int> started_;  // the threads of this run, by name
   int at_frontier_ = 0;       // in replay: the threads up to this one are
   int updating_ = nobody;     // at the frontier, with the write of a read-modify-write to come
-  Fiber outside_;             // who wanted the execution
+  Fiber outside_;             // where the execution was started
   int current_ = 0;
   Thread* me_ = nullptr;  // the current one
   bool replaying_ = false;
   std::optional<Ending> ending_;
   Kind kind_ = Kind::none;
   std::string reason_;
-  // What is left below a caller's stack, in this run; and the thread that came back with a stack that differs: the run with
-  // the other pattern shows whether in more than what it had not set.
+  // What this run leaves below a caller's stack; and the thread that came back with a stack that differs: the run with
+  // the other pattern shows whether it differs in more than what was not set.
   std::uint64_t pattern_ = first_pattern;
   struct Comparison {
     int thread = 0;
@@ -355,11 +355,11 @@ class Execution {
   Lessons lessons_;
   std::string undecided_;  // why, if the execution goes on without a meaning
 
-  bool asks_for_leaks_ = false;  // of whoever ends last
+  bool asks_for_leaks_ = false;  // of the thread that ends last
   Supposition supposition_{*this};
   Following* following_ = nullptr;  // of an execution that repeats another one
   Recorder* recorder_ = nullptr;    // of one that is shown
-  bool waits_wrongly_ = false;      // who has ended the execution
+  bool waits_wrongly_ = false;      // the thread that has ended the execution
 };
 
 }  // namespace turnstile::rc11

@@ -8,7 +8,7 @@ namespace turnstile::rc11 {
 
 namespace {
 
-// Whether one of these reads the write. Whoever does has it in its prefix, as has all that follows.
+// Whether one of these events reads the write. An event that does has it in its prefix, as has all that follows.
 template <class Predicate>
 bool is_read_by(const Graph& graph, Ref write, const Predicate& these) {
   for (int t = 0; t < graph.threads(); ++t) {
@@ -21,7 +21,7 @@ bool is_read_by(const Graph& graph, Ref write, const Predicate& these) {
   return false;
 }
 
-// What happens before the access, without itself.
+// What happens before the access, without the access itself.
 Clock known_to(const Graph& graph, Ref access) {
   Clock known = graph[access].hb;
   known.set(access.thread, access.index);
@@ -37,7 +37,7 @@ bool coherent(const Graph& graph, Ref read) {
 
 // --- the stack -------------------------------------------------------------------------------------------------------
 
-// What comes in replaces a graph, lest there be more with every task.
+// The task's graph replaces one of ours, lest there be more graphs with every task.
 void Exploration::begin(Task task) {
   leave_levels(0);
   (void)take_free();
@@ -52,7 +52,7 @@ void Exploration::enter_level(GraphPointer graph) {
   levels_.push_back({.graph = std::move(graph), .first = alternatives_.size()});
 }
 
-// A level is done with when its alternatives are; the one whose graph they were pushed on is the last.
+// Leaves the levels whose alternatives are done. The next alternative was pushed on the graph of the last that is left.
 void Exploration::leave_levels(std::size_t remaining) {
   while (!levels_.empty() && levels_.back().first >= remaining) {
     free_.push_back(std::move(levels_.back().graph));
@@ -82,7 +82,7 @@ bool Exploration::next() {
   return false;
 }
 
-// Each of the alternatives that the current graph has pushed, and itself, are taken to be equally large shares.
+// Takes the current graph, and each alternative that it has pushed, for equally large shares of the search.
 void Exploration::settle() {
   const double part = weight_ / static_cast<double>(alternatives_.size() - before_ + 1);
   for (std::size_t i = before_; i < alternatives_.size(); ++i) alternatives_[i].weight = part;
@@ -119,8 +119,8 @@ std::size_t Exploration::bytes() const {
   return bytes;
 }
 
-// Of the seq_cst events, whatever their order must respect. Events that are lost take nothing with them but their own
-// edges: a prefix of a consistent graph is consistent.
+// Whether the seq_cst events can have an order, with all that it must respect. Events that are lost take nothing with
+// them but their own edges: a prefix of a consistent graph is consistent.
 bool Exploration::sequentially_consistent() const { return psc_acyclic(*graph_, seq_cst_); }
 
 bool Exploration::make(const Alternative& alternative) {
@@ -363,7 +363,7 @@ bool Exploration::make_revisit(const Alternative& alternative) {
   return coherent(*graph_, alternative.read) && (sequentially_consistent() || only_fails(alternative.read));
 }
 
-// Other alternatives may still need what is lost: then a copy loses it.
+// Other alternatives may still need what is lost: then only a copy loses it.
 void Exploration::lose_by_revisit(const Graph::Lengths& remaining) {
   if (levels_.back().first == alternatives_.size()) {
     graph_->shorten(remaining);

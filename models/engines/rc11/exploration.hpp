@@ -59,8 +59,8 @@ struct Task {
 
 class Exploration {
  public:
-  // Of the failures of weak compare-exchanges that have no reason, at most so many of each thread are explored. Those in
-  // awaits do not count: a round that fails for no reason is waiting, and is not gone on from.
+  // In each thread at most so many failures of weak compare-exchanges for no reason are explored. Those in awaits do
+  // not count: a round that fails for no reason is waiting, and is not gone on from.
   Exploration(int spurious_failures, SeqCst seq_cst) : spurious_failures_(spurious_failures), seq_cst_(seq_cst) {}
 
   // --- for the search ------------------------------------------------------------------------------------------------
@@ -71,9 +71,9 @@ class Exploration {
   [[nodiscard]] bool can_share() const { return alternatives_.size() > 1; }
   // Gives away about half of what is left: the oldest alternatives, in which the most is to be done.
   Task share();
-  // How much of the whole search was done since this was last asked, estimated.
+  // An estimate of how much of the whole search was done since this was last asked.
   double take_done() { return std::exchange(done_, 0); }
-  // The most graphs that were there at once: none is given back. And what they take, with the stack.
+  // How many graphs there were at once, at the most: none is given back. And the memory that they and the stack take.
   [[nodiscard]] std::size_t graphs() const { return levels_.size() + free_.size(); }
   [[nodiscard]] std::size_t bytes() const;
   // Whether some failure for no reason was not explored because of the limit.
@@ -83,7 +83,7 @@ class Exploration {
   [[nodiscard]] const Graph& graph() const { return *graph_; }
   // Each appends an event to a thread, and pushes what it could have been instead.
   Ref add_read(int thread, const Label& read);
-  // Of the read that was added last: whether it could have read something else. Forgets what it need not.
+  // For the read that was added last: whether it could have read something else, and forgets what of that is needless.
   [[nodiscard]] bool has_other_reads(Ref read) const {
     return !alternatives_.empty() && alternatives_.back().type == Alternative::Type::reads &&
            alternatives_.back().read == read;
@@ -100,13 +100,13 @@ class Exploration {
   // The write of a read-modify-write, whose read is the thread's last event. The result is false when the graph is
   // inconsistent with it. What it can revisit has been pushed even so.
   [[nodiscard]] bool add_exclusive_write(int thread);
-  // A choice of `update.operand` values, at least 1.
+  // Adds a choice among `update.operand` values, which is at least 1.
   Ref add_choice(int thread, const Label& choice);
-  // The same without a choice: the read reads this write, or `fails` where it need not; the write stands at this place.
-  // False: the graph is inconsistent with it.
+  // The same without alternatives: the read reads this write, or `fails` where it need not; the write stands at this
+  // place. False: the graph is inconsistent with it.
   [[nodiscard]] bool add_read_of(int thread, const Label& read, Ref write, bool fails);
   [[nodiscard]] bool add_write_at(int thread, const Label& event, int place);
-  // Anything else: it has no choice.
+  // Adds any other event: it has no alternatives.
   Ref add(int thread, const Label& label) { return graph_->add(thread, label); }
   int add_location(int thread, Label initialization);
 
@@ -130,10 +130,11 @@ class Exploration {
   bool make_revisit(const Alternative& alternative);
 
   void push(Alternative alternative);
-  // From the oldest write that coherence allows to the newest but one.
+  // Pushes the writes from the oldest one that coherence allows to the newest but one.
   void push_other_reads(Ref read, int oldest);
   void push_revisits(Ref write);
-  // From the first place that coherence allows to the last but one. The read: one that the write has revisited.
+  // Pushes the places from the first that coherence allows to the last but one. `read` is one that the write has
+  // revisited.
   void push_places(Ref write, Ref read);
   bool place_exclusive_write(Ref write);
   bool only_fails(Ref read);
@@ -144,7 +145,7 @@ class Exploration {
   // Whether the event is as it would be added now, in a graph of what was there before it and the porf prefix of the
   // revisiting write.
   static bool maximal(const Graph& graph, Ref event, const Clock& prefix);
-  // Whether all that the revisit would lose is maximal, and the read.
+  // Whether all that the revisit would lose is maximal, and the read is, too.
   static bool may_revisit(const Graph& graph, Ref read, Ref write);
   // How much of each thread the revisit leaves.
   static Graph::Lengths remaining(const Graph& graph, Ref read, Ref write);
@@ -157,7 +158,7 @@ class Exploration {
   bool spurious_limited_ = false;
   SeqCst seq_cst_;
 
-  // Of the current graph: its weight, and how many alternatives there were before it.
+  // The weight of the current graph, and how many alternatives there were before it.
   double weight_ = 0;
   std::size_t before_ = 0;
   double done_ = 0;

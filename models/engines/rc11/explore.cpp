@@ -6,8 +6,8 @@
 
 namespace turnstile::rc11 {
 
-// What a search finds out about the program's loops it tells, and the next one knows it. There are as many as the program
-// has read-modify-writes, at the most twice.
+// What one search finds out about the program's loops, the next one knows. There are at most twice as many such lessons
+// as the program has read-modify-writes.
 Result explore(const std::function<Body()>& make_body, const Options& options) {
   Options now = options;
   double seconds = 0;

@@ -18,7 +18,7 @@ void Fiber::switch_exceptions(Fiber& other) {
 
 // Saves what a callee must preserve (System V ABI), changes the stack, and goes on there; or begins there, if a body is
 // given. It is one function that does both, and it jumps to the body: processors predict where a return leads to by a
-// stack of their own, which knows nothing of ours, and is right as long as everybody is left by the same calls.
+// stack of their own, which knows nothing of ours, and is right as long as all fibers are left by the same calls.
 extern "C" void turnstile_rc11_switch(void** save, void* to, void (*body)(void*), void* argument);
 asm(R"(
 .text

@@ -20,14 +20,14 @@ inline constexpr bool can_read_registers = true;
 inline constexpr bool can_read_registers = false;
 #endif
 
-// Somewhere to go on: a body on a stack of its own, or whoever has gone from here to one.
+// A place to go on at: a body on a stack of its own, or the code that has gone from here to a body.
 class Fiber {
  public:
-  // Starts `body(argument)` on this stack when somebody goes on here; whatever ran there before is forgotten.
+  // Starts `body(argument)` on this stack when go_to() leads here; whatever ran there before is forgotten.
   void start(std::byte* stack, std::size_t size, void (*body)(void*), void* argument);
-  // From here: goes on in the other one, until somebody goes on here.
+  // Leaves this one, and goes on in the other one, until a go_to() leads back here.
   void go_to(Fiber& other);
-  // Of one that was left: where its stack ends. Nothing where it is not known.
+  // Where the stack ends of a fiber that was left; a null pointer where that is not known.
   [[nodiscard]] std::byte* stack_end() const;
 
  private:

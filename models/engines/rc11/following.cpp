@@ -12,7 +12,7 @@ namespace {
 
 bool agree(const Step& now, const Step& then) {
   if (now.operation != then.operation || (!is_plain(now.operation) && now.order != then.order)) return false;
-  // The access that a race was found in has read or written nothing.
+  // The access that completed a race has read or written nothing.
   if (!then.performed()) return now.ended == then.ended;
   return (!reads(now.operation) || now.read == then.read) && (!writes(now.operation) || now.written == then.written);
 }
@@ -25,7 +25,7 @@ std::string told(const Step& step) {
 
 }  // namespace
 
-// What a thread does beside accesses and fences has no choice. So everybody comes to his next one, or to his end.
+// What a thread does beside accesses and fences has no choice. So every thread comes to its next one, or to its end.
 int Following::next_thread() const {
   for (const int i : execution_.started_) {
     const Thread& t = execution_.thread(i);
@@ -45,7 +45,7 @@ void Following::differ(const char* reason) {
   execution_.end(Ending::discarded, Kind::none, "");
 }
 
-// Where it reads something else than the script says, which write it reads is of no interest any more.
+// Where it reads another variable than the script says, it no longer matters which write it reads.
 Ref Following::add_read(const Label& read) {
   const bool same = script_.address() == execution_.info(read.location).address;
   if (same && !script_.reads_what_was_written()) differ("the write that is read has not been performed");
@@ -74,7 +74,7 @@ Value Following::chosen(const Label& choice, int n) const {
   return std::min(told, choice.update.operand - 1);
 }
 
-// Nothing is left on the heap where the execution ends.
+// Keeps nothing on the heap: the execution may end here.
 void Following::compare(const Recorder& recorder) {
   if (!did_as_told(recorder)) execution_.end(Ending::discarded, Kind::none, "");
   const Step& now = recorder.last();

@@ -16,15 +16,16 @@ class Following {
  public:
   Following(Execution& execution, Script& script) : execution_(execution), script_(script) {}
 
-  // Whose turn it is; -1: nobody's.
+  // The thread whose turn it is; -1: there is none.
   [[nodiscard]] int next_thread() const;
   void wait_for_turn();
-  // As the script says. Where it cannot be so the execution ends.
+  // Adds the event as the script says. Where that is not possible the execution ends.
   Ref add_read(const Label& read);
   void add_write(const Label& write);
-  // What the running thread chooses, of the client its n-th choice that traces show: at most that much.
+  // What the running thread chooses. `n` counts the client's choices that traces show. The result is a value that the
+  // choice has.
   [[nodiscard]] Value chosen(const Label& choice, int n) const;
-  // The step that was recorded last must be what the script has next.
+  // Checks that the step that was recorded last is what the script has next.
   void compare(const Recorder& recorder);
   [[noreturn]] void differ(const char* reason);
 

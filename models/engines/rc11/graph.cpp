@@ -161,7 +161,7 @@ void Graph::learn(Event& read, const Event& write) {
   if (acquires(read.order)) read.hb.join(write.message);
 }
 
-// From its predecessor in program order; of the first event of a thread, that is its creation.
+// Takes the clocks over from the predecessor in program order. For the first event of a thread that is its creation.
 void Graph::inherit_clocks(Ref ref) {
   Event& e = at(ref);
   if (ref.index > 0) {

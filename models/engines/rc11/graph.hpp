@@ -25,7 +25,7 @@ class Graph {
   [[nodiscard]] int locations() const { return static_cast<int>(coherence_.size()); }
   [[nodiscard]] const Coherence& coherence(int location) const { return coherence_[index(location)]; }
   [[nodiscard]] Ref newest(int location) const { return coherence(location).back(); }
-  // The place in coherence order that an access stands at: a read, where the write stands that it reads.
+  // The place of an access in coherence order: a read stands where the write stands that it reads.
   [[nodiscard]] int position(const Event& access) const {
     return access.type == Type::write ? access.position : (*this)[access.rf].position;
   }
@@ -36,14 +36,14 @@ class Graph {
 
   // The stamp of the event that was added last.
   [[nodiscard]] std::uint32_t stamp() const { return stamp_; }
-  // How much of each thread was there when that was the last stamp.
+  // How many events each thread had when that was the last stamp.
   [[nodiscard]] Lengths lengths_at(std::uint32_t stamp) const;
 
   // Appends an event to a thread. A write gets no place in coherence order yet.
   Ref add(int thread, const Label& label);
   // Gives a write its place, before the write that has it now.
   void insert(Ref write, int position);
-  // Takes its place from it.
+  // Takes a write out of coherence order.
   void withdraw(Ref write);
   // A number for a new location, or a new thread, that no event has.
   int new_location();
@@ -53,7 +53,7 @@ class Graph {
   void redirect(Ref read, Ref write);
   // Makes a weak compare-exchange fail although the values agree.
   void fail_spuriously(Ref read);
-  // Lets a choice be another one. Whatever came after it in program order must be gone.
+  // Gives a choice another value. Whatever came after it in program order must be gone.
   void choose(Ref choice, Value value) { at(choice).value = value; }
   // Each thread keeps its first so many events and no more.
   void shorten(const Lengths& lengths);
@@ -61,7 +61,7 @@ class Graph {
   void cut(std::uint32_t stamp);
   // Becomes a copy of `other` in which each thread has its first so many events and no more.
   void assign_prefix(const Graph& other, const Lengths& lengths);
-  // What it takes, about.
+  // About how much memory it takes.
   [[nodiscard]] std::size_t bytes() const;
 
  private:

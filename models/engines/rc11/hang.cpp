@@ -1,5 +1,5 @@
-// A waiting thread goes on some day unless it has read the newest values, and nobody writes any more. A thread that sleeps
-// in atomic::wait does not look again by itself: somebody must notify.
+// A waiting thread goes on some day unless it has read the newest values, and no thread writes any more. A thread that
+// sleeps in atomic::wait does not look again by itself: another one must notify.
 #include "models/engines/rc11/hang.hpp"
 
 #include <algorithm>
@@ -26,7 +26,7 @@ class Waiters {
   [[nodiscard]] bool reads_newest(int thread) const;
   [[nodiscard]] const char* what_a_hang_depends_on() const;
 
-  // Of those that sleep in atomic::wait.
+  // These are about threads that sleep in atomic::wait.
   [[nodiscard]] bool knows_newer(const Event& notify, int location, int position) const;
   [[nodiscard]] const Event& sleeps_at(int thread) const;
   [[nodiscard]] bool alone_wakes(const Event& notify, int position) const;
@@ -49,21 +49,21 @@ const Event& Waiters::sleeps_at(int thread) const {
   return graph().of(thread)[static_cast<std::size_t>(execution_.thread(thread).failed_from)];
 }
 
-// [atomics.wait]: a notify can wake who fell asleep having observed X if some Y, later than X in coherence order,
-// happens before the notify.
+// [atomics.wait]: a notify can wake a thread that fell asleep having observed X if some Y, later than X in coherence
+// order, happens before the notify.
 bool Waiters::can_wake(const Event& notify, int thread) const {
   if (execution_.thread(thread).state != Thread::State::asleep) return false;
   const Event& seen = sleeps_at(thread);
   return seen.location == notify.location && knows_newer(notify, seen.location, graph().position(seen));
 }
 
-// --- whom notify_one wakes ---------------------------------------------------------------------------------------------
+// --- which thread notify_one wakes -----------------------------------------------------------------------------------
 //
-// It wakes somebody where there is somebody to be woken. So threads sleep on for ever if each notify that can wake one of
-// them has woken somebody else: a thread that slept earlier, in a wait that has ended since, or fell asleep anew.
+// It wakes a thread where there is one to be woken. So threads sleep on for ever if each notify that can wake one of
+// them has woken another one: a thread that slept earlier, in a wait that has ended since, or fell asleep anew.
 
-// Whether the notify can have ended a sleep right before this look. It came after all that led to it, and after those whom
-// it can wake had fallen asleep.
+// Whether the notify can have ended a sleep right before this look. It came after all that led to it, and after the
+// threads that it can wake had fallen asleep.
 bool Waiters::may_have_woken(Ref notify, Ref look) const {
   const Event& n = graph()[notify];
   const Event& e = graph()[look];
@@ -74,7 +74,7 @@ bool Waiters::may_have_woken(Ref notify, Ref look) const {
   return true;
 }
 
-// Whether this notify is the only one that can wake who fell asleep having observed the write at that place.
+// Whether only this notify can wake a thread that fell asleep having observed the write at that place.
 bool Waiters::alone_wakes(const Event& notify, int position) const {
   if (!knows_newer(notify, notify.location, position)) return false;
   int all = 0;
@@ -86,8 +86,8 @@ bool Waiters::alone_wakes(const Event& notify, int position) const {
   return all == 1;
 }
 
-// Whether the execution with that sleep is surely consistent: there is a value to fall asleep on, which nobody else would
-// have ended, and to have read it orders nothing that was not ordered before.
+// Whether the execution with that sleep is surely consistent: there is a value to fall asleep on, no other notify would
+// have ended that sleep, and to have read the value orders nothing that was not ordered before.
 bool Waiters::has_surely_woken(Ref notify, Ref look) const {
   const Event& e = graph()[look];
   if (look.index == 0 || e.value == e.update.expected || e.order == std::memory_order::seq_cst) return false;
@@ -118,7 +118,7 @@ Hang Waiters::others_were_woken(Ref notify) const {
   return answer;
 }
 
-// Those that can wake somebody who is asleep.
+// The notifies that can wake a thread that is asleep.
 std::vector<Ref> Waiters::alarms() const {
   std::vector<Ref> alarms;
   for (int t = 0; t < graph().threads(); ++t) {
@@ -134,7 +134,7 @@ std::vector<Ref> Waiters::alarms() const {
 
 Hang Waiters::asleep_for_ever() const {
   const std::vector<Ref> notifies = alarms();
-  // Two of them can need the same sleep of somebody else, or sleeps that do not fit together.
+  // Two notifies can need the same sleep of another thread, or sleeps that do not fit together.
   Hang answer = notifies.size() > 1 ? Hang::undecided : Hang::yes;
   for (const Ref notify : notifies) {
     const Hang woke_others = graph()[notify].everybody ? Hang::no : others_were_woken(notify);
@@ -155,7 +155,8 @@ bool Waiters::reads_newest(int thread) const {
 }
 
 // Every write becomes visible in the end (Lahav et al., Making Weak Memory Models Fair, OOPSLA 2021): a waiting thread
-// that has read an old value will read a newer one, and a compare-exchange that failed for no reason will succeed. Only if each has read the newest, nobody will ever go on.
+// that has read an old value will read a newer one, and a compare-exchange that failed for no reason will succeed. Only
+// if each thread has read the newest values, none will ever go on.
 Hang Waiters::hang() const {
   for (int t = 0; t < graph_threads; ++t) {
     if (thread(t).state == Thread::State::out_of_turn) return Hang::no;
@@ -165,7 +166,7 @@ Hang Waiters::hang() const {
   return asleep == Hang::yes && what_a_hang_depends_on() != nullptr ? Hang::undecided : asleep;
 }
 
-// Whether the thread would go on waiting, had it chosen otherwise, is not known.
+// A choice that a hang depends on: it is not known whether the thread would go on waiting, had it chosen otherwise.
 const char* Waiters::what_a_hang_depends_on() const {
   for (int t = 0; t < graph_threads; ++t) {
     if (thread(t).state != Thread::State::blocked) continue;

@@ -11,13 +11,13 @@ class Execution;
 
 enum class Hang : std::uint8_t { no, yes, undecided };
 
-// Of an execution that has ended blocked.
+// The execution must have ended blocked.
 Hang hang_of(const Execution& execution);
-// Why it cannot be told.
+// Why that cannot be told.
 const char* why_undecided(const Execution& execution);
 
-// Whether the choice falls out differently some day, if nothing else happens. The execution in which it has is explored
-// as well.
+// Whether the choice has another result some day, if nothing else happens. The execution in which it does is explored,
+// too.
 bool will_choose_otherwise(const Event& choice);
 
 }  // namespace turnstile::rc11

@@ -10,7 +10,8 @@ namespace turnstile::rc11 {
 
 namespace {
 
-// Of plain variables, of one thread in one execution. They are no events, so that no other limit would end a loop.
+// How often a thread may access plain variables in one execution. Such accesses are no events, so that no other limit
+// would end a loop.
 constexpr int most_plain_accesses = 2'000'000;
 
 std::string hexadecimal(const void* address) {
@@ -49,7 +50,7 @@ std::string seconds_of(double seconds) {
 
 }  // namespace
 
-// What the engine saw last of the current thread. The first event of a thread stands at no line of the program.
+// Says what the engine saw last of the current thread. A thread's first event stands at no line of the program.
 std::string Execution::after_last_operation() const {
   const Thread& t = thread(current_);
   if (t.plain_moment == t.next) return " after " + rc11::text(t.plain_where);
@@ -94,7 +95,7 @@ void Execution::interrupted(const Interruption& why) {
   const InEngine inside;
   const std::string last = after_last_operation();
   const bool goes_on = why.type == Interruption::Type::stuck || why.type == Interruption::Type::late;
-  // The loop would go on for as long each time that it is supposed to.
+  // The loop would go on for as long every time that it is supposed.
   if (supposition_.runs() && goes_on) supposition_.interrupt("a condition does not come to its end," + last);
   switch (why.type) {
     case Interruption::Type::crash:

@@ -35,7 +35,7 @@ struct Job {
 
 std::string to_json(const Job& job);
 std::string to_json(const Result& result);
-// Throw std::runtime_error if the text is none.
+// Both throw std::runtime_error if the text is no such JSON.
 Job job_from_json(const std::string& text, FindClient find_client = client_named);
 Result result_from_json(const std::string& text);
 

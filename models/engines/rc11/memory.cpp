@@ -42,7 +42,7 @@ void unmap(std::byte* region) {
   munmap(region, Memory::region_size);
 }
 
-// The last region of this thread of the process, for the next time: to ask for one takes longer than a short exploration.
+// Keeps the last region of this thread of the process: to ask for a new one takes longer than a short exploration.
 struct Spare {
   Spare() = default;
   ~Spare() {
@@ -130,7 +130,7 @@ void* Memory::take(int thread, std::size_t size, std::size_t alignment) {
   const auto t = static_cast<std::size_t>(thread);
   alignment = std::max(alignment, alignof(std::max_align_t));
   const std::size_t before = used_[t];
-  // Heaps are aligned as pages are. Who wants more gets no memory.
+  // Heaps are aligned as pages are. A request for more alignment gets no memory.
   const std::size_t begin = (before + sizeof(Header) + alignment - 1) / alignment * alignment;
   if (alignment > most_alignment || begin > heap_size || size > heap_size - begin) return nullptr;
   const std::size_t after = (begin + size + alignof(std::max_align_t) - 1) / alignof(std::max_align_t) *
@@ -168,7 +168,7 @@ void Memory::keep(const void* address) {
   kept = std::max(kept, static_cast<std::size_t>(static_cast<const std::byte*>(address) - heap(thread)));
 }
 
-// -1: it lies in none.
+// The number of the heap that the address lies in; -1: it lies in none.
 int Memory::heap_of(const void* address) const {
   const std::uintptr_t offset = offset_of(address) - object_size;
   return offset < graph_threads * heap_size ? static_cast<int>(offset / heap_size) : -1;
@@ -202,7 +202,7 @@ void Memory::picture(std::vector<std::byte>& picture) const {
 bool Memory::equals(const std::vector<std::byte>& picture) const {
   const std::byte* seen = picture.data();
   const auto same = [&](const std::byte* memory, std::size_t size) {
-    // memcmp of nothing may still look at the page, slowly where that was never used.
+    // Even with size 0 memcmp may look at the page, which is slow where it was never used.
     const bool equal = size == 0 || std::memcmp(seen, memory, size) == 0;
     seen += size;
     return equal;

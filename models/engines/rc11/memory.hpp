@@ -21,7 +21,7 @@ class Memory {
   static constexpr std::size_t heap_size = std::size_t{1024} * 1024;  // of each thread
   static constexpr std::size_t object_size = std::size_t{64} * 1024;
 
-  // Larger than the frames of most functions, so that nobody steps over it.
+  // Larger than the frames of most functions, so that no overflow steps over it.
   static constexpr std::size_t guard_size = std::size_t{64} * 1024;
   static constexpr int stacks = graph_threads + 2;
   static constexpr std::size_t region_size =
@@ -34,7 +34,7 @@ class Memory {
     bool freed = false;
     std::source_location released{};  // where it was freed
 
-    // Instead of its address, which is that of the first variable in it. No variable stands at an odd one.
+    // Stands for the block in place of its address, which its first variable has, too. No variable has an odd address.
     [[nodiscard]] const void* key() const { return begin + 1; }
     [[nodiscard]] bool contains(const void* address) const {
       return !std::less<>()(address, static_cast<const void*>(begin)) &&
@@ -48,9 +48,9 @@ class Memory {
   Memory(const Memory&) = delete;
   Memory& operator=(const Memory&) = delete;
 
-  // Before an execution: nothing is allocated. Nothing that is freed is allocated again before that.
+  // To be called before an execution: nothing is allocated then. What is freed is not allocated again before that.
   void reset();
-  // Where the program's object stands, which every execution must ask for that has one: so large.
+  // Where the program's object stands, and how large it is. Every execution that has an object must ask for it.
   std::byte* object(std::size_t size) {
     object_used_ = size;
     return region_;
@@ -59,7 +59,8 @@ class Memory {
   [[nodiscard]] std::byte* stack(int thread) const {
     return heap(graph_threads) + static_cast<std::size_t>(thread) * (guard_size + stack_size) + guard_size;
   }
-  // Two stacks more: for what is only supposed to happen (supposing.cpp), and for who has crashed (interruption.cpp).
+  // Two stacks more: for what is only supposed to happen (supposing.cpp), and for a thread that has crashed
+  // (interruption.cpp).
   [[nodiscard]] std::byte* stack_of_suppositions() const { return stack(graph_threads); }
   [[nodiscard]] std::byte* emergency_stack() const { return stack(graph_threads + 1); }
 
@@ -70,25 +71,25 @@ class Memory {
   void widen_stack(const void* address);
   [[nodiscard]] bool widened() const { return widened_; }
 
-  // Nothing where the thread's heap is full. Which address it is depends on what the thread allocated before, and on no
+  // A null pointer where the thread's heap is full. The address depends on what the thread allocated before, and on no
   // other thread.
   void* allocate(int thread, std::size_t size, std::source_location where);
-  // The same of what is no block that must be freed.
+  // The same for memory that is no block and need not be freed.
   std::byte* take(int thread, std::size_t size);
   Block* block_at(const void* address);
   [[nodiscard]] const std::vector<Block>& blocks() const { return blocks_; }
 
-  // Plain new and delete, from the same heap, without a record of who uses it: what is not given back ends with the
-  // execution. What a thread took last and has given back is taken again, so that memory which is taken in each turn of a
-  // loop does not make the turns differ; unless some atomic or var was ever there (keep()): a use of one after its end is
-  // to be found.
+  // Plain new and delete, from the same heap, without a record of its use: what is not given back ends with the
+  // execution. What a thread took last and has given back is taken again, so that memory which is taken in each turn of
+  // a loop does not make the turns differ. Where an atomic or var ever was (keep()) it is not taken again: a use of it
+  // after its end is to be found.
   void* take(int thread, std::size_t size, std::size_t alignment);
   void give_back(int thread, void* address);
   void keep(const void* address);
   // Whether the address lies in the region of any worker of this process.
   [[nodiscard]] static bool is_of_some(const void* address);
 
-  // What of each heap is used. What was taken since is forgotten.
+  // How much of each heap is used. To go back to that forgets what was taken since.
   using Offsets = std::array<std::size_t, graph_threads>;
   struct Used {
     Offsets used{};
@@ -107,7 +108,7 @@ class Memory {
   // A picture of object and heap, to see later whether they have changed.
   void picture(std::vector<std::byte>& picture) const;
   [[nodiscard]] bool equals(const std::vector<std::byte>& picture) const;
-  // Of a moment since which nothing was allocated.
+  // The picture must be of a moment since which nothing was allocated.
   void restore(const std::vector<std::byte>& picture) const;
 
  private:

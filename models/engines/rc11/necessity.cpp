@@ -13,7 +13,7 @@ namespace turnstile::rc11 {
 
 namespace {
 
-// What refutes soonest stands first.
+// The property that refutes soonest stands first.
 constexpr std::array all_properties = {Property::mutual_exclusion, Property::progress, Property::linearizability,
                                        Property::bounded_waiting};
 
@@ -36,7 +36,7 @@ bool promised(Property property, const Expectation& expectation) {
   return expectation.outcome != Outcome::not_applicable;
 }
 
-// Clients have orders of their own, which are not the algorithm's. What algorithms share is part of each.
+// Orders in clients are not the algorithm's. What algorithms share is part of each of them.
 bool of_the_algorithm(const WrittenOrder& order) { return !order.file.starts_with("models/clients/"); }
 
 bool overtaken_more_often(const Verdict& verdict, const std::string& of_class, int bound) {
@@ -44,7 +44,7 @@ bool overtaken_more_often(const Verdict& verdict, const std::string& of_class, i
   return measured != verdict.bypass.end() && measured->second.bound.value_or(0) > bound;
 }
 
-// What the engine says, with overtaking beyond the contracted bound as a violation.
+// Asks the engine, and takes overtaking beyond the contracted bound for a violation.
 Verdict answer(const Question& question, const Explorer& explore) {
   const Expectation expectation = question.expectation();
   Verdict verdict = check(question, explore);
@@ -70,7 +70,7 @@ int rank(Outcome outcome) {
   return outcome == Outcome::not_refuted ? 1 : 0;
 }
 
-// Unknown outranks not refuted, which outranks what holds.
+// Notes the outcome that weighs most: unknown outranks not refuted, which outranks holds.
 void note(Attempt& attempt, Outcome outcome, const std::string& reason) {
   if (rank(outcome) <= rank(attempt.outcome)) return;
   attempt.outcome = outcome;

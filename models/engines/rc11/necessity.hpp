@@ -38,17 +38,17 @@ std::vector<Size> sizes_of(const Stem& stem, const SizeLimits& limits);
 // Whether the verdict is a violation that the contract does not have.
 bool refutes(const Verdict& verdict, const Expectation& expectation);
 
-// What was found out about the form as it is.
+// What was found out about the form without any weakening.
 struct Survey {
   std::vector<WrittenOrder> orders;  // in the order of the text, those of its own alone
-  // One line for each answer that must not be: other than the contract's, or not of all executions, so that an order may
-  // be missing.
+  // One line for each answer that must not be: it is not the contract's, or not about all executions, so that an order
+  // may be missing.
   std::vector<std::string> troubles;
 
   [[nodiscard]] std::vector<Weakening> weakenings() const;
 };
 
-// How a weakened form fared.
+// What became of a weakened form.
 struct Attempt {
   Weakening weakening;
   Outcome outcome = Outcome::unknown;  // violated: the order is necessary
@@ -63,18 +63,18 @@ struct Attempt {
   [[nodiscard]] bool killed() const { return outcome == Outcome::violated; }
 };
 
-// Answers about one form, to several threads at once.
+// Asks about one form. Several threads may use it at once.
 class Necessity {
  public:
-  // `budget_seconds` for each question about the form as it is, and for each attempt.
+  // `budget_seconds` is for each question about the form as it is, and for each attempt.
   Necessity(const Stem& stem, const Variant& variant, const SizeLimits& limits, double budget_seconds,
             Explorer explore);
 
   // Explores the form as it is, with one round of each thread: there every order should come up.
   void survey();
-  // Explores the form as it is where that was not done before: only what it answers itself can be refuted.
+  // Also explores the form as it is, where that was not done before: only what it answers itself can be refuted.
   Attempt attempt(const Weakening& weakening);
-  // By all explorations until now.
+  // What all explorations until now have found.
   [[nodiscard]] Survey found() const;
 
  private:

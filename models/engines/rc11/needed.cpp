@@ -22,7 +22,7 @@ int seen(const Trace& events, const Step& read) {
   return read.reads_from == Step::initial ? 0 : events[at(read.reads_from)].position;
 }
 
-// In real time: coherence order and from-read, from an access to a write of the same variable.
+// Whether the access comes before the write in real time: by coherence order or from-read.
 bool must_precede(const Trace& events, int access, int write) {
   const Step& a = events[at(access)];
   const Step& w = events[at(write)];
@@ -75,14 +75,14 @@ class Overtaken {
     }
   }
 
-  // By whom; and how often, of those that conflict with him.
+  // How often threads that conflict with the overtaken one overtake it.
   [[nodiscard]] int times(const Options& options) const {
     return static_cast<int>(std::ranges::count_if(entries_, [&](int i) {
       return !options.conflicts || options.conflicts(events_[at(i)].thread, events_[at(entry_)].thread);
     }));
   }
 
-  // In real time, with his entry as the last event.
+  // The events in real time, with the entry of the overtaken thread as the last one.
   [[nodiscard]] Trace told() const {
     std::vector<int> place(events_.size(), -1);
     Kept others = kept_;
@@ -128,7 +128,7 @@ Trace overtaking(const Trace& events, const Options& options) {
     Trace told = overtaken.told();
     if (best.empty() || size(told) < size(best)) best = std::move(told);
   }
-  return best.empty() ? events : best;  // who is overtaken waits for ever
+  return best.empty() ? events : best;  // the overtaken thread waits for ever
 }
 
 }  // namespace
@@ -146,7 +146,7 @@ Trace those(const Trace& events, const Kept& kept) {
   return rest;
 }
 
-// Whether somebody's last event completes the violation, and not that nothing follows.
+// Whether the last event of a thread completes the violation, and not that nothing follows.
 bool ends_with_a_step(const Trace& events) {
   return !events.empty() && events.back().thread >= 0 && std::ranges::none_of(events, &Step::blocked);
 }

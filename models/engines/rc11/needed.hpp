@@ -1,4 +1,4 @@
-// What of an execution shows that it violates, as far as its trace alone can tell.
+// The part of an execution that shows its violation, as far as the trace alone can tell.
 #pragma once
 
 #include <vector>
@@ -8,11 +8,11 @@
 
 namespace turnstile::rc11 {
 
-// The events that the last one depends on; of overtaking, those that come before the entry of the overtaken thread, in an
-// order in which it is overtaken. Of a hang, and where it cannot be told from the trace, all of them.
+// The events that the last one depends on. For overtaking: those that come before the entry of the overtaken thread, in
+// an order in which it is overtaken. For a hang, and where the trace does not tell: all events.
 Trace needed_of(const Trace& events, Kind kind, const Options& options);
 
-// Whether somebody's last event completes the violation, and not that nothing follows.
+// Whether the last event of a thread completes the violation, and not that nothing follows.
 bool ends_with_a_step(const Trace& events);
 
 // The events that are kept, one flag for each.

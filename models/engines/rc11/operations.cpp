@@ -9,14 +9,14 @@ namespace turnstile::rc11 {
 
 namespace {
 
-// What fits into an event.
+// This many fit into an event.
 constexpr int most_locations = 10'000;
 // A thread that has been at one place of the program so often gives way to others: it may wait for them.
 constexpr int laps_in_a_row = 8;
 // What an atomic takes of the program's memory, where it has no value: the number of its location (platform.hpp).
 constexpr std::size_t bytes_of_cell = sizeof(int);
 
-// A function of its own: what it has on the heap on the way would be lost where an execution ends.
+// This is a function of its own because what it has on the heap meanwhile would be lost where an execution ends.
 std::string too_long(int most, const char* of_what, Place where) {
   return "a loop went on for more than " + std::to_string(most) + " " + of_what + ": " + text(where);
 }
@@ -35,7 +35,7 @@ void Execution::not_deterministic(Place where) {
   give_up("the client is not deterministic: it did something else when it ran again: " + text(where) + likely_causes);
 }
 
-// Before it reads, in replay. Whoever chooses who goes on does not choose this thread before the write is there.
+// To be called before a read, in replay. This thread is not chosen to go on before the write is there.
 inline void Execution::wait_for_replay_of(const Ref& write) {
   if (thread(write.thread).next > write.index) return;
   me().awaited = write;
@@ -51,7 +51,7 @@ void Execution::reach_frontier(Place where) {
   if (limits_.unroll > 0 && times >= limits_.unroll) stop(too_long(limits_.unroll, "rounds", where));
 }
 
-// How often the thread has been at this place of the program, if it can be often.
+// How often the thread has been at this place of the program, if that can be often.
 int Execution::times_at(const Place& where) const {
   const int enough = limits_.unroll > 0 ? std::min(limits_.unroll, laps_in_a_row) : laps_in_a_row;
   if (me_->next < enough) return 0;
@@ -69,7 +69,7 @@ void Execution::stop(std::string reason) {
   std::terminate();  // nobody resumes it
 }
 
-// An event that has no choice.
+// Adds an event that has no alternatives.
 void Execution::add(Label event, Place where) {
   event.where = where;
   exploration_.add(current_, event);
@@ -104,7 +104,8 @@ int Execution::create(const LocationInfo& info, Value value, Place where) {
   return location;
 }
 
-// The use of an atomic by another thread that does not happen before what this one does now. Nothing: there is none.
+// A use of the atomic by another thread that does not happen before what this one does now; a null pointer: there is
+// none.
 const Event* Execution::user_beside(int location) const {
   const Clock& known = graph().happened_before(current_);
   for (int t = 0; t < graph().threads(); ++t) {
@@ -117,7 +118,8 @@ const Event* Execution::user_beside(int location) const {
   return nullptr;
 }
 
-// What the graph has of others that this thread does not wait for is run before it goes on, so that a trace shows it.
+// Lets the other threads first do what the graph has of them, even if this one does not wait for it: a trace then shows
+// it.
 void Execution::come_last() {
   if (!replaying_ || me().replays() || following_ != nullptr) return;
   me().laps = 0;
@@ -157,14 +159,14 @@ void Execution::refuse(int location, const void* address, Place where, Operation
   violated(Kind::use_after_free, "an atomic is used after its end: " + text(where));
 }
 
-// It is not performed.
+// Notes a use that is not performed.
 void Execution::note_use_after_end(Operation operation, const void* address, Place where) {
   if (following_ != nullptr && has_turn(operation)) following_->wait_for_turn();
   recorder_->use_after_end(operation, address, where);
 }
 
-// What must be so when the operation is performed, however many others were performed since the thread came to it: the
-// atomic is there, and its construction happened before.
+// Checks what must be so when the operation is performed, however many others were performed since the thread came to
+// it: the atomic is there, and its construction happened before.
 void Execution::check_alive(int location, Operation used_by, Place where) {
   if (info(location).destroyed) {
     if (recorder_ != nullptr) note_use_after_end(used_by, info(location).address, where);
@@ -242,7 +244,7 @@ void Execution::store(int location, Value value, std::memory_order order, Place 
   wrote(where);
 }
 
-// After a store.
+// To be called after a store.
 inline void Execution::wrote(Place where) {
   Thread& t = me();
   ++t.next;

@@ -16,16 +16,16 @@ namespace turnstile::rc11 {
 // Any program: `run` runs as the main thread, once in each execution, and in several at once where there are jobs.
 struct Body {
   std::function<void()> run;
-  // After every execution with a meaning: complete or blocked. The rest may be empty.
+  // Is called after every execution with a meaning: complete or blocked. This and the rest may be empty.
   std::function<void(Execution&, Ending)> after{};
   std::function<Kind(Execution&)> kind_of_hang{};
   std::function<void(const Execution&, Names&)> describe{};
 };
 
-// What an execution that nobody can leave means.
+// What an execution means in which no thread can go on.
 enum class Hangs : std::uint8_t { violated, blocked };
 
-// How much of the search is behind us.
+// How much of the search is done.
 struct Progress {
   std::uint64_t executions = 0;
   std::uint64_t blocked = 0;
@@ -33,10 +33,10 @@ struct Progress {
   double seconds = 0;
 };
 
-// Where one violation is found, a smaller one may not be far.
+// How to go on after a violation: a smaller one may not be far.
 struct Shrinking {
   std::optional<Kind> kind{};  // nothing: as the first one that is found
-  // After the first one. A number, no time: the same comes out in every run.
+  // How long to go on after the first violation. By these numbers, and no time, every run finds the same.
   std::uint64_t executions = 20'000;
   std::uint64_t violations = 500;
 };
@@ -51,17 +51,17 @@ struct Options {
   bool measure_bypass = false;
   std::optional<int> claimed_bypass{};  // overtaking above this, where it is exact, is a violation
   std::string claimed_of{};             // of this class; empty: of all
-  // Of each thread its class, for bypass; and whether an entry of one thread overtakes the other.
+  // For bypass: the class of each thread, and whether an entry of one thread overtakes the other.
   std::array<std::string, max_threads> classes{};
   std::function<bool(int overtaker, int waiter)> conflicts{};
   std::function<void(const Progress&)> on_progress{};  // from one thread at a time
   double progress_seconds = 0.5;
-  // Whether a crash of the program is a violation, and an endless loop without operations undecided (watchdog.hpp); whoever
-  // searches has Handlers. Else the process ends, or hangs.
+  // Whether a crash of the program is a violation, and an endless loop without operations undecided (watchdog.hpp). The
+  // caller must have Handlers then. Else the process ends, or hangs.
   bool watched = false;
   double stuck_seconds = 10;  // without an operation
-  // Of one worker: go on after a violation, and keep the one with the fewest context switches, then events. Violations of
-  // another kind than that are passed over.
+  // For one worker: go on after a violation, and keep the one with the fewest context switches, then events. Violations
+  // of another kind are passed over.
   std::optional<Shrinking> shrinking{};
 };
 

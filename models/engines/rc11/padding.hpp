@@ -11,7 +11,7 @@
 
 namespace turnstile::rc11 {
 
-// Whether the bytes of equal values are equal, but for what no program can do: NaN, and the sign of zero.
+// Whether equal values have equal bytes. NaN and the sign of zero are exceptions that no program can help.
 template <class T>
 inline constexpr bool has_no_padding = std::has_unique_object_representations_v<T> || std::is_floating_point_v<T>;
 

@@ -33,7 +33,7 @@ class Picture {
   }
   void drop() { active_ = false; }
   [[nodiscard]] bool active() const { return active_; }
-  // Other threads run between these two, and what they change is not this thread's doing.
+  // Other threads run between these two calls, and what they change is not this thread's doing.
   void pause(const Surroundings& outside) { disturbed_ |= active_ && !surrounded_by(outside); }
   void go_on(const Surroundings& outside) {
     if (!active_) return;
@@ -49,7 +49,7 @@ class Picture {
   [[nodiscard]] bool is_undisturbed(const Surroundings& outside) const {
     return active_ && !disturbed_ && surrounded_by(outside);
   }
-  // Makes everything as it was, where the stack is from here on.
+  // Makes everything as it was. The stack is written from `from` on.
   void restore(const Surroundings& outside, std::byte* from) const {
     std::ranges::copy(stack_, from);
     for (std::size_t i = 0; i < creators_; ++i) std::ranges::copy(stacks_[i], outside.stacks[i].begin());

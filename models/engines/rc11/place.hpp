@@ -1,4 +1,4 @@
-// Words that all parts of the engine share: places of the program, how an execution ends, what a location is.
+// What all parts of the engine share: places of the program, how an execution ends, what a location is.
 #pragma once
 
 #include <cstdint>
@@ -34,7 +34,7 @@ struct LocationInfo {
   bool is_signed = false;
   bool truth = false;
   bool destroyed = false;
-  Ref end{};  // of one that was destroyed: by whom, and what that thread had done before
+  Ref end{};  // where it was destroyed: the thread, and how many events it had
 };
 
 }  // namespace turnstile::rc11

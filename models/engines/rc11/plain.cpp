@@ -38,7 +38,7 @@ PlainVariables::Answer PlainVariables::replace(int variable, int thread, int mom
 PlainVariables::Answer PlainVariables::destroy(int variable, int thread, int moment, const Clock& known) {
   const Answer answer = write(variable, thread, moment, known);
   at(variable).destroyed = true;
-  // Whoever accesses it without being ordered with its end may come after it.
+  // An access that is not ordered with the variable's end may come after it.
   return answer == Answer::race ? Answer::destroyed : answer;
 }
 

@@ -25,7 +25,7 @@ class PlainVariables {
   Answer read(int variable, int thread, int moment, const Clock& known);
   Answer write(int variable, int thread, int moment, const Clock& known);
   Answer destroy(int variable, int thread, int moment, const Clock& known);
-  // Its storage is used again: that ends it, if nothing else has.
+  // Its storage is used again: that ends the variable, if nothing else has.
   Answer replace(int variable, int thread, int moment, const Clock& known);
 
  private:
@@ -37,7 +37,7 @@ class PlainVariables {
     std::array<int, graph_threads> reads{};  // of each thread the last, or -1
   };
 
-  // Whether what the thread did at that moment happens before somebody who knows this.
+  // Whether what the thread did at that moment happens before an event with this knowledge.
   static bool ordered(int thread, int moment, const Clock& known) { return known.of(thread) > moment; }
   Variable& at(int variable) { return variables_[static_cast<std::size_t>(variable)]; }
 

@@ -102,7 +102,7 @@ void Execution::release(void* address, Place where) {
   block->released = where;
 }
 
-// Where some thread has not ended, as one that was detached, the last one asks.
+// Where some thread has not ended, for instance because it was detached, the last one to end asks.
 void Execution::check_leaks() {
   const InEngine inside;
   asks_for_leaks_ =

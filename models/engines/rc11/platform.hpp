@@ -64,7 +64,7 @@ LocationInfo info_of(const void* address) {
   return {.address = address, .bytes = width<T>, .is_signed = std::is_signed_v<T>, .truth = std::same_as<T, bool>};
 }
 
-// Where a written order becomes the engine's (models/vocabulary/weakening.hpp).
+// Here a written order becomes the engine's (models/vocabulary/weakening.hpp).
 inline std::memory_order taken(Operation operation, const Order& written) {
   return Execution::current().taken(operation, written);
 }
@@ -103,8 +103,8 @@ class Cell {
     execution.leave(call);
   }
 
-  // Exchange, fetch_add and their like. One that puts back what it read, in a round that fails, is a read while waiting:
-  // with the order's acquiring half.
+  // Exchange, fetch_add and their like. An operation that puts back what it read, in a round that fails, is a read
+  // while waiting, with the order's acquiring half.
   static void update(Call& call) {
     const int location = location_of(call);
     const InEngine inside;
@@ -161,7 +161,7 @@ class Cell {
   void notify(bool everybody, Place where) const { Execution::current().notify(location_, this, everybody, where); }
 
  private:
-  // While the program runs: its pointer may be wild.
+  // Runs while it is the program's turn, because the pointer may be wild.
   static int location_of(const Call& call) { return static_cast<const Cell*>(call.cell)->location_; }
   static int at(const Call& call, int location, Operation used_by) {
     return Execution::current().valid(location, call.cell, call.where, used_by);
@@ -313,7 +313,7 @@ struct Platform {
 
     T value_{};
     int variable_;
-    Place constructed_;  // a destructor does not know who calls it
+    Place constructed_;  // a destructor does not know where it is called from
   };
 
   static void fence(Order order) { Execution::current().fence(taken(Operation::fence, order), order.where); }
@@ -330,10 +330,10 @@ struct Platform {
   static void mark(const Mark& mark) {
     if (Execution::current().recording()) Execution::current().mark(text(mark));
   }
-  // Counted on execution graphs instead (bypass.hpp): the order of execution means nothing here.
+  // Overtaking is counted on execution graphs instead (bypass.hpp): the order of execution means nothing here.
   static void overtaken(int, Role) {}
   static void misused(const char* why) { Execution::current().give_up(why); }
-  // Who comes to ask is in an execution that goes on.
+  // A thread that can ask is in an execution that goes on.
   static bool abandoned() { return false; }
   static constexpr bool sequentially_consistent = false;
 

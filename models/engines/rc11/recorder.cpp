@@ -37,7 +37,7 @@ bool is_stopped(const Thread& thread) {
 
 const Thread& Recorder::me() const { return execution_.thread(execution_.self()); }
 
-// What the running thread does now.
+// A step for what the running thread does now.
 Step Recorder::now(Operation operation, std::memory_order order, const Place& where) const {
   Step s;
   s.thread = Execution::seat(execution_.self());
@@ -57,7 +57,7 @@ Recorded Recorder::finish(Ending ending) {
   return std::move(recorded_);
 }
 
-// Among the writes that the trace has: an initialization is none of them.
+// Counts places among the writes that the trace has: an initialization is none of them.
 void Recorder::note_places() {
   for (int l = 0; l < execution_.graph().locations(); ++l) {
     int position = 0;
@@ -68,7 +68,7 @@ void Recorder::note_places() {
   }
 }
 
-// Who is stopped in an execution that another thread has ended could have gone on some day.
+// A thread that is stopped in an execution that another thread has ended could have gone on some day.
 void Recorder::note_who_waits() {
   const bool all = recorded_.ending == Ending::blocked && hang_of(execution_) == Hang::yes;
   const int ended_by = execution_.ended_by();
@@ -101,7 +101,7 @@ int Recorder::step_writing(Ref write) const {
   return found == step_of_.end() ? -1 : found->second;
 }
 
-// Of the writes that the trace has so far.
+// The newest of the writes that the trace has so far.
 Ref Recorder::newest_recorded(const Event& access) const {
   const auto& order = execution_.graph().coherence(access.location);
   Ref newest = order.front();
@@ -173,7 +173,7 @@ void Recorder::use_after_end(Operation operation, const void* address, Place whe
   note(std::move(s), address, me().next);
 }
 
-// Its client may have a better name for it.
+// Notes a step of the block. The client may have a better name for it.
 void Recorder::note_block(Operation operation, const Memory::Block& block, const Place& where) {
   Step s = now(operation, std::memory_order::relaxed, where);
   s.variable = "object@" + text(block.allocated);
@@ -184,7 +184,7 @@ void Recorder::note_block(Operation operation, const Memory::Block& block, const
 void Recorder::allocation(const Memory::Block& block) { note_block(Operation::construct, block, block.allocated); }
 void Recorder::release(const Memory::Block& block, Place where) { note_block(Operation::destroy, block, where); }
 
-// What was not performed, or has completed the violation; and of what it uses, the end.
+// Whether the step was not performed, or has completed the violation, or is the end of the object that was used.
 bool Recorder::is_wrong(std::size_t step, const void* partner) const {
   const Step& s = recorded_.steps[step];
   const bool is_last = step + 1 == recorded_.steps.size();
@@ -195,8 +195,8 @@ bool Recorder::is_wrong(std::size_t step, const void* partner) const {
   return execution_.kind() == Kind::use_after_free && recorded_.steps.back().ended && ends;
 }
 
-// Objects begin and end all the time. It is told where that is what is wrong; of an address that several have had, of the
-// last one.
+// Objects begin and end all the time, which is told only where it is what is wrong. Where several objects had the same
+// address, it is told of the last one.
 void Recorder::keep_what_is_wrong() {
   Recorded kept;
   kept.ending = recorded_.ending;
@@ -226,7 +226,7 @@ void Recorder::section(Section section) {
   s.thread = Execution::seat(execution_.self());
   s.operation = Operation::mark;
   s.section = section;
-  // Whoever has a doorway begins with it.
+  // An entry section with a doorway begins with it, so that the mark before is changed and none is added.
   const bool begins =
       section == Section::doorway && !recorded_.steps.empty() && recorded_.steps.back().thread == s.thread;
   if (begins && recorded_.steps.back().operation == Operation::mark && me().section == Section::waiting) {

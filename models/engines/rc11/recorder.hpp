@@ -19,7 +19,7 @@ namespace turnstile::rc11 {
 
 class Execution;
 
-// The variables' names are left to others.
+// What was recorded; the variables have no names yet.
 struct Recorded {
   Trace steps;
   std::vector<const void*> addresses;  // of each step the variable's
@@ -41,17 +41,17 @@ class Recorder {
   void section(Section section);
   void choice(const Event& choice, Place where);
   void mark(std::string text);
-  // An atomic or a plain variable ends. Where is known of what was made by make() and is destroyed with it.
+  // An atomic or a plain variable ends. The place is known only if it was made by make() and is destroyed with that.
   void ending(const void* address);
-  // What uses an atomic that has ended is not performed.
+  // An operation on an atomic that has ended. It is not performed.
   void use_after_end(Operation operation, const void* address, Place where);
   void allocation(const Memory::Block& block);
   void release(const Memory::Block& block, Place where);
   void leak(const Memory::Block& block) { leaked_ = block.key(); }
-  // The thread's events from that one on are a round that has failed.
+  // Says that the thread's events from that one on are a round that has failed.
   void failed_round(int thread, int first_event, bool for_ever);
 
-  // The last step, and its variable.
+  // The step that was recorded last, and the address of its variable.
   [[nodiscard]] const Step& last() const { return recorded_.steps.back(); }
   [[nodiscard]] const void* last_address() const { return recorded_.addresses.back(); }
 

@@ -25,7 +25,7 @@ class AddressTable final : public Names {
   Script::Addresses addresses_;
 };
 
-// Instead of the step that the file has.
+// Says what the thread does in place of the step that the file has.
 const char* what_it_does(Thread::State state) {
   switch (state) {
     case Thread::State::absent:
@@ -47,7 +47,7 @@ std::string told(const Step& step) {
 
 }  // namespace
 
-// The first execution tells where the variables are: every one has them at the same addresses.
+// The first execution tells where the variables are: every execution has them at the same addresses.
 Replayer::Replayer(Body body, Options options)
     : body_(std::move(body)),
       options_(std::move(options)),

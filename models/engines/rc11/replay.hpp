@@ -10,7 +10,7 @@
 
 namespace turnstile::rc11 {
 
-// Of one program.
+// Runs recorded executions of one program.
 class Replayer {
  public:
   Replayer(Body body, Options options);
@@ -21,9 +21,9 @@ class Replayer {
   }
 
  private:
-  // The one that does not fit, in words; nothing: all that is left of the script was done.
+  // The step that does not fit, in words; empty: all that is left of the script was done.
   [[nodiscard]] std::string misfit(const Script& script, Ending ending) const;
-  // In what way it violates now; and else what it does.
+  // In what way it violates now; and if it does not, what happens in words.
   [[nodiscard]] Kind kind_of(Ending ending);
   [[nodiscard]] std::string what_happens(Ending ending) const;
   [[nodiscard]] bool is_overtaken();
@@ -36,8 +36,8 @@ class Replayer {
   Script::Addresses addresses_;
 };
 
-// Runs the execution of the artifact, one of this program. Files and lines may have changed; what must be as it was are
-// the operations, the variables by name, the values and the memory orders. The violation is the engine's own judgement.
+// Runs the artifact's execution, which is one of this program. Files and lines may have changed; what must be as it was
+// are the operations, the variables by name, the values and the memory orders. The engine itself judges the violation.
 counterexample::Replayed replay(const counterexample::Artifact& artifact, MakeProgram make);
 
 }  // namespace turnstile::rc11

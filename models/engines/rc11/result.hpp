@@ -20,7 +20,7 @@ namespace turnstile::rc11 {
 inline constexpr const char* model = "RC11, with the release sequences of C++20";
 // The same with another SC axiom than the default one, in words.
 const char* model_with(SeqCst seq_cst);
-// The SC axiom of a model whose words begin so; of other words, the default.
+// The SC axiom of a model whose words begin so; for other words, the default.
 SeqCst seq_cst_of(std::string_view words);
 
 struct MeasuredBypass {
@@ -51,7 +51,8 @@ struct Result {
   bool complete = false;          // nothing was left out
   double share = 0;               // of the search, estimated, where it was not complete
   double seconds = 0;
-  // Of all workers together: the most graphs that were kept at once, and what they and what was left to do took.
+  // For all workers together: the most graphs that were kept at once, and the memory that they and what was left to do
+  // took.
   std::size_t graphs = 0;
   std::size_t bytes = 0;
   std::map<std::string, MeasuredBypass> bypass;

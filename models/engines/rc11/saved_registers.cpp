@@ -13,7 +13,7 @@ namespace {
 
 #if defined(__x86_64__)
 
-// Of libgcc, where exceptions ask for the table of a function; no header declares it.
+// These are libgcc's: exceptions ask there for the table of a function. No header declares them.
 struct Bases {
   const void* text;
   const void* data;
@@ -22,7 +22,7 @@ struct Bases {
 // NOLINTNEXTLINE(readability-identifier-naming)
 extern "C" const void* _Unwind_Find_FDE(const void* code, Bases* bases);
 
-// Thrown by nobody who reads an honest table.
+// Is thrown where a table is not as it should be. No honest table leads to it.
 struct Unreadable {};
 
 // The bytes of an entry, from front to back.
@@ -76,7 +76,7 @@ class Bytes {
   const std::byte* end_;
 };
 
-// An entry: its length, and so many bytes.
+// Takes an entry: its length, and so many bytes.
 Bytes entry_at(const void* begin) {
   const auto* at = static_cast<const std::byte*>(begin);
   std::uint32_t length = 0;
@@ -100,7 +100,7 @@ std::size_t size_of_address(std::uint8_t encoding) {
   }
 }
 
-// What many functions have in common (CIE).
+// What the entries of many functions have in common (CIE).
 struct Common {
   std::uint64_t code_unit = 1;
   std::int64_t data_unit = 1;

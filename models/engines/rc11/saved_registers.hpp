@@ -6,14 +6,14 @@
 
 namespace turnstile::rc11 {
 
-// Of rbx, rbp, r12 ... r15, in this order: so many bytes above the canonical frame address, which is where the caller's
-// stack ended (all are below 0); 0: the function has not changed the register.
+// Where rbx, rbp, r12 ... r15 stand, in this order: so many bytes above the canonical frame address, which is where the
+// caller's stack ended (all numbers are below 0); 0: the function has not changed the register.
 struct SavedRegisters {
   bool known = false;  // the table is there, it can be read, and the function has a frame pointer
   std::array<int, 6> at{};
 };
 
-// At the call from which `code` is the return address. Each place is looked up once in each thread of the process.
+// Looks at the call that has `code` as its return address. Each place is looked up once in each thread of the process.
 SavedRegisters saved_registers(const void* code);
 
 }  // namespace turnstile::rc11

@@ -1,5 +1,5 @@
-// A recorded execution that another one is to repeat: who goes on at each moment, which write each read sees, and where
-// each write stands. An execution that has a script asks it instead of choosing (following.cpp).
+// A recorded execution that another one is to repeat: which thread goes on at each moment, which write each read sees,
+// and where each write stands. An execution that has a script asks it instead of choosing (following.cpp).
 #pragma once
 
 #include <algorithm>
@@ -39,7 +39,7 @@ class Script {
   [[nodiscard]] const void* address() const { return addresses_[index(next_)]; }
   [[nodiscard]] int turn() const { return at_end() ? nobody : step().thread + 1; }
 
-  // What that event reads; no write: the initial value.
+  // The write that this event reads from; none: it reads the initial value.
   [[nodiscard]] Ref source() const {
     const int from = step().reads_from;
     return from == Step::initial ? Ref{} : writes_[index(from)];
@@ -47,7 +47,7 @@ class Script {
   [[nodiscard]] bool reads_what_was_written() const {
     return step().reads_from == Step::initial || (step().reads_from < next_ && source().exists());
   }
-  // How many of the writes that were performed come before that one in modification order.
+  // How many of the writes that were performed come before the next event in modification order.
   [[nodiscard]] int earlier_writes() const {
     int n = 0;
     for (int i = 0; i < next_; ++i) {
@@ -80,7 +80,7 @@ class Script {
     writes_[index(next_++)] = write;
     skip_marks();
   }
-  // What was done instead of it.
+  // Notes what was done instead of the next event.
   void differs(std::string reason) { reason_ = std::move(reason); }
   [[nodiscard]] const std::string& difference() const { return reason_; }
 

@@ -15,7 +15,7 @@ namespace turnstile::rc11 {
 
 namespace {
 
-// Executions between two looks at the clock.
+// So many executions pass between two looks at the clock.
 constexpr unsigned executions_between_reports = 64;
 
 void name_variable(Step& step, const void* address, const NameTable& names) {
@@ -65,7 +65,7 @@ Result Search::run() {
   return std::move(result_);
 }
 
-// A violation that came after an undecided execution is one all the same.
+// A violation that was found after an undecided execution still counts.
 void Search::conclude() {
   if (learnt_ && !ended_) {
     result_.end = Result::End::learnt;

@@ -1,4 +1,4 @@
-// The whole search: workers that each explore graphs of their own, and hand over graphs to those who have none.
+// The whole search: workers that each explore graphs of their own, and hand over graphs to those that have none.
 //
 // What grows from a graph depends on nothing but that graph (TruSt is stateless), so that the numbers at the end are the
 // same for any number of workers.
@@ -34,7 +34,7 @@ class Search {
     Execution execution;
     BypassCount bypass;
     Result tally;
-    // Not yet told to the others.
+    // What was not yet told to the other workers.
     unsigned since_told = 0;
     std::uint64_t told_executions = 0;
     std::uint64_t told_blocked = 0;
@@ -51,7 +51,7 @@ class Search {
   void begin_anew(const Lessons& lessons);
   void measure_bypass(Worker& worker);
   void note_waiting_exits(Worker& worker) const;
-  // A violation that a disputed execution shows is none, and keeps the program from being right.
+  // A violation in a disputed execution does not count, but the program no longer counts as right either.
   bool leave_undecided(Worker& worker, Kind kind);
   // The first to end the search is heard; the others stop.
   void finish(Worker& worker, Result::End end, Kind kind, const std::string& reason, bool with_trace);
@@ -78,7 +78,7 @@ class Search {
   bool learnt_ = false;
   Result result_;
 
-  // Of the violation that is kept: switches and events. And what came since the first one.
+  // Switches and events of the violation that is kept, and what came since the first one.
   std::optional<std::pair<int, int>> size_;
   std::uint64_t executions_since_ = 0;
   std::uint64_t violations_ = 0;

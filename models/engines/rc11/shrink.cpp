@@ -18,7 +18,7 @@ namespace {
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 int size_of(const Trace& events) { return static_cast<int>(events.size()); }
 
-// Without what the thread does from that event on, and what depends on it. Empty: the last event does.
+// Leaves out what the thread does from that event on, and what depends on it. Empty: the last event depends on it.
 Trace without(const Trace& events, int first) {
   std::vector<bool> kept(events.size(), true);
   std::vector<int> stopped;
@@ -33,10 +33,10 @@ Trace without(const Trace& events, int first) {
   return kept.back() ? those(events, kept) : Trace();
 }
 
-// That an object began or ended is told where it belongs to the violation.
+// Whether the step tells that an object began or ended: it does so where that belongs to the violation.
 bool is_told(const Step& step) { return is_of_life(step.operation); }
 
-// The least of the thread that shows it.
+// Keeps the least of what the thread does that still shows the violation.
 Trace with_less_of(int thread, const Trace& events, Kind kind, Replayer& replayer) {
   for (int first = 0; first < size_of(events); ++first) {
     if (events[at(first)].thread != thread) continue;

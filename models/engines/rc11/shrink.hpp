@@ -8,8 +8,8 @@
 
 namespace turnstile::rc11 {
 
-// What is needed of it (needed.hpp), as far as it violates still when it is run again, with whatever else can be left out,
-// in the order with the fewest context switches.
+// Keeps what is needed of the trace (needed.hpp), and leaves out what else can go, as long as it still violates when it
+// is run again. The result stands in the order with the fewest context switches.
 Trace shrunk(const Trace& events, Kind kind, const Options& options, Replayer& replayer);
 
 // The trace of a violation that a search of this client has found. Other results stay as they are.

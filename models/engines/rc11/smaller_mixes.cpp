@@ -10,7 +10,7 @@ namespace turnstile::rc11 {
 
 namespace {
 
-// All have so many rounds; before that one, others one less.
+// The mix in which all threads have so many rounds; before it, those in which all but one have one round less.
 std::vector<Mix> with_one_more(const Party& party, int rounds) {
   std::vector<Mix> mixes;
   for (int i = 0; rounds > 1 && i < party.threads; ++i) {
@@ -21,7 +21,7 @@ std::vector<Mix> with_one_more(const Party& party, int rounds) {
   return mixes;
 }
 
-// Each thread has as many rounds as there, or fewer: who takes no part stays away.
+// The mixes in which each thread has at most as many rounds as in `mix`. A thread with none stays away.
 std::vector<Mix> all_up_to(const Mix& mix) {
   std::vector<Mix> mixes = {mix};
   for (int i = 0; i < mix.threads; ++i) {

@@ -1,4 +1,4 @@
-// With which threads and rounds to look for a smaller execution that violates in the same way.
+// Says with which threads and rounds to look for a smaller execution that violates in the same way.
 #pragma once
 
 #include <vector>
@@ -8,7 +8,7 @@
 
 namespace turnstile::rc11 {
 
-// Smallest first, up to that of the violation and further.
+// The smallest mix comes first. They go up to that of the violation, and further.
 std::vector<Mix> smaller_mixes(const Question& question, const Job& found);
 
 }  // namespace turnstile::rc11

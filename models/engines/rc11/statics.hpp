@@ -1,5 +1,6 @@
 // Static variables of functions that the program under exploration initializes as it goes. What they take outlives the
-// execution; and an initialization in whose midst an execution ends is given up, or whoever comes next waits for ever.
+// execution. If an execution ends in the middle of an initialization, that is given up: else the next thread that comes
+// there would wait for ever.
 #pragma once
 
 #include <array>
@@ -9,7 +10,7 @@ namespace turnstile::rc11 {
 
 class Statics {
  public:
-  // The compiler's guard of a variable whose initialization begins; more than these at once are not known.
+  // Notes the compiler's guard of a variable whose initialization begins. If there is no room for it, it is not known.
   void begin(void* guard) {
     if (used_ < guards_.size()) guards_[used_++] = guard;
   }
@@ -17,7 +18,7 @@ class Statics {
     if (used_ > 0 && guards_[used_ - 1] == guard) --used_;
   }
   [[nodiscard]] bool in_progress() const { return used_ > 0; }
-  // The execution has ended.
+  // To be called when the execution has ended.
   void give_up();
 
  private:
@@ -25,7 +26,7 @@ class Statics {
   std::size_t used_ = 0;
 };
 
-// Of the program that runs in this thread of the process.
+// The static variables of the program that runs in this thread of the process.
 inline constinit thread_local Statics statics;
 
 }  // namespace turnstile::rc11

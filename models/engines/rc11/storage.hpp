@@ -1,5 +1,5 @@
-// Who lives where: which variable was constructed last in each piece of memory. Construction and destruction are accesses
-// to the storage, and what is constructed anew must come after all that was done with what stood there before.
+// Knows which variable was constructed last in each piece of memory. Construction and destruction are accesses to the
+// storage, and what is constructed anew must come after all that was done with what stood there before.
 #pragma once
 
 #include <cstddef>
@@ -16,13 +16,13 @@ class Storage {
     bool operator==(const Tenant&) const = default;
   };
 
-  // Nobody lives anywhere.
+  // Empties all storage.
   void reset() {
     ++epoch_;
     used_ = 0;
   }
 
-  // The tenant moves in; `leaves(tenant)` is told who lived there until now.
+  // The tenant moves in; `leaves(tenant)` is called for each that lived there until now.
   template <class Leaves>
   void move_in(const void* address, std::size_t bytes, Tenant tenant, const Leaves& leaves) {
     const std::uintptr_t first = reinterpret_cast<std::uintptr_t>(address) / granule;
@@ -57,7 +57,7 @@ class Storage {
     return before;
   }
 
-  // Where it stands, or can stand: open addressing.
+  // The slot where the place stands, or can stand: the table has open addressing.
   Slot& slot_of(std::uintptr_t place) {
     std::size_t i = (place * 0x9E3779B97F4A7C15U) >> 20U;
     for (;; ++i) {

@@ -1,5 +1,5 @@
-// What the engine asks a supposition: whether somebody who has left would release a thread that waits, and whether a round of
-// an await would fail on another value.
+// What the engine asks a supposition: whether a thread that has left would release one that waits, and whether a round
+// of an await would fail on another value.
 #include <algorithm>
 
 #include "models/engines/rc11/execution.hpp"
@@ -9,7 +9,7 @@ namespace turnstile::rc11 {
 bool Execution::would_release(const std::function<void()>& change) {
   supposition_.take_newest();
   const Running running(*this);
-  // Where it has to wait itself, or goes round for ever, what it wrote until then counts.
+  // Where the change has to wait itself, or goes round for ever, what it wrote until then counts.
   (void)supposition_.ask(outside_, [&change] {
     change();
     return true;
@@ -35,7 +35,7 @@ bool Execution::somebody_waits_for(int location) const {
 void Execution::drop_failing_reads(Ref read) {
   const Thread& t = me();
   const Round& round = t.rounds[0];
-  // Where it is wrong to wait, a round that fails on an old value says so.
+  // Where waiting is wrong, a round that fails on an old value shows it, and is needed.
   if (t.section == Section::trying || limits_.waiting_is_wrong || round.first_event != read.index) return;
   if (!round.before.shows(surroundings(), round.frame)) return;
   const int location = graph()[read].location;

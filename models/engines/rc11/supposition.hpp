@@ -1,5 +1,6 @@
-// What would happen if: operations on the newest values of an execution, as if one thread ran alone. Tells a deadlock from a
-// thread that waits for somebody who has left (docs/definitions.md); and of one round of an await, whether it would fail.
+// What would happen if: operations on the newest values of an execution, as if one thread ran alone. That tells a
+// deadlock from a thread that waits for one that has left (docs/definitions.md), and whether a round of an await would
+// fail.
 #pragma once
 
 #include <functional>
@@ -32,13 +33,13 @@ class Supposition {
   void take_newest();
   void set(int location, Value value);
 
-  // The answer; nothing: nobody knows what would happen. It is asked on a stack of its own, which is left in that case: no
-  // code of the program is unwound, so that it may be noexcept, and may have crashed.
+  // The answer; nothing: it is not known what would happen. The question is asked on a stack of its own, which is left
+  // in that case: no code of the program is unwound, so that it may be noexcept, and may have crashed.
   std::optional<bool> ask(Fiber& asks, std::function<bool()> question);
-  // After it: operations that were supposed, and whether one wrote something that a waiting thread looks at.
+  // After the question: how many operations were supposed, and whether one wrote what a waiting thread looks at.
   [[nodiscard]] int steps() const { return steps_; }
   [[nodiscard]] bool released() const { return released_; }
-  // Why the execution must end after it; empty: it need not.
+  // Why the execution must end after the question; empty: it need not.
   [[nodiscard]] const std::string& interruption() const { return interruption_; }
   void interrupt(std::string why) { interruption_ = std::move(why); }
   void forget_interruption() { interruption_.clear(); }
@@ -47,7 +48,7 @@ class Supposition {
   Value load(int location);
   void store(int location, Value value);
   Updated update(int location, const Update& update);
-  // Nobody knows what would happen: back to who asked.
+  // It is not known what would happen: goes back to the code that asked.
   [[noreturn]] void abandon();
 
  private:
@@ -60,7 +61,7 @@ class Supposition {
   int steps_ = 0;
   std::vector<Value> values_;
   Fiber fiber_;
-  Fiber* asks_ = nullptr;  // who goes on when it has ended
+  Fiber* asks_ = nullptr;  // goes on when it has ended
   std::function<bool()> question_;
   std::optional<bool> answer_;
   std::string interruption_;

@@ -57,8 +57,8 @@ struct Watch {
   }
 };
 
-// What a thread does in one round of the client, for counting who overtook whom. An index i stands for the moment
-// right before the thread's event i.
+// What a thread does in one round of the client, to count overtaking. An index i stands for the moment right before the
+// thread's event i.
 struct Passage {
   int waits_from = 0;
   int enters = 0;
@@ -79,12 +79,12 @@ struct Thread {
   };
 
   [[nodiscard]] bool replays() const { return next < known; }
-  // Whether it is known to write once more. Until then no round that it begins is its last one.
+  // Whether the graph has a later write of it. Until that write no round that it begins is its last one.
   [[nodiscard]] bool will_write() const { return next < last_write; }
-  // Whether there is a picture of it that its surroundings must be compared with.
+  // Whether there is a picture that its surroundings must be compared with.
   [[nodiscard]] bool is_compared() const { return depth > 0 || watch.outside.active(); }
   void begin_anew(const std::vector<Event>& its_events);
-  // What it would have called, without destroying it: what that owns was of an execution that has ended, and is no more.
+  // Forgets what it would have called, without destroying it: what that owns belonged to an execution that has ended.
   void forget_body() { ::new (&body) std::function<void()>(); }
 
   State state = State::absent;
@@ -94,7 +94,7 @@ struct Thread {
   int creator = 0;
   int created = 0;
   int next = 0;  // how many of its events have been performed
-  // What the graph had of it when the run began, and how many events there are up to the last write of those.
+  // The events that the graph had of it when the run began, how many, and how many up to the last write among them.
   const Event* events = nullptr;
   int known = 0;
   int last_write = 0;
@@ -121,7 +121,7 @@ struct Thread {
   std::vector<Passage> passages;
 };
 
-// Everything but its place among the others.
+// Resets everything but the thread's place among the others.
 inline void Thread::begin_anew(const std::vector<Event>& its_events) {
   state = State::ready;
   created = next = 0;

@@ -32,16 +32,17 @@ std::string demangled(const char* symbol) {
   return name == nullptr ? symbol : name.get();
 }
 
-// What the engine and the library keep, and what compilers and their libraries do: those names are reserved, but for the
-// one in which libstdc++ keeps the exceptions that are being handled, and a guard of each variable.
+// Whether a variable is the program's. The others are kept by the engine and the library, or by compilers and their
+// libraries, whose names are reserved, but for the one in which libstdc++ keeps the exceptions that are being handled,
+// and a guard of each variable.
 bool is_of_program(std::string_view symbol, std::string_view name) {
   const auto in = [](std::string_view text, std::string_view part) { return text.find(part) != text.npos; };
   return !in(symbol, "N9turnstile4rc11") && !in(symbol, "N9turnstile6detail") && !symbol.starts_with("_ZGV") &&
          !name.starts_with("__") && !in(name, "::__") && !in(name, "::eh_globals");
 }
 
-// Where the executable's variables of the calling thread begin. Nothing: it has none, or is linked statically, so that the
-// C library keeps its own there.
+// Where the executable's variables of the calling thread begin. A null pointer: it has none, or is linked statically,
+// so that the C library keeps its own there.
 const std::byte* block_of_executable() {
   const std::byte* block = nullptr;
   const auto first = [](dl_phdr_info* info, std::size_t, void* result) {
@@ -54,7 +55,7 @@ const std::byte* block_of_executable() {
   return block;
 }
 
-// Parts of a file, which may be anything.
+// The parts of a file, which may contain anything.
 class Executable {
  public:
   explicit Executable(const char* path) : file_(path, std::ios::binary) {

@@ -1,5 +1,6 @@
-// The thread_local variables of the program under exploration. All of its threads run in one thread of the process, which
-// has one of each: where one changes, the threads see what in the program they would not, and no verdict means anything.
+// The thread_local variables of the program under exploration. All of its threads run in one thread of the process,
+// which has one of each: where one changes, the threads see what they would not see in the program, and no verdict
+// means anything.
 #pragma once
 
 #include <cstddef>
@@ -10,13 +11,13 @@ namespace turnstile::rc11 {
 
 class ThreadLocals {
  public:
-  // Those that the symbol table of the executable names, but for ours. None where it has no table ("stripped"); shared
-  // libraries are not looked at.
+  // Finds those that the symbol table of the executable names, except for ours. There are none where it has no table
+  // ("stripped"); shared libraries are not looked at.
   ThreadLocals();
 
-  // An execution begins.
+  // To be called when an execution begins.
   void note();
-  // The name of one that has changed since; nothing: none has.
+  // The name of one that has changed since; a null pointer: none has.
   [[nodiscard]] const std::string* changed() const;
 
  private:

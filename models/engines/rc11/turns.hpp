@@ -1,4 +1,4 @@
-// Who runs in this thread of the process: code of the program that is explored, or the engine.
+// Which code runs in this thread of the process: that of the program that is explored, or the engine's.
 //
 // The program's memory, its crashes and its endless loops are treated differently from the engine's own. Since all
 // threads of a program are fibers of one thread of the process, one number says whose turn it is, and each guard stands

@@ -20,7 +20,7 @@ namespace turnstile::rc11 {
 
 namespace {
 
-// A function of its own, as in operations.cpp.
+// This is a function of its own for the same reason as in operations.cpp.
 bool contains(const std::vector<Place>& places, const Place& where) {
   return std::ranges::any_of(places, [&](const Place& p) { return same_place(p, where); });
 }
@@ -37,7 +37,7 @@ inline bool ask(bool (*condition)(void*), void* closure) {
 
 }  // namespace
 
-// The whole of it where we do not know how much is in use.
+// The part of the stack that is in use; the whole stack where that is not known.
 std::span<std::byte> Execution::live_stack(int thread) const {
   std::byte* const bottom = memory_.stack(thread);
   std::byte* const top = bottom + Memory::stack_size;
@@ -100,7 +100,7 @@ void Execution::restored(std::memory_order order, Place where) {
   }
 }
 
-// What a round that is mere waiting may leave undone, others may not.
+// A round that only waits may leave out the write of a read-modify-write. A round that does more may not.
 void Execution::end_round(const Round& round) {
   if (!round.restored) return;
   give_up(
@@ -109,13 +109,13 @@ void Execution::end_round(const Round& round) {
 }
 
 void Execution::fail_round(const Round& round, const std::byte* frame, Place where) {
-  // It goes on waiting, so that the others go on, too.
+  // The execution goes on, so that the other threads do, too.
   if (me().section == Section::trying) undecided_ = "a try_lock waits: " + text(where);
   check_round_wrote_nothing(round, where);
   if (recorder_ != nullptr) recorder_->failed_round(current_, round.first_event, false);
   if (me().replays()) return;  // as it did when the round was its last
   if (round.before.shows(surroundings(), frame)) return block(round.first_event, where);
-  // An ordinary part of the execution, whose read-modify-writes should have written.
+  // The round is an ordinary part of the execution, and its read-modify-writes should have written.
   end_round(round);
 }
 
@@ -131,8 +131,8 @@ void Execution::check_round_wrote_nothing(const Round& round, Place where) {
 // The thread's events from this one on are a round that would repeat itself.
 void Execution::block(int first_event, Place where) {
   Thread& t = me();
-  // Then this was no repetition when the graph was made: something in the client's memory differs from run to run. To
-  // go on is never wrong.
+  // If the graph has more events, this was no repetition when it was made: something in the client's memory differs
+  // from run to run. It is never wrong to go on.
   if (t.next < graph().length(current_)) return;
   refuse_to_wait(first_event, where);
   if (following_ == nullptr) drop_if_redundant(first_event);
@@ -141,8 +141,8 @@ void Execution::block(int first_event, Place where) {
   park(Thread::State::blocked);
 }
 
-// What comes before the round in po ∪ rf is an execution, too: that in which all others have stopped there. If the thread
-// has read the newest values of that one, it waits for somebody who has stopped.
+// What comes before the round in po ∪ rf is an execution, too: the one in which all other threads have stopped there.
+// If the thread has read the newest values of that execution, it waits for a thread that has stopped.
 void Execution::refuse_to_wait(int first_event, Place where) {
   if (!limits_.waiting_is_wrong || !reads_newest_it_knows(first_event)) return;
   me().failed_from = first_event;
@@ -169,7 +169,7 @@ bool Execution::reads_newest_it_knows(int first_event) const {
 void Execution::drop_if_redundant(int first_event) {
   for (int i = me().next - 1; i >= first_event; --i) {
     const Event& e = graph().of(current_)[static_cast<std::size_t>(i)];
-    // Likewise what has chosen something else than 0.
+    // The same is true of a choice of something other than 0.
     if (e.type == Type::choice && e.chooser == Chooser::client && e.value != 0) end(Ending::discarded, Kind::none, "");
     if (e.type != Type::read) continue;
     if (e.spurious || knew_better(e)) end(Ending::discarded, Kind::none, "");
@@ -186,9 +186,9 @@ bool Execution::knew_better(const Event& read) const {
 
 // --- sleep -----------------------------------------------------------------------------------------------------------
 //
-// Unlike an await, who sleeps in atomic::wait does not look again by itself. As a round of an await, the sleep of a thread
-// that was woken adds nothing to the execution, and is left out of it: the graph has only the look at which it went on, or
-// fell asleep for ever.
+// Unlike one in an await, a thread that sleeps in atomic::wait does not look again by itself. Like a round of an await,
+// the sleep of a thread that was woken adds nothing to the execution, and is left out of it: the graph has only the
+// look at which the thread went on, or fell asleep for ever.
 
 void Execution::wait(int location, Value old, std::memory_order order, Place where) {
   const InEngine inside;
@@ -221,7 +221,7 @@ void Execution::visit(Call& call) {
   const Watch::Visit* before = same_visit(caller);
   if (before == nullptr && !replays && call.closely) before = visit_with_unset_bytes(caller);
   if (before != nullptr) {
-    // What is replayed went on, and does so again.
+    // A thread that is being replayed went on here, and does so again.
     if (!replays) go_round(*before, call.where);
     return;
   }
@@ -233,7 +233,7 @@ void Execution::visit(Call& call) {
   watch.stacks.insert(watch.stacks.end(), caller.stack, stack_top());
 }
 
-// A picture of each read would be dear where the await sees for itself that its round has failed.
+// In an await, which sees for itself that its round has failed, a picture of each read would cost too much.
 bool Execution::was_seen(const void* code) {
   std::vector<const void*>& seen = me().watch.seen;
   if (std::ranges::find(seen, code) != seen.end()) return true;
@@ -260,7 +260,7 @@ const Watch::Visit* Execution::visit_with_unset_bytes(const Caller& caller) {
   return differs_in_unset_bytes(*first, caller.stack) ? &*first : nullptr;
 }
 
-// What was not set then is what was another pattern in another run. Everything else is the same in both.
+// The bytes that were not set then have the pattern, which is another one in each run. All others are the same in both.
 bool Execution::differs_in_unset_bytes(const Watch::Visit& first, const std::byte* stack) {
   const int next = me().next;
   const auto known =

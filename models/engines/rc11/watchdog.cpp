@@ -16,7 +16,7 @@ namespace turnstile::rc11 {
 namespace {
 
 constexpr std::array crashes = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
-// By default it is ignored: one that comes late does no harm.
+// This signal is ignored by default, so that one that comes late does no harm.
 constexpr int tick_signal = SIGURG;
 constexpr std::size_t signal_stack_size = std::size_t{64} * 1024;
 constexpr double longest_interval = 1;
@@ -37,7 +37,7 @@ double now() {
 
 extern "C" [[noreturn]] void turnstile_rc11_interrupted() { Execution::current().interrupted(interruption); }
 
-// From here on the thread runs turnstile_rc11_interrupted(), once the handler has returned.
+// Makes the thread run turnstile_rc11_interrupted() once the handler has returned.
 bool lead_away(void* context, const Interruption& why) {
   std::byte* const stack = Execution::current().memory().emergency_stack() + Memory::stack_size;
   auto* const registers = &static_cast<ucontext_t*>(context)->uc_mcontext;
@@ -66,7 +66,7 @@ bool has_address(int signal, const siginfo_t& info) {
   return (signal == SIGSEGV || signal == SIGBUS) && info.si_code > 0 && info.si_code != SI_KERNEL;
 }
 
-// Whether it was the program under exploration.
+// Whether the program under exploration has caused the signal.
 bool is_of_program(int signal, const siginfo_t& info, void* context) {
   if (Watchdog::current() == nullptr || !Execution::running() || !raised_here(info)) return false;
   Memory& memory = Execution::current().memory();
@@ -83,7 +83,7 @@ bool is_of_program(int signal, const siginfo_t& info, void* context) {
   return true;
 }
 
-// As if we were not there.
+// Does what would have happened without our handler.
 void hand_on(int signal, siginfo_t* info, void* context) {
   const struct sigaction& before = handlers_before[static_cast<std::size_t>(signal)];
   if ((before.sa_flags & SA_SIGINFO) != 0) return before.sa_sigaction(signal, info, context);
@@ -117,7 +117,7 @@ void install(int signal) {
   (void)sigaction(signal, &ours, &handlers_before[static_cast<std::size_t>(signal)]);
 }
 
-// Unless somebody else has put his own in the meantime.
+// Puts back the handler from before, unless other code has installed its own in the meantime.
 void restore(int signal) {
   struct sigaction current{};
   (void)sigaction(signal, nullptr, &current);
@@ -167,7 +167,7 @@ Watchdog::~Watchdog() {
   (void)sigaltstack(&none, nullptr);
 }
 
-// Its signals come to this thread, so that one that does not get the processor is not taken for one that is stuck.
+// The timer's signals come to this thread, so that a thread that does not get the processor is not taken for stuck.
 void Watchdog::start_timer(double seconds) {
   sigevent event{};
   event.sigev_notify = SIGEV_THREAD_ID;

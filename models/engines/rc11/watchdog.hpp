@@ -1,4 +1,4 @@
-// Keeps a process alive whose program under exploration crashes, or goes on for ever without calling the engine: a
+// Keeps the process alive when the program under exploration crashes, or goes on for ever without calling the engine: a
 // signal ends the execution, as if the program had asked the engine to.
 //
 // Nothing of the program is unwound. The handler changes where the interrupted thread goes on, to a function on a stack
@@ -29,8 +29,8 @@ class Handlers {
 // Watches the executions of this thread of the process while it lives. A second one in the same thread does nothing.
 class Watchdog {
  public:
-  // After so many seconds without an operation an execution is ended; and if it is still going on so long after the
-  // search should have come to its end. 0: no limit, of either.
+  // An execution is ended after so many seconds without an operation, and also if it still goes on so long after the
+  // search should have ended. 0: there is no such limit.
   Watchdog(double stuck_seconds, double search_seconds);
   ~Watchdog();
   Watchdog(const Watchdog&) = delete;
@@ -39,7 +39,7 @@ class Watchdog {
   // Whether a second or so has passed in this thread since this was last asked.
   static bool takes_tick();
 
-  // For the handlers.
+  // These two are for the signal handlers.
   static Watchdog* current();
   void tick(void* context);
 

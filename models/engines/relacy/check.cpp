@@ -18,10 +18,10 @@ namespace {
 // The largest bounds at which the full search of every lock here comes to its end in seconds.
 constexpr int full_search_threads = 2;
 constexpr int full_search_rounds = 1;
-// What the random search finds it finds in the first 500 executions.
+// If the random search finds something, it does so in the first 500 executions.
 constexpr std::uint64_t random_share_of_quick = 10;
 
-// Where a Relacy search ended, in the words of all engines.
+// Says in the words of all engines how a Relacy search ended.
 Shown::End end_of(const Result& result) {
   switch (result.end) {
     case Result::End::searched:
@@ -94,7 +94,7 @@ class Simulations final : public Inquiry {
     if (search_bounded(trial)) search(trial, random);
   }
 
-  // Executions of reader-writer and queue locks, and of tasks, are long: so many of them take as long as more of others.
+  // Executions of reader-writer and queue locks, and of tasks, are long: these few take as long as more of others.
   [[nodiscard]] std::uint64_t random_share(const Trial& trial) const {
     const Variant& variant = *question().variant;
     if (variant.broken()) return 10;
@@ -102,8 +102,8 @@ class Simulations final : public Inquiry {
     return is_long || !is_main(trial) ? 4 : 1;
   }
 
-  // Mixes in which somebody leaves early or stays away, or with fewer rounds than were asked for, are many, and each has
-  // fewer executions.
+  // There are many mixes in which a thread leaves early or stays away, or that have fewer rounds than were asked for.
+  // Each of them has fewer executions.
   [[nodiscard]] bool is_main(const Trial& trial) const {
     const Mix& mix = trial.mix;
     for (int i = 0; i < mix.threads; ++i) {
@@ -117,8 +117,8 @@ class Simulations final : public Inquiry {
     complete_ &= scheduler == Scheduler::full && result.end == Result::End::searched && result.tally.cut == 0;
   }
 
-  // Bounded first: it is quick, and what it finds has few context switches. Where it does not come to its end, one with
-  // one round of each thread does. Whether nothing was found.
+  // The bounded search comes first: it is quick, and what it finds has few context switches. Where it does not come to
+  // its end, one with one round of each thread does. The result is whether nothing was found.
   bool search_bounded(const Trial& trial) {
     constexpr Search bounded = {.scheduler = Scheduler::bound, .context_bound = context_bound};
     const Result result = search(trial, bounded);
@@ -129,8 +129,8 @@ class Simulations final : public Inquiry {
            search(shorter, bounded).end != Result::End::violated;
   }
 
-  // The full search of the question's own bounds has no end, as a rule; that of small ones has. Of several parties only
-  // the smallest is asked so.
+  // As a rule the full search has no end within the question's own bounds, but it has one within small bounds. If there
+  // are several parties, only the smallest is searched so.
   void search_small_fully(const ClientRow& client) {
     const bool has_readers = question().party.readers > 0;
     const bool smallest = !has_readers || question().party.threads == full_search_threads;

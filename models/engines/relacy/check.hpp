@@ -6,8 +6,8 @@
 
 namespace turnstile::relacy {
 
-// Never `holds`: Relacy's search reads at most one store back. `complete` says that a full search of these very bounds
-// came to its end.
+// The verdict is never `holds`: Relacy's search reads at most one store back. `complete` says that a full search of
+// these very bounds came to its end.
 Verdict check(const Question& question, const Simulator& simulate, const Shrinker& shrink);
 
 }  // namespace turnstile::relacy

@@ -24,8 +24,7 @@ Experiment with_mix(Experiment experiment, const Mix& mix) {
   return experiment;
 }
 
-// Overtaking is counted with all rounds. Where each other thread overtakes as often as the next, with fewer threads there is
-// less of it.
+// Overtaking is counted with all rounds. Where all other threads overtake equally often, fewer threads overtake less.
 std::vector<Experiment> with_fewer_to_overtake(const Question& question, const Experiment& found) {
   std::vector<Experiment> experiments;
   for (const Party& party : smaller_parties(question.party, question.stem->fewest_threads)) {
@@ -51,7 +50,7 @@ std::vector<Experiment> smaller_ones(const Question& question, const Violation& 
   return experiments;
 }
 
-// Work and no time: the same is found on every machine. The time is for what should never happen.
+// A limit of work, and not of time, finds the same on every machine. The time is for what should never happen.
 constexpr std::uint64_t work_to_shrink = 5'000'000;
 constexpr double longest = 120;
 
@@ -79,7 +78,7 @@ std::optional<counterexample::BypassClaim> claim_of(const Violation& violation) 
                                      .of_class = settings.claimed_of == Role::reader ? "reader" : writers};
 }
 
-// A livelock is shown up to the end of its first turn.
+// Cuts a livelock at the end of its first turn.
 void cut_after_first_turn(Artifact& artifact) {
   const auto cycle = interleaving::find_cycle(artifact.events);
   if (!cycle) return;

@@ -1,4 +1,4 @@
-// From a violation that a search has found to the smallest counterexample.
+// Makes the smallest counterexample of a violation that a search has found.
 #pragma once
 
 #include "models/counterexample/artifact.hpp"
@@ -8,7 +8,7 @@
 
 namespace turnstile::relacy {
 
-// Preemptions in one execution of a bounded search.
+// How many preemptions one execution of a bounded search has at most.
 inline constexpr unsigned context_bound = 3;
 
 struct Violation {

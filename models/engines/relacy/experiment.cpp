@@ -14,8 +14,8 @@ std::uint64_t step_limit(const Mix& mix, Scheduler scheduler) {
 
 namespace {
 
-// A quick search ends where all that any form here has to show was found several times over: the last one is found after
-// 1.4 million operations, and in questions whose answer another client or mix gives, none after 100,000.
+// A quick search ends when all that any form here has to show was found several times over: the last violation is found
+// after 1.4 million operations, and in questions whose answer another client or mix gives, none after 100,000.
 std::uint64_t quick_limit(const Search& search, const Question& question) {
   if (question.variant->broken()) {
     const bool has_bug = question.expectation().from(Engine::relacy).first == Outcome::violated;
@@ -27,8 +27,8 @@ std::uint64_t quick_limit(const Search& search, const Question& question) {
 }  // namespace
 
 // Where threads seldom wait there are very many executions that differ little.
-// And a broken form is there for its bug, which comes up early; what its full search does not find is a claim only where
-// somebody asks for that search.
+// And a broken form is there for its bug, which comes up early. That its full search finds nothing is a claim only
+// where the user asks for that search.
 std::uint64_t work_limit(const Experiment& experiment, const Search& search, const Question& question) {
   if (!question.thorough && !question.scheduler) return quick_limit(search, question);
   constexpr std::uint64_t less = 3'000'000;

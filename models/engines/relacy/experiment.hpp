@@ -15,11 +15,11 @@ struct Experiment {
   Observer::Settings settings{};
 };
 
-// Operations in one execution. Long enough that no execution of a right lock is cut, short enough that an endless one
-// costs little.
+// How many operations one execution may have: so many that no execution of a right lock is cut, so few that an endless
+// one costs little.
 std::uint64_t step_limit(const Mix& mix, Scheduler scheduler);
 
-// Operations in all executions of a search.
+// How many operations all executions of a search may have.
 std::uint64_t work_limit(const Experiment& experiment, const Search& search, const Question& question);
 
 Experiment experiment_of(const ClientRow& client, const Mix& mix);

@@ -119,7 +119,7 @@ struct Machine {
     if (order != std::memory_order::relaxed) rl::atomic_thread_fence(to_rl(order), at(where));
   }
 
-  // One yield a round, or the fair schedulers let a waiting thread run for ever; two would prune the search.
+  // Yields once a round, or the fair schedulers let a waiting thread run for ever; two yields would prune the search.
   static void pass(const std::source_location& where) { rl::yield(1, at(where)); }
 
   static void stop(Kind kind) {

@@ -14,8 +14,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr const char* out_of_budget = "out of budget";
 
-// Relacy has no limit but the number of iterations, and only the random search keeps to that. So the first thing that an
-// execution does is to ask whether it may be.
+// Relacy has no limit but the number of iterations, and only the random search keeps to that. So the first thing that
+// an execution does is to ask whether it may begin.
 class Budget {
  public:
   Budget(const Search& search, const Observer& observer)
@@ -31,7 +31,7 @@ class Budget {
   }
 
  private:
-  // A program that can run for ever has no end of executions that were cut, and they show nothing new.
+  // A program that can run for ever has endlessly many executions that are cut, and they show nothing new.
   static constexpr std::uint64_t most_cut = 10'000;
   static constexpr std::uint64_t executions_between_looks = 1024;
 
@@ -40,7 +40,8 @@ class Budget {
   Clock::time_point end_;
 };
 
-// Relacy makes its test object itself, in every iteration anew, and knows only its type: what to make stands here.
+// What the test object is to make. It stands here because Relacy makes that object itself, anew in every iteration, and
+// knows only its type.
 struct Current {
   MakeProgram make = nullptr;
   Mix mix;

@@ -23,8 +23,9 @@ struct Simulation {
 // Runs a simulation, in a process of its own: Relacy allows one in each.
 using Simulator = std::function<Result(const Simulation&)>;
 
-// The violation that a simulation has recorded, with as few events as it can have: it is run again and again, and so in
-// another process, too, which may take so many seconds. Where nothing comes of it, what was recorded, and its model says so.
+// Makes the events of a recorded violation as few as they can be: it is run again and again, and therefore also in
+// another process, which may take so many seconds. Where that fails, the result is what was recorded, and its model
+// says so.
 using Shrinker =
     std::function<counterexample::Artifact(const counterexample::Artifact& recorded, double budget_seconds)>;
 

@@ -66,7 +66,7 @@ class Exploration {
     return report_.complete ? "passed" : "out of budget";
   }
 
-  // Whether to go on.
+  // Runs a scenario. The result is whether to go on.
   bool visit(const Checks& checks, const Scenario& scenario) {
     if (report_.executions % between_looks_at_the_clock == 0 && Clock::now() >= deadline_) {
       report_.complete = false;
@@ -91,13 +91,13 @@ class Exploration {
     return false;
   }
 
-  // Without a violation.
+  // The report of an exploration that found no violation.
   void conclude(Property property) {
     if (!undecided_.empty()) {
       report_.outcome = Outcome::unknown;
       report_.reason = undecided_;
     } else if (property == Property::bounded_waiting && report_.blocked > 0) {
-      // Who waits for ever is not bounded; that is the question of progress.
+      // A wait for ever has no bound; whether there is one is the question of progress.
       report_.outcome = Outcome::not_refuted;
       report_.reason = fmt::format("{} executions hang, so that nothing is bounded in them", report_.blocked);
     } else {

@@ -24,7 +24,7 @@ namespace turnstile::uniprocessor {
 
 using Report = Exploration;
 
-// How far.
+// How far to explore.
 struct Extent {
   double budget_seconds = 0;
   bool thorough = true;  // three tasks arrive up to as late as can make a difference; else two ticks earlier
@@ -57,7 +57,7 @@ class ProtocolLocks final : public Locks {
 
  private:
   static std::size_t index(int lock) { return static_cast<std::size_t>(lock); }
-  // One that the scenario has.
+  // The mutex of a lock that the scenario has.
   Mutex& at(int lock) { return *mutexes_[index(lock)]; }
 
   std::array<std::unique_ptr<Mutex>, most_locks> mutexes_;
@@ -90,7 +90,7 @@ class SeatLocks final : public Locks {
     at(lock).lock(task);
     return {};
   }
-  // There is no waiting with a limit: it tries once. The scenarios for such locks do not ask for it.
+  // Such a lock cannot wait with a limit, and the scenarios for such locks do not ask for it.
   std::errc try_lock_for(int, int, Ticks) override { return std::errc::operation_not_supported; }
   std::errc unlock(int lock, int task) override {
     at(lock).unlock(task);

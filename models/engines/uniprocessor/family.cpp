@@ -30,7 +30,7 @@ std::vector<std::vector<int>> tuples(int size, int last) {
   return all;
 }
 
-// Those in ascending order without gaps, beginning with 1, distinct ones first: {1, 2}, {1, 1}.
+// The lists in ascending order without gaps that begin with 1, distinct numbers first: {1, 2}, {1, 1}.
 std::vector<std::vector<int>> orders_of_urgency(int tasks) {
   std::vector<std::vector<int>> orders;
   for (const std::vector<int>& steps : tuples(tasks - 1, 1)) {
@@ -44,7 +44,7 @@ std::vector<std::vector<int>> orders_of_urgency(int tasks) {
 
 int sum(const std::vector<int>& numbers) { return std::accumulate(numbers.begin(), numbers.end(), 0); }
 
-// Time is counted from the first arrival on.
+// Time is counted from the first arrival: one task arrives at 0.
 std::vector<std::vector<int>> arrivals(int tasks, int latest) {
   std::vector<std::vector<int>> all = tuples(tasks, latest);
   std::erase_if(all, [](const std::vector<int>& arrival) { return std::ranges::min(arrival) > 0; });
@@ -58,7 +58,7 @@ std::size_t length(const Family& family, const std::vector<int>& choice) {
   return instructions;
 }
 
-// From the least urgent to the most urgent.
+// The names of the tasks, from the least urgent to the most urgent.
 std::vector<std::string> names(int tasks) {
   if (tasks == 2) return {"L", "H"};
   return {"L", "M", "H"};
@@ -82,7 +82,7 @@ bool uses_all_locks(const Scenario& scenario) {
 }
 
 Script bystander() { return {run(2)}; }
-// Long enough for two others to arrive one after the other while it is inside, and to have to wait.
+// It is inside for long enough that two others can arrive one after the other, and have to wait.
 Script once(int l) { return {lock(l), run(3), unlock(l), run(1)}; }
 Script twice(int l) { return {lock(l), run(1), unlock(l), run(1), lock(l), run(1), unlock(l)}; }
 Script impatient(int l) { return {try_lock_for(l, 1), run(1), unlock(l), run(1)}; }
@@ -116,7 +116,7 @@ std::vector<Script> all_scripts(int locks) {
 
 namespace {
 
-// With each arrival and each order of urgency. Whether `visit` always returned true.
+// Visits the scenario with each arrival and each order of urgency. The result is whether `visit` always returned true.
 bool visit_all(Scenario scenario, const std::vector<std::vector<int>>& arrival_lists,
                const std::vector<std::vector<int>>& orders, const std::function<bool(const Scenario&)>& visit) {
   for (const auto& arrival : arrival_lists) {

@@ -23,10 +23,11 @@ struct Family {
   [[nodiscard]] std::string text() const;  // "2 tasks, 1 lock, arrivals 0..8"
 };
 
-// What every task does at most once: run, or hold lock a.
+// The scripts of tasks that do one thing once: run, or hold lock a.
 std::vector<Script> plain_scripts();
-// All with one lock: also twice, and with a wait that gives up. All with two: one of them, nested in both orders, released
-// in the other order than nesting, and a wait for one that gives up while the other is held.
+// All scripts. With one lock: also those that take it twice, or give up waiting. With two: also those that use one of
+// them, nest them in both orders, release them in the other order than nesting, or give up waiting for one while they
+// hold the other.
 std::vector<Script> all_scripts(int locks);
 
 // Calls `visit` with every scenario in which all locks are used, until it returns false.

@@ -49,7 +49,7 @@ Scenario mission() {
           .locks = 1};
 }
 
-// When the most urgent task had run for the last time, by its row of the timeline.
+// When the most urgent task has run for the last time, by its row of the timeline.
 int end_of_bus_management(const std::string& timeline) {
   const std::string name = "bus management  ";
   const std::size_t row = timeline.find(name, timeline.find("tick"));

@@ -12,16 +12,16 @@
 
 namespace turnstile::uniprocessor {
 
-// What the processor that simulates now has to do for the platform. Without one, or outside of its tasks, nothing.
+// What the platform has the simulating processor do. Without a processor, or outside of its tasks, nothing happens.
 namespace machine {
 
 void operation();  // the running task is about to perform one
 void changed();    // shared memory is another than before
-// Until somebody notifies, the running task leaves the processor to others.
+// The running task leaves the processor to others until it is notified.
 void block(const void* variable);
 void notify(const void* variable, bool all);
 
-// When a waiting round began.
+// Memory and time when a waiting round began.
 struct Look {
   std::uint64_t changes = 0;
   std::int64_t now = 0;
@@ -129,7 +129,7 @@ struct Platform {
 
   static void fence(std::memory_order) {}
 
-  // Spins: nobody of lower priority gets the processor meanwhile.
+  // Spins: no task of lower priority gets the processor meanwhile.
   template <std::predicate Condition>
   static void await(Condition condition) {
     for (;;) {

@@ -9,7 +9,7 @@ namespace machine {
 
 namespace {
 
-// Whether a task of a simulation asks.
+// Whether the caller is a task of a simulation.
 bool simulating() { return Processor::current != nullptr && Processor::current->running() != nobody; }
 
 }  // namespace
@@ -76,7 +76,7 @@ End Processor::run(const std::function<void(int)>& body) {
   return end_;
 }
 
-// --- who runs --------------------------------------------------------------------------------------------------------
+// --- which task runs -------------------------------------------------------------------------------------------------
 
 int Processor::choose() const {
   int best = nobody;
@@ -141,7 +141,7 @@ void Processor::spend(int self) {
   give_way(self);
 }
 
-// Back to the processor, if the execution is over or somebody else is more urgent now.
+// Goes back to the processor if the execution is over, or another task is to run now.
 void Processor::give_way(int self) {
   if (over_ || (guard_ == nobody && choose() != self)) leave_fiber(self);
 }
@@ -211,7 +211,7 @@ void Processor::block(const void* variable) {
   leave_fiber(self);
 }
 
-// Wakes the most urgent of those who wait, as a system with fixed priorities does.
+// Wakes the most urgent of the tasks that wait, as a system with fixed priorities does.
 void Processor::notify(const void* variable, bool all) {
   for (;;) {
     int best = nobody;
@@ -227,13 +227,13 @@ void Processor::notify(const void* variable, bool all) {
   give_way(running_);
 }
 
-// A condition keeps no state: on the same memory it fails again. So if nobody else can get the processor before memory
-// changes, nothing will ever change.
+// A condition keeps no state: on the same memory it fails again. So if no other task can get the processor before
+// memory changes, nothing will ever change.
 void Processor::round_failed(const machine::Look& began) {
   of(running_).spins = true;
   of(running_).spins_since = changes_;
   if (changes_ == began.changes) {
-    // Inside the guard no one else runs, and no one else would get past it.
+    // Inside the guard no other task runs, and none would get past it.
     if (guard_ != nobody) stop(End::deadlock);
     if (!something_pending()) stop(somebody_else_could_go_on() ? End::livelock : End::deadlock);
   }

@@ -1,9 +1,10 @@
 // The simulated processor: one processor, tasks of fixed priorities, preemption. A scheduler (algorithms/scheduler.hpp).
 //
-// Time passes in ticks. In each tick the ready task of highest effective priority runs. Among equals, whose own priority
-// is higher goes before whose is inherited (an owner does not keep the processor from a task that has just given up
-// waiting for it); then the one that runs goes on; then comes the one that has been ready for longest. At the beginning
-// of a tick tasks arrive and waits run out, before anybody runs. What a task does between its ticks takes no time.
+// Time passes in ticks. In each tick the ready task of highest effective priority runs. Among equals, a task whose own
+// priority is higher goes before one that has inherited it (an owner does not keep the processor from a task that has
+// just given up waiting for it); then the one that runs goes on; then comes the one that has been ready for longest. At
+// the beginning of a tick tasks arrive and waits run out, before any task runs. What a task does between its ticks
+// takes no time.
 #pragma once
 
 #include <array>
@@ -23,17 +24,17 @@ enum class End : std::uint8_t {
   finished,
   deadlock,  // every unfinished task waits, for ever
   livelock,  // the running task spins for ever, and others that could go on do not get the processor
-  stopped,   // by whoever watches
+  stopped,   // by the watcher
   too_long   // more ticks than any scenario here needs
 };
 
-// Who is told what happens.
+// Is told what happens, step by step.
 class Watcher {
  public:
   virtual ~Watcher() = default;
   // The protocol has done its work for the moment: what is written in the scheduler's books counts.
   virtual void settled() = 0;
-  // The next tick is spent: by this task, or by nobody.
+  // The next tick is spent: by this task, or by none.
   virtual void tick(int runs) = 0;
 };
 
@@ -48,12 +49,12 @@ class Processor {
   Processor(const Processor&) = delete;
   Processor& operator=(const Processor&) = delete;
 
-  // Forgets all that was; the tasks of this scenario are pending. Its locks are made after that.
+  // Forgets all that was, and makes the tasks of this scenario pending. Its locks are made after that.
   void prepare(const Scenario& scenario);
   // Each task executes body(task) from its arrival on.
   End run(const std::function<void(int)>& body);
 
-  // --- for the tasks, and for those who watch ------------------------------------------------------------------------
+  // --- for the tasks, and for watchers -------------------------------------------------------------------------------
   // The running task computes for a tick.
   void compute(int self) { spend(self); }
   // Ends the execution. Called by a task, it does not return.
@@ -117,7 +118,7 @@ class Processor {
   [[nodiscard]] int choose() const;
   [[nodiscard]] bool goes_first(int a, int b) const;
   [[nodiscard]] bool all_finished() const;
-  // Whether time alone will make somebody ready.
+  // Whether time alone will make a task ready.
   [[nodiscard]] bool something_pending() const;
   [[nodiscard]] bool somebody_else_could_go_on() const;
   void make_ready(int task);
@@ -134,7 +135,7 @@ class Processor {
   std::vector<const Resource<Platform>*> resources_;
   int tasks_ = 0;
   int running_ = nobody;
-  int guard_ = nobody;  // who is inside the guard
+  int guard_ = nobody;  // the task inside the guard
   bool over_ = false;
   End end_ = End::finished;
   Ticks now_ = 0;

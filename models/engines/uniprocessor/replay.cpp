@@ -19,7 +19,7 @@ Replayed does_not_fit(int step, std::string reason) {
   return {.end = Replayed::End::does_not_fit, .step = step, .reason = std::move(reason), .events = {}};
 }
 
-// Nothing: it cannot be simulated.
+// The scenario that has this schedule; nothing: it cannot be simulated.
 std::optional<Scenario> scenario_of(const Schedule& schedule) {
   if (schedule.tasks.empty() || schedule.tasks.size() > most_tasks || schedule.locks > most_locks) return std::nullopt;
   Scenario scenario{.tasks = {}, .locks = schedule.locks};
@@ -32,7 +32,7 @@ std::optional<Scenario> scenario_of(const Schedule& schedule) {
   return scenario;
 }
 
-// The first tick that was another one; nothing: all that the file has are the same.
+// The first tick that differs; nothing: all ticks that the file has are the same.
 std::optional<std::size_t> first_difference(const Schedule& recorded, const Schedule& now) {
   std::optional<std::size_t> first;
   for (std::size_t task = 0; task < recorded.tasks.size(); ++task) {

@@ -83,7 +83,7 @@ Do named(const std::string& what) {
   return what == "unlock" ? Do::unlock : Do::try_lock_for;
 }
 
-// What is read must be written the same way.
+// Accepts only text that would be written in the same way.
 std::optional<Instruction> instruction_from(const std::string& text, int locks) {
   std::istringstream in(text);
   std::string what;

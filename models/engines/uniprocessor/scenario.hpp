@@ -48,7 +48,7 @@ struct Scenario {
 std::string lock_name(int lock);
 // "lock a, run 2, unlock a".
 std::string text(const Script& script);
-// The script of that text, of so many locks; nothing: it is none, or too long to be run.
+// The script of that text, for so many locks; nothing: the text is no script, or one that is too long to be run.
 std::optional<Script> script_from(std::string_view text, int locks);
 // A line for each task.
 std::string text(const Scenario& scenario);

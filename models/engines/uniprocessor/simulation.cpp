@@ -12,7 +12,7 @@ using counterexample::Tick;
 
 namespace {
 
-// Whether min(n, m), or one, is promised: the theorem on inheritance is about nested sections, without deadlock.
+// Whether min(n, m), or one, is promised here: the theorem on inheritance is about nested sections, without deadlock.
 bool theorems_hold(const Scenario& scenario, Bound bound) {
   if (bound == Bound::none || !distinct_priorities(scenario) || !without_timeouts(scenario)) return false;
   return properly_nested(scenario) && (bound == Bound::ceiling || acyclic(scenario));
@@ -114,7 +114,7 @@ std::size_t Simulation::take(int self, std::size_t at) {
   return give_up(self, at);
 }
 
-// The instruction behind the unlock of the lock that was not taken.
+// Finds the instruction behind the unlock of the lock that was not taken.
 std::size_t Simulation::behind_unlock(int self, std::size_t at) const {
   const Script& script = scenario_->tasks[static_cast<std::size_t>(self)].script;
   const int lock = script[at].lock;
@@ -190,8 +190,8 @@ bool Simulation::closes_cycle(int self, int lock) const {
   return false;
 }
 
-// From the definition, not from the protocol's way to compute it: the highest base priority of the task itself and of all
-// that wait for it.
+// What the task is entitled to, by the definition and not by the protocol's way to compute it: the highest base
+// priority of the task itself and of all that wait for it.
 int Simulation::due(int task) const {
   int priority = processor_.base(task);
   for (int other = 0; other < processor_.tasks(); ++other) {
@@ -215,7 +215,7 @@ void Simulation::check_invariants() {
 
 void Simulation::check_inversion(int runs) {
   for (int task = 0; task < processor_.tasks(); ++task) {
-    // Who waits for itself, in a cycle, does so for ever: that is a question of progress.
+    // A task that waits for itself, in a cycle, does so for ever: that is a question of progress.
     const bool waits = processor_.state(task) == State::asleep && of(task).wants != nobody && !waits_for(task, task);
     if (waits && processor_.effective(runs) < processor_.effective(task) && !waits_for(task, runs)) {
       found(Kind::inversion,
@@ -281,7 +281,7 @@ Tick Simulation::of_other(int task) const {
   return Tick::gone;
 }
 
-// --- what is said ----------------------------------------------------------------------------------------------------
+// --- reports ---------------------------------------------------------------------------------------------------------
 
 const std::string& Simulation::name(int task) const { return scenario_->tasks[static_cast<std::size_t>(task)].name; }
 

@@ -1,4 +1,4 @@
-// One scenario, executed and watched after every step (docs/definitions.md, priority protocols).
+// Executes one scenario, and watches it after every step (docs/definitions.md, priority protocols).
 #pragma once
 
 #include <array>
@@ -36,11 +36,11 @@ enum class Bound : std::uint8_t {
 // A form, as it is simulated.
 struct Subject {
   std::function<std::unique_ptr<Locks>(Processor& processor, const Scenario& scenario)> make;
-  bool keeps_books = false;  // it tells the scheduler who owns what and who waits for what
+  bool keeps_books = false;  // tells the scheduler which task owns what, and which waits for what
   Bound bound = Bound::none;
 };
 
-// What is looked for; whatever else goes wrong ends the execution, and is not reported.
+// What is looked for. Anything else that goes wrong ends the execution, and is not reported.
 struct Checks {
   bool exclusion = false;   // overlap
   bool progress = false;    // deadlock, livelock
@@ -97,9 +97,9 @@ class Simulation final : private Watcher {
   [[nodiscard]] counterexample::Tick of_other(int task) const;
   [[nodiscard]] int allowed(int task) const;
   [[nodiscard]] int due(int task) const;
-  // Whom a task waits for; nobody if it does not.
+  // The task that a task waits for; nobody if it does not wait.
   [[nodiscard]] int blocker(int task) const;
-  // Directly, or for one that waits for it.
+  // Whether the waiter waits for that task directly, or for one that waits for it.
   [[nodiscard]] bool waits_for(int waiter, int whom) const;
   [[nodiscard]] bool closes_cycle(int self, int lock) const;
   [[nodiscard]] std::string who_waits() const;

@@ -10,10 +10,10 @@ namespace {
 // Two tasks can arrive during all of each other's work; with three the range is a tick or two short of that.
 constexpr int latest_of_two = 8;
 constexpr int latest_of_three = 5;
-// What any broken form here shows it shows within these.
+// Every broken form here shows what it has to show within these.
 constexpr int latest_of_three_quickly = 3;
 
-// Two tasks arrive as late as they may.
+// In a family of two tasks they arrive as late as they may.
 Family family(int tasks, int locks, std::vector<Script> scripts) {
   return {.tasks = tasks,
           .locks = locks,

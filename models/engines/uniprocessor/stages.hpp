@@ -16,7 +16,8 @@ struct Stage {
   std::vector<Family> families;
 };
 
-// One after the other; none: the property is not asked. Not thorough: three tasks arrive within two ticks less.
+// The stages, one after the other; none: the property is not asked. Without `thorough`, three tasks arrive within two
+// ticks less.
 std::vector<Stage> stages_of(const Subject& subject, Property property, bool thorough);
 
 }  // namespace turnstile::uniprocessor

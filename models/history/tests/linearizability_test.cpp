@@ -139,7 +139,7 @@ TEST(linearizability, queues_of_herlihy_and_wing) {
   EXPECT_FALSE(is_queue({{a, {'x'}, 0, 0, 1}, {b, {'y'}, 0, 2, 3}, {a, {}, 'y', 4, 5}}));
   // (c) x comes out while it is still being enqueued.
   EXPECT_TRUE(is_queue({{a, {'x'}, 0, 0, never}, {b, {}, 'x', 1, 2}}));
-  // Not in the figure: who dequeues from an empty queue waits. It cannot stand in the row, and need not.
+  // Not in the figure: a thread that dequeues from an empty queue waits. It cannot stand in the row, and need not.
   EXPECT_TRUE(is_queue({{a, {}, 0, 0, never}, {b, {'y'}, 0, 1, 2}, {b, {}, 'y', 3, 4}}));
   EXPECT_FALSE(is_queue({{a, {}, 0, 0, 1}}));
   // (d) y comes out twice.

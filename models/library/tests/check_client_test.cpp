@@ -351,7 +351,7 @@ TEST(check_threads, a_thread_that_is_joined_twice) {
   EXPECT_IN(result.reason, here);
 }
 
-// What a thread took along is its own state, though it is not on the stack of whoever started it.
+// What a thread took along is its own state, though it is not on the stack of the thread that started it.
 TEST(check_threads, their_own_state_is_seen_to_change) {
   expect(
       [] {

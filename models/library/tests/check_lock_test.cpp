@@ -198,7 +198,7 @@ TEST(check_lock, only_what_is_asked_is_answered) {
 TEST(check_lock, bypass_is_measured) {
   const CheckResult fair = check_lock<TicketLock>({.properties = {Property::bounded_waiting}});
   EXPECT_EQ(fair.verdict, Outcome::holds) << fair;
-  EXPECT_EQ(fair.bypass.at("thread").bound, 1);  // by who drew the ticket before
+  EXPECT_EQ(fair.bypass.at("thread").bound, 1);  // by the thread that drew the ticket before
   EXPECT_TRUE(fair.bypass.at("thread").exact);
   const CheckResult unfair = check_lock<TestAndSet>({.properties = {Property::bounded_waiting}});
   EXPECT_EQ(unfair.kind, Kind::bypass) << unfair;

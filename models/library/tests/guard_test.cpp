@@ -35,7 +35,7 @@ bool has(const std::string& text, const std::string& part) { return text.find(pa
 
 void throw_something() { throw 1; }
 
-// Of the crash, after an operation in this file; with the steps that led to it.
+// Expects that the result tells of the crash, after an operation in this file, with the steps that led to it.
 void expect_crash(const CheckResult& result, const std::string& signal) {
   EXPECT_EQ(result.verdict, Outcome::violated) << result;
   EXPECT_EQ(result.kind, Kind::crash) << result;

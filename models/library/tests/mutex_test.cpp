@@ -101,7 +101,7 @@ TEST(check_mutex, misuse_is_found) {
       Kind::assertion, "does not share it");
 }
 
-// Who unlocks last may destroy it: the last thing that unlock() does is its store.
+// The thread that unlocks last may destroy the mutex: the last thing that unlock() does is its store.
 TEST(check_mutex, may_be_destroyed_by_who_locks_it_last) {
   const auto client = [](bool locked) {
     return [=] {

@@ -70,7 +70,7 @@ TEST(check_condition_variable, notified_without_the_mutex_is_a_lost_wake_up) {
   expect_violated(client(false), Kind::deadlock);
 }
 
-// Which of two is woken is chosen: one notify is too few for both, whoever that is.
+// Which of two threads is woken is chosen: one notify is too few for both, whichever that is.
 TEST(check_condition_variable, notifies_one_or_all) {
   const auto client = [](bool all) {
     return [=] {
@@ -113,7 +113,7 @@ TEST(check_condition_variable, is_waited_for_a_time) {
   };
   expect_holds(client(false));
   expect_violated(client(true), Kind::assertion);
-  // Nobody notifies, and who gives up goes on.
+  // No thread notifies, and one that gives up goes on.
   expect_holds([] {
     mutex m;
     condition_variable_any never;
@@ -133,8 +133,8 @@ TEST(check_condition_variable, is_not_waited_for_without_the_mutex) {
       Kind::assertion, "without having locked");
 }
 
-// A buffer of one place, two consumers, and one condition variable for both sides: who takes something out may wake the
-// other consumer in place of the producer. Whoever always woke who waits first would miss it.
+// A buffer of one place, two consumers, and one condition variable for both sides: a consumer that takes one out may
+// wake the other one in place of the producer. A check that always woke the first to wait would miss it.
 class Place {
  public:
   explicit Place(bool wakes_all) : wakes_all_(wakes_all) {}

@@ -36,7 +36,7 @@ struct Used {
   var<int> plain{0};
 };
 
-// What the very next operation of a thread uses, after it has let another one go on, who destroys it.
+// What the very next operation of a thread uses after it has let another one go on, which destroys it.
 template <class Use>
 void outlived() {
   auto* const used = turnstile::make<Used>();
@@ -75,7 +75,7 @@ void outlived_on_the_stack() {
   user.join();
 }
 
-// Who empties the slot and who fills it again agree by `Order`.
+// The thread that empties the slot and the one that fills it again agree by `Order`.
 template <class Value, std::memory_order Order>
 void refilled() {
   alignas(Value) std::byte slot[sizeof(Value)];
@@ -621,7 +621,7 @@ constexpr Probe probes[] = {
     {"weak: two load again", updates<LoadsAgain, 2>, holds},
 };
 
-// Nothing is said by who has explored nothing, nor by who refuses without a reason.
+// A check says nothing if it has explored nothing, or if it refuses without a reason.
 bool says_something(const CheckResult& result) {
   if (result.verdict == Outcome::unknown) return !result.reason.empty();
   return result.verdict == Outcome::violated || result.executions > 0;

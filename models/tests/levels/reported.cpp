@@ -116,7 +116,7 @@ void event() {
   writer.join();
 }
 
-// --- a group that is freed by who waits for it -------------------------------------------------------------------------
+// --- a group that is freed by the thread that waits for it -----------------------------------------------------------
 
 template <bool Fixed>
 struct WaitGroup {
@@ -235,7 +235,7 @@ void once() {
   });
 }
 
-// --- a semaphore that is destroyed by who was let in -------------------------------------------------------------------
+// --- a semaphore that is destroyed by the thread that was let in -----------------------------------------------------
 
 class LooksAfterwards {
  public:
@@ -443,7 +443,7 @@ class Deque {
   }
 
  private:
-  // Of the owner, against a thief; the deque is empty afterwards.
+  // The owner takes the last job, against a thief; the deque is empty afterwards.
   bool take_last(std::uint32_t bottom, Age age) {
     bottom_.store(0, relaxed);
     const Age next{.tag = age.tag + 1, .top = 0};

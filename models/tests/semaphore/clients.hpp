@@ -22,8 +22,8 @@ inline constexpr ClientRow capacity{.name = "capacity", .asks = Property::mutual
 
 }  // namespace clients
 
-// Each thread performs its rounds of down, inside, up. Whoever comes to be inside counts itself, with relaxed operations:
-// they order nothing that the semaphore should order.
+// Each thread performs its rounds of down, inside, up. A thread inside counts itself, with relaxed operations: they
+// order nothing that the semaphore should order.
 template <counting_semaphore Semaphore, checking_platform Platform>
 class Capacity : public Program {
  public:

@@ -118,7 +118,7 @@ class atomic {
     if (!coursework::constructing()) ask(Ask::notify_all, seq_cst, T(), where);
   }
 
-  // Who is called without a place says where it was called from. Not inlined, or that would be somewhere else.
+  // Operators are given no place, and take their return address for it. Not inlined, or that would be somewhere else.
   [[gnu::noinline]] operator T() const {
     if (coursework::constructing()) return value_;
     return ask(Ask::load, seq_cst, T(), {}, __builtin_return_address(0));

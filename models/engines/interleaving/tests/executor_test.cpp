@@ -1,4 +1,4 @@
-// The executor: it does what the schedule says, sees who waits, and accuses nobody wrongly.
+// The executor does what the schedule says, sees which threads wait, and accuses none wrongly.
 #include "models/engines/interleaving/executor.hpp"
 
 #include <set>
@@ -112,7 +112,7 @@ TEST(support, memory_is_sequentially_consistent) {
   EXPECT_EQ(orders, (std::set<std::string>{"0011", "0101", "0110", "1001", "1010", "1100"}));
 }
 
-// --- those who wait ----------------------------------------------------------------------------------------------------
+// --- waiting ---------------------------------------------------------------------------------------------------------
 
 // Each waits for what the other does afterwards.
 struct EachOther : Script {

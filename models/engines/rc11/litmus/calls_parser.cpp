@@ -70,7 +70,7 @@ Expression CodeParser::update_call(Operation operation, bool explicit_order, Exp
   return explicit_order ? access : c11_or_kernel(operation, std::move(access));
 }
 
-// Of atomic_fetch_add and its like both have a function, and the kernel's takes the value first.
+// Both C11 and the kernel have atomic_fetch_add and its like, and the kernel's functions take the value first.
 Expression CodeParser::c11_or_kernel(Operation operation, Expression access) {
   const auto of_kernel = [&](std::size_t i) { return access.operands[i].type.kernel; };
   if (operation == Operation::exchange) return access;

@@ -158,7 +158,7 @@ Statement CodeParser::plain_store() {
   return s;
 }
 
-// What begins with this name, and is known by it. Nothing: an expression.
+// A statement that is known by the name that it begins with. Nothing: it is an expression.
 std::optional<Statement> CodeParser::named_statement(const std::string& name, const Position& where) {
   const bool store = name == "atomic_store" || name == "atomic_store_explicit";
   if (store || name == "atomic_thread_fence") {
@@ -174,7 +174,7 @@ std::optional<Statement> CodeParser::named_statement(const std::string& name, co
   return std::nullopt;
 }
 
-// A call, an assignment to a local variable, or to an element of an array.
+// A statement that is a call, or an assignment to a local variable or to an element of an array.
 Statement CodeParser::call_statement() {
   const Position where = tokens_.where();
   if (tokens_.is_name()) {
@@ -267,14 +267,14 @@ Expression CodeParser::dereference(const Position& where) {
   return e;
 }
 
-// Of something in memory the address.
+// Gives the address of something in memory.
 Expression CodeParser::address_of(const Position& where) {
   Expression e = unary();
   if (!e.in_memory) tokens_.fail_at(where, "expected \"&\" of something in memory, as of x[1]");
   return std::move(e.operands.front());
 }
 
-// *x or x[1], for a function that takes it as such: its address.
+// Gives the address of *x or x[1], for a function that takes the variable itself.
 Expression CodeParser::lvalue() {
   const Position where = tokens_.where();
   Expression e = expression();

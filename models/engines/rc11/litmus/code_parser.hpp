@@ -13,7 +13,7 @@ namespace turnstile::rc11::litmus {
 
 class CodeParser {
  public:
-  // `parameters`: the shared variables of this thread, and the pointers through which it has them.
+  // A shared variable of this thread, and the pointer through which it has it.
   struct Parameter {
     Shared shared;
     Type type = pointer_type;
@@ -22,7 +22,7 @@ class CodeParser {
   CodeParser(Tokens& tokens, const std::map<std::string, Parameter>& parameters, ThreadText& thread)
       : tokens_(tokens), parameters_(parameters), thread_(thread) {}
 
-  // After its opening brace.
+  // To be called after the opening brace.
   Statement block();
 
  private:
@@ -47,7 +47,7 @@ class CodeParser {
   Expression cast_or_inner(const Position& where);
   Expression lvalue();
 
-  // Functions, after their name.
+  // These read calls of functions, and are called after the name.
   Statement store_call(bool explicit_order, const Position& where);
   Statement fence_call(const Position& where);
   Expression access_call(const std::string& function, const Position& where);
@@ -57,7 +57,7 @@ class CodeParser {
   Expression compare_call(bool weak, bool explicit_order, Expression access);
   std::memory_order order(Access access);
 
-  // The Linux kernel's (kernel_calls.cpp). Nothing: it is none of them.
+  // These read the Linux kernel's operations (kernel_calls.cpp). Nothing: it is none of them.
   std::optional<Statement> kernel_statement(const std::string& name, const Position& where);
   std::optional<Expression> kernel_expression(const std::string& name, const Position& where);
   std::optional<Expression> kernel_load(const std::string& name, const Position& where);
@@ -68,7 +68,7 @@ class CodeParser {
   Expression kernel_compare(std::string_view order, Expression address, Expression expected, Expression desired);
   Expression update_in_kernel_order(Operation operation, Expression value, Expression address, const Position& where);
   void refuse_in_kernel(const std::string& name, const Position& where);
-  // An argument, after "(" or another one.
+  // Reads an argument, after "(" or another argument.
   Expression argument(std::string_view before);
 
   int local(const std::string& name, const Type& type);

@@ -13,8 +13,8 @@ Condition negated(Condition condition) {
   return opposite;
 }
 
-// The number in the variable that the test's author means: -1 and 0xffffffff are one, in 32 bits. What does not fit in
-// at all stays what it is, and is never equal.
+// The number as the variable holds it: -1 and 0xffffffff are one number in 32 bits. What does not fit at all stays what
+// it is, and is never equal.
 std::int64_t as_held(std::int64_t value, const Type& type) {
   if (type.is_pointer() || type.bits == 1 || type.bits == 64 || is_address(value)) return value;
   const std::int64_t half = std::int64_t{1} << (type.bits - 1);
@@ -30,7 +30,7 @@ void ConditionParser::parse() {
   quantifier();
 }
 
-// regions: x:NAME, y:NAME, which C has no meaning for.
+// Skips "regions: x:NAME, y:NAME", which has no meaning in C.
 void ConditionParser::skip_regions() {
   tokens_.expect(":");
   do {
@@ -40,7 +40,7 @@ void ConditionParser::skip_regions() {
   } while (tokens_.accept(",") || tokens_.accept(";"));
 }
 
-// locations [x; y[1]; 0:r1;]: what a simulator should print.
+// Skips "locations [x; y[1]; 0:r1;]", which says what a simulator should print.
 void ConditionParser::skip_locations() {
   tokens_.expect("[");
   for (int depth = 1; depth > 0; tokens_.advance()) {
@@ -66,7 +66,7 @@ void ConditionParser::quantifier() {
   test_.condition = condition();
 }
 
-// => binds least, and to the right.
+// => binds least of all, and to the right.
 Condition ConditionParser::condition() {
   if (++depth_ > most_nested) tokens_.fail("a condition that is nested less deeply");
   Condition result = disjunction();
@@ -147,7 +147,7 @@ Condition ConditionParser::of_local(int thread, const Position& where) {
 
 Condition ConditionParser::of_location() {
   const bool brackets = tokens_.accept("[");
-  if (!brackets) tokens_.accept("*");  // *x, for who thinks of it as in the code
+  if (!brackets) tokens_.accept("*");  // *x, as it stands in the code
   const int index = element("a condition");
   if (brackets) tokens_.expect("]");
   return compared({.type = Condition::Type::location, .index = index}, test_.types[static_cast<std::size_t>(index)]);

@@ -19,11 +19,11 @@ using SharedNames = std::map<std::string, Shared>;
 
 class ConditionParser {
  public:
-  // `test`: with its locations and threads, to be completed.
+  // `test` has its locations and threads, and is completed here.
   ConditionParser(Tokens& tokens, const SharedNames& shared, Test& test)
       : tokens_(tokens), shared_(shared), test_(test) {}
 
-  // What follows the threads. The condition may be missing.
+  // Reads what follows the threads. The condition may be missing.
   void parse();
 
  private:

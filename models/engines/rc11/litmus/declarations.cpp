@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 8> basic = {"int",      "char",   "short"
                                                    "unsigned", "signed", "_Bool", "void"};
 constexpr std::array<std::string_view, 3> aggregates = {"struct", "union", "enum"};
 
-// The basic words of a type together: "unsigned", "long long int", "signed char".
+// Collects the basic words of a type: "unsigned", "long long int", "signed char".
 class BasicWords {
  public:
   void add(std::string_view word, const Tokens& tokens) {
@@ -51,7 +51,7 @@ void refuse_too_wide(const Tokens& tokens) {
   if (is_one_of(aggregates, tokens.now().spelling)) tokens.fail("an integer or a pointer to one");
 }
 
-// Whether the present word was one of a type, which is then behind us.
+// Takes the present word if it is one of a type. The result is whether it was.
 bool take_word(Tokens& tokens, BasicWords& words) {
   if (!begins_type(tokens.now())) return false;
   refuse_too_wide(tokens);

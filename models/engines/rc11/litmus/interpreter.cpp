@@ -7,7 +7,7 @@ namespace turnstile::rc11::litmus {
 
 namespace {
 
-// In memory is what fits into the variable, without its sign, so that equal values are equal there.
+// Memory has what fits into the variable, without its sign, so that equal values are equal there.
 Value stored(std::int64_t value, const Type& type) {
   const std::int64_t fitting = converted(value, type);
   if (is_address(fitting) || type.bits == 64) return static_cast<Value>(fitting);
@@ -15,7 +15,7 @@ Value stored(std::int64_t value, const Type& type) {
 }
 std::int64_t loaded(Value value, const Type& type) { return converted(static_cast<std::int64_t>(value), type); }
 
-// What it does wraps around, and is not undefined, where C's is.
+// Arithmetic on these wraps around where C's would be undefined.
 std::uint64_t bits_of(std::int64_t value) { return static_cast<std::uint64_t>(value); }
 
 bool is_less(std::int64_t a, std::int64_t b, const Type& type) {
@@ -55,7 +55,7 @@ bool writes(const Expression& e) {
   return (e.op >= Operator::update && e.op <= Operator::compare_value) || std::ranges::any_of(e.operands, writes);
 }
 
-// What stands in the body of a loop that waits all the same: it looks, and computes with what it saw.
+// Whether the body of a loop that waits may contain this: it only looks, and computes with what it saw.
 bool only_looks(const Statement& s) {
   if (s.type == Statement::Type::store || s.type == Statement::Type::loop) return false;
   return std::ranges::none_of(s.expressions, writes) && std::ranges::all_of(s.parts, only_looks);
@@ -287,7 +287,7 @@ std::int64_t Interpreter::update(const Expression& e, int thread) {
   const Target to = target(evaluate(e.operands[0], thread), e.where);
   const Value operand = stored(evaluate(e.operands[1], thread), to.type);
   const auto bytes = static_cast<std::uint8_t>(to.type.is_pointer() ? 8 : (to.type.bits + 7) / 8);
-  // One that puts back what it read is a read while waiting.
+  // An update that puts back what it read is a read while waiting.
   const Update update{.operation = e.operation,
                       .in_await = execution.in_await(),
                       .bytes = bytes,

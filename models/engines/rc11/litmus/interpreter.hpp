@@ -13,11 +13,11 @@ class Interpreter {
  public:
   explicit Interpreter(const Test& test) : test_(test) {}
 
-  // The main thread of an execution.
+  // Runs as the main thread of an execution.
   void run();
-  // After an execution: whether it satisfies the condition.
+  // To be asked after an execution: whether it satisfies the condition.
   [[nodiscard]] bool satisfied(const Execution& execution) const { return holds(test_.condition, execution); }
-  // After an execution: whether it is one that the condition is about.
+  // To be asked after an execution: whether the condition is about it.
   [[nodiscard]] bool counts(const Execution& execution) const { return holds(test_.filter, execution); }
   // Whether some fully ordered compare-exchange of the Linux kernel has failed, in any execution. There it orders
   // nothing, here what precedes it.
@@ -37,7 +37,7 @@ class Interpreter {
   std::int64_t combined(const Expression& e, std::int64_t a, std::int64_t b);
   void assign(int thread, int index, std::int64_t value);
 
-  // What an address is that of; ends the execution where it is none.
+  // What stands at an address. Where that is no address the execution ends.
   struct Target {
     int location = -1;  // in the graph
     Type type;
@@ -49,7 +49,7 @@ class Interpreter {
   [[noreturn]] void give_up(const std::string& why, const Position& where);
   [[nodiscard]] bool holds(const Condition& condition, const Execution& execution) const;
 
-  // In the memory of the program: what a thread keeps there is its state, and an await can tell whether it changes.
+  // Local variables lie in the program's memory: they are the thread's state, and an await can tell whether it changes.
   static std::int64_t& local(const Execution& execution, int thread, int index);
   std::int64_t& local(int thread, int index) const { return local(Execution::current(), thread, index); }
 

@@ -11,7 +11,7 @@ namespace turnstile::rc11::litmus {
 
 namespace {
 
-// Of an atomic_... function what it returns, if anything.
+// What an atomic_... function returns.
 enum class Gives : std::uint8_t { nothing, before, after, whether_zero, whether_negative };
 
 struct KernelUpdate {
@@ -229,7 +229,7 @@ std::optional<Expression> CodeParser::kernel_exchange(const std::string& name, c
   return result;
 }
 
-// Fully ordered.
+// Makes an update that is fully ordered.
 Expression CodeParser::update_in_kernel_order(Operation operation, Expression value, Expression address,
                                               const Position& where) {
   Expression e{.op = Operator::update, .type = address.type.pointee(), .operation = operation, .where = where};
@@ -261,7 +261,7 @@ std::optional<Expression> CodeParser::kernel_update(const std::string& name, con
   return update;
 }
 
-// A spin lock is a word that a compare-exchange sets from 0 to 1; who finds 1 waits.
+// A spin lock is a word that a compare-exchange sets from 0 to 1; a thread that finds 1 waits.
 std::optional<Statement> CodeParser::kernel_lock(const std::string& name, const Position& where) {
   if (name != "spin_lock" && name != "spin_unlock") return std::nullopt;
   tokens_.advance();

@@ -13,7 +13,7 @@ bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 bool goes_on(char c) { return is_letter(c) || is_digit(c); }
 
-// As in C: the first type that holds it of int, unsigned, long and unsigned long, of those that its form allows.
+// As in C, the first of int, unsigned, long and unsigned long that holds it, among those that its form allows.
 Type type_of_number(std::uint64_t value, std::string_view suffix, bool hexadecimal) {
   const bool is_unsigned = suffix.find_first_of("uU") != std::string_view::npos;
   const bool is_long = suffix.find_first_of("lL") != std::string_view::npos;

@@ -35,7 +35,7 @@ class TestParser {
            std::all_of(name.begin() + 1, name.end(), [](char c) { return c >= '0' && c <= '9'; });
   }
 
-  // Of herd and diy: texts in quotes, and lines as "Cycle=Rfe PodRW", before the name or after it.
+  // Herd and diy write texts in quotes, and lines as "Cycle=Rfe PodRW", before the name or after it.
   void header() {
     while (!tokens_.is("C")) {
       const bool entry = tokens_.is_name() && tokens_.lexer().rest_of_line().starts_with('=');
@@ -64,8 +64,8 @@ class TestParser {
     return shared_[name] = shared;
   }
 
-  // What the initial state or a parameter says the variable is. An int here may be a pointer there, as in herd, where
-  // addresses are values of any type; but not wide here and narrow there.
+  // Notes what the initial state or a parameter says the variable is. It may be an int here and a pointer there, as in
+  // herd, where addresses are values of any type; but not wide here and narrow there.
   void give_type(const Shared& shared, const Type& type, const Position& where) {
     const auto first = static_cast<std::size_t>(shared.first);
     const Type& known = test_.types[first];
@@ -197,7 +197,7 @@ class TestParser {
       Type type = litmus::type(tokens_);
       const Position where = tokens_.where();
       const std::string name = tokens_.expect_name("the name of a parameter");
-      if (!type.is_pointer()) ++type.stars;  // who writes "int x" means the shared variable all the same
+      if (!type.is_pointer()) ++type.stars;  // "int x" means the shared variable all the same
       const Shared shared = declare(name, 1);
       give_type(shared, type.pointee(), where);
       parameters[name] = {.shared = shared, .type = type};

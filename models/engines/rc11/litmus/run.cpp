@@ -15,8 +15,8 @@ namespace turnstile::rc11::litmus {
 
 namespace {
 
-// Two accesses to one location by different threads, one of them a write, one of them not atomic, that happens-before
-// does not order.
+// Whether these are two accesses to one location by different threads, one of them a write, one of them not atomic,
+// that happens-before does not order.
 bool races(const Graph& graph, Ref a, Ref b) {
   const Event& x = graph[a];
   const Event& y = graph[b];
@@ -64,7 +64,7 @@ std::string remark_on(const Test& test, const Interpreter& interpreter) {
   return remark;
 }
 
-// Their rows, some at the same time: each search has one worker.
+// Makes the rows of the tests, some at the same time: each search has one worker.
 std::vector<Row> rows_of(const std::vector<Test>& tests, const Options& options) {
   std::vector<Row> rows(tests.size());
   std::atomic<std::size_t> next = 0;
@@ -84,7 +84,7 @@ bool run_text(const std::string& text, const std::string& file, bool as_csv, con
   for (const Row& row : rows_of(parse(text, file), options)) {
     if (row.end == Result::End::searched) {
       report(row, as_csv, out);
-      // The columns are for everybody; who reads them by a program sees this beside.
+      // The columns are the same for everybody. A user who reads them by a program sees the remark beside them.
       if (as_csv && !row.remark.empty()) errors << file << ": " << row.name << ": " << row.remark << '\n';
     } else {
       errors << file << ": " << row.name << ": " << row.reason << '\n';

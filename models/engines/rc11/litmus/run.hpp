@@ -15,7 +15,7 @@ struct Row {
   std::uint64_t executions = 0;  // in which all threads came to their end
   std::uint64_t disputed = 0;    // of those: that C++20 forbids by its letter only
   // Whether some such execution satisfies the condition of `exists` and `~exists`, or all satisfy that of `forall`.
-  // Only those are asked that meet the filter. True without a condition.
+  // Only executions that meet the filter are asked. True without a condition.
   bool exists = false;
   bool has_condition = true;
   bool liveness_violation = false;  // some await can wait for ever
@@ -26,14 +26,15 @@ struct Row {
   double seconds = 0;
 };
 
-// Weak compare-exchanges fail for no reason only if the options say so.
+// Weak compare-exchanges fail for no reason only if the options let them.
 Row run(const Test& test, const Options& given = {.limits = {.spurious_failures = 0}});
 
 inline constexpr const char* csv_header = "name,executions,exists,liveness_violation,race";
 std::string csv(const Row& row);
 
-// Each test of each file, options.jobs at the same time: a row on `out`; what is wrong with a file on `errors`, and the others run all the same. The
-// result is the exit status: 2 where some file is bad or some test was not decided.
+// Runs each test of each file, options.jobs at the same time. Each has a row on `out`; what is wrong with a file stands
+// on `errors`, and the others run all the same. The result is the exit status: 2 where some file is bad or some test
+// was not decided.
 int run_files(const std::vector<std::string>& files, bool as_csv, const Options& options, std::ostream& out,
               std::ostream& errors);
 

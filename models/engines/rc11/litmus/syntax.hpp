@@ -60,7 +60,7 @@ struct Expression {
   std::vector<Expression> operands{};
   Type type{};
   bool in_memory = false;  // a load that is written as *x or x[i], and could be assigned to
-  // Of accesses.
+  // The members below are about accesses.
   Operation operation{};
   std::memory_order order = std::memory_order::seq_cst;
   std::memory_order failure = std::memory_order::seq_cst;

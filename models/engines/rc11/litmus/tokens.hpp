@@ -26,9 +26,9 @@ class Tokens {
   bool accept(std::string_view spelling);
   void expect(std::string_view spelling);
   std::string expect_name(std::string_view what);
-  // With a sign before it.
+  // The number may have a sign before it.
   std::int64_t expect_number();
-  // Says what was expected instead of the present word.
+  // Fails, and says what was expected instead of the present word.
   [[noreturn]] void fail(std::string_view expected) const;
   [[noreturn]] void fail_at(const Position& where, const std::string& message) const { lexer_.fail(where, message); }
   Lexer& lexer() { return lexer_; }

@@ -13,7 +13,7 @@ struct NamedType {
   bool is_signed;
 };
 
-// Of a machine with pointers of 64 bits, on which char has a sign.
+// The types of a machine with pointers of 64 bits, on which char has a sign.
 constexpr std::array<NamedType, 24> typedefs = {
     {{"int8_t", 8, true},     {"int16_t", 16, true},    {"int32_t", 32, true},   {"int64_t", 64, true},
      {"uint8_t", 8, false},   {"uint16_t", 16, false},  {"uint32_t", 32, false}, {"uint64_t", 64, false},
@@ -22,7 +22,7 @@ constexpr std::array<NamedType, 24> typedefs = {
      {"u8", 8, false},        {"u16", 16, false},       {"u32", 32, false},      {"u64", 64, false},
      {"s8", 8, true},         {"s16", 16, true},        {"s32", 32, true},       {"s64", 64, true}}};
 
-// What follows "atomic_" besides those.
+// The names that can follow "atomic_" besides those.
 constexpr std::array<NamedType, 11> short_names = {{{"char", 8, true},
                                                     {"schar", 8, true},
                                                     {"uchar", 8, false},

@@ -33,7 +33,7 @@ struct Type {
 inline constexpr Type int_type{};
 inline constexpr Type pointer_type{.bits = 64, .is_signed = false, .stars = 1};
 
-// As an assignment to a variable of this type converts. Addresses stay what they are.
+// Converts as an assignment to a variable of this type does. Addresses stay what they are.
 std::int64_t converted(std::int64_t value, const Type& type);
 // C's integer promotion, and its usual arithmetic conversions.
 Type promoted(const Type& type);
@@ -41,7 +41,7 @@ Type common_type(const Type& a, const Type& b);
 
 // "size_t", "atomic_long", "u32": a type that is one word. Nothing: no such type.
 std::optional<Type> named_type(std::string_view name);
-// A type of 128 bits, which is too wide for what is here.
+// Whether the name is one of a type of 128 bits, which is too wide for us.
 bool is_too_wide(std::string_view name);
 
 }  // namespace turnstile::rc11::litmus

@@ -152,7 +152,7 @@ TEST(rc11_choices, that_are_others_when_the_program_runs_again_are_not_determini
   EXPECT_NE(result.reason.find("not deterministic"), std::string::npos) << result.reason;
 }
 
-// --- who waits -----------------------------------------------------------------------------------------------------------
+// --- threads that wait -----------------------------------------------------------------------------------------------
 
 Result awaiting(const std::function<bool(Int&)>& condition) {
   return explore_all([&] {

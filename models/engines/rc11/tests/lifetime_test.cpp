@@ -1,4 +1,4 @@
-// How long objects live: who uses one after its end, and who builds on storage that another thread may still use.
+// How long objects live: one is used after its end, or made on storage that another thread may still use.
 #include <cstddef>
 #include <cstdint>
 #include <new>

@@ -55,7 +55,7 @@ TEST(litmus_awaits, a_loop_whose_body_only_looks_waits) {
   EXPECT_EQ(row(sets, "while (r0 == 0) { r0 = atomic_load(x); }"), "look,1,1,0,0");
   EXPECT_EQ(row(sets, "while (r0 == 0) { r1 = atomic_load(x); if (r1) r0 = 1; }"), "look,1,1,0,0");
   EXPECT_EQ(row("", "while (r0 == 0) { r0 = atomic_load(x); }"), "look,0,0,1,0");
-  // Whoever counts its rounds is in another state after each, and every number of stale reads is another execution.
+  // A thread that counts its rounds is in another state after each, and every number of stale reads is an execution.
   EXPECT_EQ(row(sets, "while (r0 < 12) { r1 = atomic_load(x); r0 = r0 + 1; }"), "look,13,0,0,0");
 }
 

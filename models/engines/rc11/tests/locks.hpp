@@ -13,8 +13,8 @@ using Ticket = TicketLock<Platform>;
 template <platform Platform>
 using Mcs = McsLock<Platform>;
 
-// Tickets of one bit, for two threads. With an order of `Doorway` that acquires and releases, whoever takes a ticket has
-// seen all that are no longer served.
+// Tickets of one bit, for two threads. With an order of `Doorway` that acquires and releases, a thread that takes one
+// has seen all tickets that are no longer served.
 template <platform Platform, std::memory_order Doorway>
 class OneBitTickets {
  public:

@@ -150,8 +150,8 @@ TEST(rc11_loops, what_an_exchange_waits_for_may_never_come) {
   EXPECT_EQ(result.kind, Kind::deadlock);
 }
 
-// The exchange that fails publishes what its thread wrote before it: whoever reads what it put back may read that. In a
-// loop that waits it is taken for a read, and passes nothing on; but this thread does something else afterwards.
+// The exchange that fails publishes what its thread wrote before: a thread that reads what it put back may read that.
+// In a loop that waits it is taken for a read, and passes nothing on; but this thread does something else afterwards.
 void publish_until_stopped(Int& word, Int& stop, Int& gone, std::memory_order order) {
   while (word.exchange(1, order) == 1) {
     if (stop.load(relaxed) == 1) break;
@@ -230,7 +230,7 @@ void wake_sleepers(bool races) {
   });
 }
 
-// One hang depends on whom notify_one wakes; the search goes on, and the race counts.
+// One hang depends on which thread notify_one wakes; the search goes on, and the race counts.
 TEST(rc11_loops, a_hang_that_is_not_decided_does_not_end_the_search) {
   const Result undecided = explore_all([] { wake_sleepers(false); });
   const Result violated = explore_all([] { wake_sleepers(true); });

@@ -156,7 +156,7 @@ TEST(rc11_memory, a_plain_variable_after_its_end) {
       Kind::use_after_free);
 }
 
-// A destructor does not know who calls it.
+// A destructor does not know where it is called from.
 TEST(rc11_memory, a_variable_that_ends_too_soon_is_named_by_its_construction) {
   constexpr int constructed = __LINE__ + 2;
   const Result result = explore_all([] {

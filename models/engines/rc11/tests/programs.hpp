@@ -157,7 +157,7 @@ inline void big1() {
            [&] { write(z, w); });
 }
 
-// One round each; who sees the other interested and has the turn against him gives up, and the execution with him.
+// One round each; a thread that sees the other interested and has the turn against it gives up, and the execution, too.
 inline void peterson_once() {
   Int interested[2];
   Int turn{0};

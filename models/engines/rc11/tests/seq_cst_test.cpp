@@ -16,8 +16,8 @@ Result explore_with(SeqCst seq_cst, const std::function<void()>& program) {
   return explore_all(program, options);
 }
 
-// Store buffering, where each thread reads its own store first: who reads that the other has not come goes in. On x86 a
-// release store and a seq_cst load are plain moves, so that both go in. The letter of C++20 forbids it (LWG 3941).
+// Store buffering, where each thread reads its own store first: one that reads that the other has not come goes in. On
+// x86 a release store and a seq_cst load are plain moves, so both go in. The letter of C++20 forbids it (LWG 3941).
 struct Flags {
   Int here[2];
 

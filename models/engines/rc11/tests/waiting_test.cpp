@@ -167,7 +167,7 @@ TEST(rc11_notify_one, a_sleep_that_may_be_inconsistent_is_not_guessed) {
   EXPECT_EQ(explore_all([] { two_sleepers(1, seq_cst); }).end, End::unknown);
 }
 
-// Who is woken wakes the next one: no order of wake-ups leaves anybody asleep.
+// A thread that is woken wakes the next one: no order of wake-ups leaves one asleep.
 TEST(rc11_notify_one, handed_on_wakes_all) {
   const Result result = explore_all([] {
     Int x{0};
