@@ -19,10 +19,10 @@
 #include "algorithms/cas/cas_stack.hpp"
 #include "models/counterexample/columns.hpp"
 #include "models/engines/interleaving/executor.hpp"
+#include "models/engines/interleaving/tests/schedules.hpp"
 #include "proptests/support/checks.hpp"
 #include "proptests/support/quiet_check.hpp"
 #include "proptests/support/real_threads.hpp"
-#include "proptests/support/schedules.hpp"
 #include "proptests/support/stack_script.hpp"
 
 namespace turnstile::interleaving {

@@ -31,7 +31,7 @@ constexpr double enough_seconds = 100;
 
 // Expects that everything inside the bounds was tried, and nothing is wrong.
 void expect_holds(const OnUniprocessor& form, Property property) {
-  const Report report = form.explore(property, enough_seconds);
+  const Report report = form.explore(property, enough_seconds, true);
   EXPECT_EQ(report.outcome, Outcome::holds) << report.reason;
   EXPECT_TRUE(report.complete);
   EXPECT_GT(report.executions, 100'000U);
@@ -39,7 +39,7 @@ void expect_holds(const OnUniprocessor& form, Property property) {
 }
 
 void expect_violated(const OnUniprocessor& form, Property property, Kind kind, const std::string& shown) {
-  const Report report = form.explore(property, enough_seconds);
+  const Report report = form.explore(property, enough_seconds, true);
   EXPECT_EQ(report.outcome, Outcome::violated) << report.reason;
   EXPECT_EQ(report.kind, kind) << report.reason;
   EXPECT_NE(report.reason.find(shown), std::string::npos) << report.reason;
@@ -177,7 +177,7 @@ TEST(priority_inheritance, broken_low_ceiling_deadlocks_and_blocks_twice) {
 
 // No budget, no verdict.
 TEST(priority_inheritance, correct_without_budget_is_not_refuted) {
-  const Report report = of_protocol<PriorityInheritanceMutex>().explore(Property::progress, 0);
+  const Report report = of_protocol<PriorityInheritanceMutex>().explore(Property::progress, 0, true);
   EXPECT_EQ(report.outcome, Outcome::not_refuted);
   EXPECT_FALSE(report.complete);
 }

@@ -126,13 +126,13 @@ constexpr double enough_seconds = 60;
 
 // An urgent task finds the lock taken, and spins; its owner never runs again.
 void expect_livelock(const OnUniprocessor& lock) {
-  const Report progress = lock.explore(Property::progress, enough_seconds);
+  const Report progress = lock.explore(Property::progress, enough_seconds, true);
   EXPECT_EQ(progress.outcome, Outcome::violated) << progress.reason;
   EXPECT_EQ(progress.kind, Kind::livelock) << progress.reason;
   // Two tasks are enough; none of middle priority is needed.
   const auto schedule = progress.schedule.value_or(counterexample::Schedule{});
   EXPECT_EQ(schedule.tasks.size(), 2U) << text(schedule);
-  const Report exclusion = lock.explore(Property::mutual_exclusion, enough_seconds);
+  const Report exclusion = lock.explore(Property::mutual_exclusion, enough_seconds, true);
   EXPECT_EQ(exclusion.outcome, Outcome::holds) << exclusion.reason;
 }
 
@@ -143,19 +143,19 @@ TEST(tsl, correct_ttas_livelocks_on_one_processor) { expect_livelock(of_lock<Tes
 TEST(tsl, broken_spin_wait_livelocks_on_one_processor) { expect_livelock(of_lock<broken::TslSpinWait>()); }
 
 TEST(tsl, correct_blocking_progresses_on_one_processor) {
-  const Report report = of_lock<BlockingTestAndSetLock>().explore(Property::progress, enough_seconds);
+  const Report report = of_lock<BlockingTestAndSetLock>().explore(Property::progress, enough_seconds, true);
   EXPECT_EQ(report.outcome, Outcome::holds) << report.reason;
   EXPECT_TRUE(report.complete);
 }
 // A waiting task sleeps, but the owner does not inherit its priority.
 TEST(tsl, correct_blocking_inverts_on_one_processor) {
-  const Report report = of_lock<BlockingTestAndSetLock>().explore(Property::bounded_waiting, enough_seconds);
+  const Report report = of_lock<BlockingTestAndSetLock>().explore(Property::bounded_waiting, enough_seconds, true);
   EXPECT_EQ(report.outcome, Outcome::violated);
   EXPECT_EQ(report.kind, Kind::inversion) << report.reason;
 }
 // A task that spins alone waits for itself, and no other keeps it from running: that is no livelock.
 TEST(tsl, broken_lost_release_deadlocks_on_one_processor) {
-  const Report report = of_lock<broken::TslLostRelease>().explore(Property::progress, enough_seconds);
+  const Report report = of_lock<broken::TslLostRelease>().explore(Property::progress, enough_seconds, true);
   EXPECT_EQ(report.kind, Kind::deadlock) << report.reason;
 }
 

@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "coursework/grading/grade_json.hpp"
+#include "models/counterexample/json.hpp"
 #include "models/counterexample/json_reader.hpp"
 
 namespace turnstile::coursework {

@@ -64,7 +64,7 @@ bool answers(Engine engine, const CheckOptions& options) {
 std::optional<int> rounds_of(const Variant& variant, Engine engine, Property property, const Party& party,
                              const CheckOptions& options) {
   if (options.rounds) return options.rounds;
-  const int rounds = variant.contracted_rounds(engine, property, party);
+  const int rounds = variant.contracted_rounds(engine, property, party, options.thorough);
   if (rounds > 0) return rounds;
   return options.threads ? std::optional(1) : std::nullopt;
 }
@@ -144,7 +144,8 @@ std::vector<Question> questions_of(const CheckOptions& options) {
 bool contract_bounds(const Question& question) {
   if (question.engine == Engine::uniprocessor) return true;
   const std::vector<Party> parties = question.stem->parties_of(question.engine);
-  const int rounds = question.variant->contracted_rounds(question.engine, question.property, question.party);
+  const int rounds =
+      question.variant->contracted_rounds(question.engine, question.property, question.party, question.thorough);
   return std::ranges::find(parties, question.party) != parties.end() && question.rounds == rounds &&
          !question.scheduler;
 }

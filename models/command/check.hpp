@@ -21,7 +21,7 @@ struct CheckOptions {
   std::optional<int> rounds;
   std::optional<relacy::Scheduler> scheduler;
   double budget_seconds = 300;          // for each verdict
-  bool thorough = false;                // searches without an end of their own go on for longer
+  bool thorough = false;                // searches go on for longer, and reach further
   int work = 1;                         // how many times longer than usual each search may go on
   std::uint64_t executions = 0;         // of the exhaustive engine, for each verdict; 0: no limit
   int unroll = 0;                       // likewise: how often a thread performs one operation; 0: no limit

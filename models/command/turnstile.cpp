@@ -128,7 +128,8 @@ void add_check(CLI::App& app, CheckOptions& options) {
   add_budget(check, options.budget_seconds, "Seconds for each verdict; out of budget is not_refuted");
   check.add_flag(
       "--thorough", options.thorough,
-      "Let Relacy search ten times as long, and the simulated processor try more arrivals: minutes, not one");
+      "Let Relacy search ten times as long, the simulated processor try more arrivals, and rc11 explore two rounds "
+      "where they take seconds: minutes, not one");
   check.add_option("--work", options.work, "Let each search go on for N times as many operations as usual")
       ->type_name("N")
       ->check(CLI::Range(1, most_work));

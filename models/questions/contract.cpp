@@ -93,10 +93,11 @@ bool Variant::asks(Engine engine, Property property) const {
   return property != Property::bounded_waiting || has_priorities;
 }
 
-int Variant::contracted_rounds(Engine engine, Property property, const Party& party) const {
+int Variant::contracted_rounds(Engine engine, Property property, const Party& party, bool thorough) const {
   if (engine == Engine::rc11) {
     const Reach::Rounds& rounds = reach.of(property);
-    return party.threads < 3 ? rounds.of_two_threads : rounds.of_three;
+    if (party.threads < 3) return rounds.of_two_threads;
+    return thorough ? rounds.of_three : rounds.of_three_quickly;
   }
   return property == Property::bounded_waiting ? contract_bypass_rounds : contract_rounds;
 }

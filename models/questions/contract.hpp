@@ -123,6 +123,7 @@ struct Reach {
   struct Rounds {
     int of_two_threads = 3;
     int of_three = 2;
+    int of_three_quickly = of_three;  // unless somebody asks to be thorough: where more take seconds
   };
   Rounds mutual_exclusion{};
   Rounds progress{};
@@ -154,7 +155,7 @@ struct Variant {
   // Whether this engine is asked this property, if the contract has it.
   [[nodiscard]] bool asks(Engine engine, Property property) const;
   // The rounds that this engine checks the contract with; 0: it is not asked.
-  [[nodiscard]] int contracted_rounds(Engine engine, Property property, const Party& party) const;
+  [[nodiscard]] int contracted_rounds(Engine engine, Property property, const Party& party, bool thorough = true) const;
 };
 
 // Every memory order of a right form must be necessary (models/engines/rc11/necessity.hpp). The exception is an order

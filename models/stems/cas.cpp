@@ -33,6 +33,7 @@ Contract lock_free(const Expectation& linearizability) {
 
 // For the exhaustive engine: the executions are few, and three numbers that grow say more than two.
 constexpr Reach three_bypass_rounds = {.bounded_waiting = {.of_three = 3}};
+constexpr Reach quick_progress = {.progress = {.of_three = 2, .of_three_quickly = 1}};
 // A try that fails keeps state, so that there are many executions, and some are cut.
 constexpr Reach one_round_of_progress = {.progress = {.of_three = 1}};
 // A round of the stack has three operations.
@@ -65,8 +66,9 @@ Stem cas() {
               within(one_round_of_progress, broken_form<broken::CasStaleExpected>(
                                                 "broken_stale_expected", "correct",
                                                 unsafe_lock(Kind::overlap, model_checkers_and_interleavings))),
-              broken_form<broken::CasLoadCompareStore>("broken_load_compare_store", "correct",
-                                                       unsafe_lock(Kind::overlap, model_checkers_and_interleavings)),
+              within(quick_progress, broken_form<broken::CasLoadCompareStore>(
+                                         "broken_load_compare_store", "correct",
+                                         unsafe_lock(Kind::overlap, model_checkers_and_interleavings))),
               broken_form<broken::CasRelaxedSuccess>("broken_relaxed_success", "correct",
                                                      unsafe_lock(Kind::data_race, weak_memory_engines)),
               broken_form<broken::CasBlindCounter>("broken_blind_counter", "correct_counter",

@@ -50,6 +50,9 @@ Programs rc11_programs() {
 // For the exhaustive engine. Every broken form shows what is wrong with it within these bounds.
 constexpr Reach one_round_of_exclusion = {.mutual_exclusion = {.of_three = 1}, .progress = {.of_three = 1}};
 
+constexpr Reach quick = {.mutual_exclusion = {.of_three = 2, .of_three_quickly = 1},
+                         .progress = {.of_three = 2, .of_three_quickly = 1}};
+
 template <template <class, class> class Mutex>
 Variant form(const std::string& name, const std::string& sibling, const Contract& contract) {
   return {.name = name,
@@ -58,7 +61,7 @@ Variant form(const std::string& name, const std::string& sibling, const Contract
           .programs = programs<Mutex, relacy::Platform>(),
           .rc11 = rc11_programs<Mutex>(),
           .interleavings = programs<Mutex, interleaving::Platform>(),
-          .reach = sibling.empty() ? Reach{} : one_round_of_exclusion,
+          .reach = sibling.empty() ? quick : one_round_of_exclusion,
           .on_uniprocessor = uniprocessor::of_protocol<Mutex>(),
           .has_priorities = true};
 }

@@ -72,6 +72,8 @@ Contract exclusive_readers(const Party& party) {
 // For the exhaustive engine: two readers that do not wait for each other have very many executions, and where they
 // upgrade, even with nothing inside.
 constexpr Reach one_round_of_exclusion = {.mutual_exclusion = {.of_three = 1}};
+constexpr Reach quick_exclusion = {.mutual_exclusion = {.of_three = 2, .of_three_quickly = 1}};
+constexpr Reach quick_progress = {.progress = {.of_three = 2, .of_three_quickly = 1}};
 constexpr Reach of_upgrade = {.mutual_exclusion = {.of_three = 1}, .progress = {.of_three = 1}};
 
 // The locks with their default width of tickets.
@@ -91,12 +93,13 @@ Stem rwlock() {
       .parties = {{.threads = 2, .readers = 1}, {.threads = 3, .readers = 2}, {.threads = 3, .readers = 1}},
       .variants = {
           right_form<TextbookReadersLock>("correct", textbook),
-          right_form<ReaderPreferenceLock>("correct_reader_preference", reader_preference),
-          right_form<WriterPreference>("correct_writer_preference", writer_preference),
+          within(quick_exclusion, right_form<ReaderPreferenceLock>("correct_reader_preference", reader_preference)),
+          within(quick_exclusion, right_form<WriterPreference>("correct_writer_preference", writer_preference)),
           right_form<Fair>("correct_fair", fair),
           broken_form<broken::RwSplitCount>("broken_split_count", "correct_reader_preference", split_count),
-          broken_form<broken::RwWriterIgnoresReaders>("broken_writer_ignores_readers", "correct_reader_preference",
-                                                      unsafe(Kind::overlap, model_checkers_and_interleavings)),
+          within(quick_progress, broken_form<broken::RwWriterIgnoresReaders>(
+                                     "broken_writer_ignores_readers", "correct_reader_preference",
+                                     unsafe(Kind::overlap, model_checkers_and_interleavings))),
           broken_form<broken::RwLastReaderKeeps>("broken_last_reader_keeps", "correct", last_reader_keeps),
           within(one_round_of_exclusion,
                  broken_form<broken::RwRelaxedReaderExit>("broken_relaxed_reader_exit", "correct_reader_preference",

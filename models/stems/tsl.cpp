@@ -30,6 +30,7 @@ Contract unsafe(Kind kind, Engines seen_by) {
 // For the exhaustive engine: the executions are few, and three numbers that grow say more than two.
 constexpr Reach three_bypass_rounds = {.bounded_waiting = {.of_three = 3}};
 
+constexpr Reach quick_progress = {.progress = {.of_three = 2, .of_three_quickly = 1}};
 // Some broken forms have so many executions that one round of three threads is enough.
 constexpr Reach one_round = {.mutual_exclusion = {.of_three = 1}, .progress = {.of_three = 1}};
 
@@ -51,8 +52,9 @@ Stem tsl() {
               within(three_bypass_rounds, right_form<TestAndSetLock>("correct", right)),
               right_form<TestTestAndSetLock>("correct_ttas", right),
               on_uniprocessor<BlockingTestAndSetLock>(right_form<BlockingTestAndSetLock>("correct_blocking", right)),
-              broken_form<broken::TslTestThenSet>("broken_test_then_set", "correct",
-                                                  unsafe(Kind::overlap, model_checkers_and_interleavings)),
+              within(quick_progress,
+                     broken_form<broken::TslTestThenSet>("broken_test_then_set", "correct",
+                                                         unsafe(Kind::overlap, model_checkers_and_interleavings))),
               broken_form<broken::TslRelaxedAcquire>("broken_relaxed_acquire", "correct",
                                                      unsafe(Kind::data_race, weak_memory_engines)),
               broken_form<broken::TslRelaxedRelease>("broken_relaxed_release", "correct",
@@ -61,8 +63,9 @@ Stem tsl() {
                                                   {.mutual_exclusion = holds(),
                                                    .progress = violated(Kind::deadlock),
                                                    .bounded_waiting = violated(Kind::bypass)}),
-              broken_form<broken::TslEarlyRelease>("broken_early_release", "correct",
-                                                   unsafe(Kind::overlap, model_checkers_and_interleavings)),
+              within(quick_progress,
+                     broken_form<broken::TslEarlyRelease>("broken_early_release", "correct",
+                                                          unsafe(Kind::overlap, model_checkers_and_interleavings))),
               within(one_round, on_uniprocessor<broken::TslSpinWait>(broken_form<broken::TslSpinWait>(
                                     "broken_spin_wait", "correct_blocking",
                                     {.mutual_exclusion = holds(),

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "models/engines/interleaving/platform.hpp"
+#include "models/engines/interleaving/tests/printing.hpp"
 #include "proptests/support/explore.hpp"
-#include "proptests/support/printing.hpp"
 
 namespace turnstile::interleaving {
 

@@ -20,8 +20,8 @@
 #include "models/engines/interleaving/easiest.hpp"
 #include "models/engines/interleaving/replay.hpp"
 #include "models/engines/interleaving/shrink.hpp"
+#include "models/engines/interleaving/tests/printing.hpp"
 #include "models/inquiry/mixes.hpp"
-#include "proptests/support/printing.hpp"
 
 namespace turnstile::interleaving {
 

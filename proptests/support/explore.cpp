@@ -6,8 +6,8 @@
 #include <rapidcheck.h>
 
 #include "models/engines/interleaving/easiest.hpp"
+#include "models/engines/interleaving/tests/schedules.hpp"
 #include "proptests/support/quiet_check.hpp"
-#include "proptests/support/schedules.hpp"
 
 namespace turnstile::interleaving {
 

@@ -71,9 +71,9 @@ TEST(coherence, counts_the_writes_of_each_variable_from_one) {
 TEST(coherence, is_said_in_the_sentence_that_it_explains) {
   EXPECT_EQ(
       broken_release_turn().sentence,
-      "Both threads are in the critical section: thread 1 went in after it read turn = 1 (line 42), which thread 0 "
-      "had stored (line 32), and its own store of 0 (line 32) takes its place before that one in modification "
-      "order.");
+      "Both threads are in the critical section: thread 0 went in without having read anything; thread 1 went in "
+      "after it read turn = 1 (line 42), which thread 0 had stored (line 32), and its own store of 0 (line 32) takes "
+      "its place before that one in modification order.");
   EXPECT_THAT(broken_release_turn().culprits, ElementsAre(4, 5));
 }
 
@@ -97,7 +97,7 @@ TEST(coherence, is_said_of_an_update_that_reads_an_older_value) {
 
 TEST(coherence, is_marked_where_the_write_stands) {
   EXPECT_THAT(text(broken_release_turn(), {}),
-              HasSubstr("    5    32  ┃                                            turn := 0\n"
+              HasSubstr("▶   5    32  ┃                                            turn := 0\n"
                         "             ┃                                            ↳ takes its place before step 2 in\n"
                         "             ┃                                            modification order\n"));
   EXPECT_THAT(dot(broken_release_turn()),

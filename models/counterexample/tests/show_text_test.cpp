@@ -91,6 +91,8 @@ store of true (line 37) in modification order.
    15    57    tail is 1, not exchanged
    16    58    next[0] is 1
 ▶  17    61    locked[1] := false
+               ↳ takes its place before step 11 in
+               modification order
 
 2 threads x 1 round, 11 events, 2 context switches; RC11
 )");

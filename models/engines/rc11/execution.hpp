@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "models/engines/rc11/execution_view.hpp"
 #include "models/engines/rc11/exploration.hpp"
 #include "models/engines/rc11/following.hpp"
 #include "models/engines/rc11/memory.hpp"
@@ -81,12 +82,10 @@ struct Interruption {
   double seconds = 0;             // stuck
 };
 
-class Execution {
+class Execution final : public ExecutionView {
  public:
   Execution(std::function<void()> body, const Limits& limits, OrderTaken order_taken = {});
   ~Execution();
-  Execution(const Execution&) = delete;
-  Execution& operator=(const Execution&) = delete;
 
   // The execution that the calling thread of the process is running.
   static Execution& current() { return *running_execution; }
@@ -100,15 +99,17 @@ class Execution {
   }
   // Runs it along the same graph once more.
   Ending run_again();
-  [[nodiscard]] Exploration& exploration() { return exploration_; }
-  [[nodiscard]] const Graph& graph() const { return exploration_.graph(); }
-  [[nodiscard]] const Thread& thread(int t) const { return threads_[static_cast<std::size_t>(t)]; }
-  [[nodiscard]] Kind kind() const { return kind_; }                    // of a violation
+  [[nodiscard]] Exploration& exploration() override { return exploration_; }
+  [[nodiscard]] const Graph& graph() const override { return exploration_.graph(); }
+  [[nodiscard]] const Thread& thread(int t) const override { return threads_[static_cast<std::size_t>(t)]; }
+  [[nodiscard]] Kind kind() const override { return kind_; }
   [[nodiscard]] const std::string& reason() const { return reason_; }  // of a violation, an unknown, a cut
   [[nodiscard]] const Lessons& lessons() const { return lessons_; }    // of one that has learnt
-  [[nodiscard]] const LocationInfo& info(int location) const { return infos_[static_cast<std::size_t>(location)]; }
-  [[nodiscard]] const Memory& memory() const { return memory_; }
-  Memory& memory() { return memory_; }
+  [[nodiscard]] const LocationInfo& info(int location) const override {
+    return infos_[static_cast<std::size_t>(location)];
+  }
+  [[nodiscard]] const Memory& memory() const override { return memory_; }
+  Memory& memory() override { return memory_; }
   // Whether C++20 forbids the execution by its letter only (docs/rc11.md, "Which SC order"). What it shows proves nothing
   // then, neither that the program is wrong nor that it is right.
   [[nodiscard]] bool disputed() const;
@@ -118,16 +119,15 @@ class Execution {
   Recorded record();
   // Runs a new execution, with a trace, which repeats what the script says as far as it can.
   Recorded follow(Script& script);
-  // The thread that has ended it, -1: none; and whether it did because it waits for another one where that is wrong.
-  [[nodiscard]] int ended_by() const { return ending_ ? current_ : nobody; }
-  [[nodiscard]] bool waits_wrongly() const { return waits_wrongly_; }
-  // Whether some thread waits, and looks at that location.
-  [[nodiscard]] bool somebody_waits_for(int location) const;
-  // The client's number of a thread: its first thread is created first, and main has none.
-  [[nodiscard]] static int seat(int t) { return t - 1; }
+  [[nodiscard]] int ended_by() const override { return ending_ ? current_ : nobody; }
+  [[nodiscard]] bool waits_wrongly() const override { return waits_wrongly_; }
+  [[nodiscard]] bool somebody_waits_for(int location) const override;
+  [[nodiscard]] const std::vector<int>& started() const override { return started_; }
+  void wait_out_of_turn() override { park(Thread::State::out_of_turn); }
+  [[noreturn]] void discard() override { end(Ending::discarded, Kind::none, ""); }
 
   // --- for the program: its main function runs as thread 0 -------------------------------------------------------------
-  [[nodiscard]] int self() const { return current_; }
+  [[nodiscard]] int self() const override { return current_; }
   // The order that a written order is taken for.
   [[nodiscard]] std::memory_order taken(Operation operation, const Order& written) const {
     return order_taken_ ? order_taken_(operation, written) : written.order;
@@ -307,8 +307,6 @@ class Execution {
   // What would happen if (supposing.cpp).
   void drop_failing_reads(Ref read);
   bool would_fail(const Round& round, int location, Value value);
-
-  friend class Following;
 
   inline static constinit thread_local Execution* running_execution = nullptr;
   static constexpr int nobody = -1;

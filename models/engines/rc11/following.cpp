@@ -1,10 +1,11 @@
 #include "models/engines/rc11/following.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <string>
 
 #include "models/counterexample/wording.hpp"
-#include "models/engines/rc11/execution.hpp"
+#include "models/engines/rc11/recorder.hpp"
 
 namespace turnstile::rc11 {
 
@@ -27,7 +28,7 @@ std::string told(const Step& step) {
 
 // What a thread does beside accesses and fences has no choice. So every thread comes to its next one, or to its end.
 int Following::next_thread() const {
-  for (const int i : execution_.started_) {
+  for (const int i : execution_.started()) {
     const Thread& t = execution_.thread(i);
     const bool joins = t.state == Thread::State::joins && execution_.thread(t.joined).state == Thread::State::finished;
     if (t.state == Thread::State::ready || joins) return i;
@@ -37,12 +38,13 @@ int Following::next_thread() const {
 }
 
 void Following::wait_for_turn() {
-  while (script_.turn() != execution_.self()) execution_.park(Thread::State::out_of_turn);
+  while (script_.turn() != execution_.self()) execution_.wait_out_of_turn();
 }
 
 void Following::differ(const char* reason) {
   script_.differs(reason);
-  execution_.end(Ending::discarded, Kind::none, "");
+  execution_.discard();
+  std::terminate();  // nobody comes back
 }
 
 // Where it reads another variable than the script says, it no longer matters which write it reads.
@@ -53,7 +55,7 @@ Ref Following::add_read(const Label& read) {
   if (same) write = script_.source().exists() ? script_.source() : execution_.graph().coherence(read.location).front();
   const bool fails = read.update.weak && script_.step().operation == Operation::failed_compare_exchange;
   if (execution_.graph()[write].location != read.location) differ("it reads from a write of another variable");
-  if (!execution_.exploration_.add_read_of(execution_.self(), read, write, fails))
+  if (!execution_.exploration().add_read_of(execution_.self(), read, write, fails))
     differ("RC11 does not allow it to read that write");
   return Ref::of(execution_.self(), execution_.graph().length(execution_.self()) - 1);
 }
@@ -62,12 +64,12 @@ void Following::add_write(const Label& write) {
   const bool same = script_.address() == execution_.info(write.location).address;
   const auto newest = static_cast<int>(execution_.graph().coherence(write.location).size());
   const int place = same ? script_.earlier_writes() + 1 : newest;
-  if (!execution_.exploration_.add_write_at(execution_.self(), write, place))
+  if (!execution_.exploration().add_write_at(execution_.self(), write, place))
     differ("RC11 does not allow the write to stand there");
 }
 
 Value Following::chosen(const Label& choice, int n) const {
-  const int self = Execution::seat(execution_.self());
+  const int self = ExecutionView::seat(execution_.self());
   const Value told = choice.chooser == Chooser::client
                          ? script_.chosen(self, n)
                          : static_cast<Value>(script_.has_next(self, mark_of(choice.chooser)));
@@ -76,7 +78,7 @@ Value Following::chosen(const Label& choice, int n) const {
 
 // Keeps nothing on the heap: the execution may end here.
 void Following::compare(const Recorder& recorder) {
-  if (!did_as_told(recorder)) execution_.end(Ending::discarded, Kind::none, "");
+  if (!did_as_told(recorder)) execution_.discard();
   const Step& now = recorder.last();
   const bool wrote = !is_plain(now.operation) && writes(now.operation);
   const int self = execution_.self();

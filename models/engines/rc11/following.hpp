@@ -5,16 +5,16 @@
 // values, order. Files and lines need not agree: code that has only moved does what it did.
 #pragma once
 
+#include "models/engines/rc11/execution_view.hpp"
 #include "models/engines/rc11/script.hpp"
 
 namespace turnstile::rc11 {
 
-class Execution;
 class Recorder;
 
 class Following {
  public:
-  Following(Execution& execution, Script& script) : execution_(execution), script_(script) {}
+  Following(ExecutionView& execution, Script& script) : execution_(execution), script_(script) {}
 
   // The thread whose turn it is; -1: there is none.
   [[nodiscard]] int next_thread() const;
@@ -32,7 +32,7 @@ class Following {
  private:
   [[nodiscard]] bool did_as_told(const Recorder& recorder) const;
 
-  Execution& execution_;
+  ExecutionView& execution_;
   Script& script_;
 };
 

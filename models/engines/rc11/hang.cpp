@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "models/engines/rc11/consistency.hpp"
-#include "models/engines/rc11/execution.hpp"
 
 namespace turnstile::rc11 {
 
@@ -14,7 +13,7 @@ namespace {
 
 class Waiters {
  public:
-  explicit Waiters(const Execution& execution) : execution_(execution) {}
+  explicit Waiters(const ExecutionView& execution) : execution_(execution) {}
 
   [[nodiscard]] Hang hang() const;
   [[nodiscard]] const char* why_undecided() const;
@@ -37,7 +36,7 @@ class Waiters {
   [[nodiscard]] std::vector<Ref> alarms() const;
   [[nodiscard]] Hang asleep_for_ever() const;
 
-  const Execution& execution_;
+  const ExecutionView& execution_;
 };
 
 bool Waiters::knows_newer(const Event& notify, int location, int position) const {
@@ -188,8 +187,8 @@ const char* Waiters::why_undecided() const {
 
 }  // namespace
 
-Hang hang_of(const Execution& execution) { return Waiters(execution).hang(); }
-const char* why_undecided(const Execution& execution) { return Waiters(execution).why_undecided(); }
+Hang hang_of(const ExecutionView& execution) { return Waiters(execution).hang(); }
+const char* why_undecided(const ExecutionView& execution) { return Waiters(execution).why_undecided(); }
 
 bool will_choose_otherwise(const Event& choice) {
   if (choice.chooser == Chooser::client) return choice.value != 0;

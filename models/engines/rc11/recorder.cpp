@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "models/engines/rc11/execution.hpp"
 #include "models/engines/rc11/hang.hpp"
 
 namespace turnstile::rc11 {
@@ -40,7 +39,7 @@ const Thread& Recorder::me() const { return execution_.thread(execution_.self())
 // A step for what the running thread does now.
 Step Recorder::now(Operation operation, std::memory_order order, const Place& where) const {
   Step s;
-  s.thread = Execution::seat(execution_.self());
+  s.thread = ExecutionView::seat(execution_.self());
   s.section = me().section;
   s.operation = operation;
   s.order = order;
@@ -223,7 +222,7 @@ void Recorder::keep_what_is_wrong() {
 
 void Recorder::section(Section section) {
   Step s;
-  s.thread = Execution::seat(execution_.self());
+  s.thread = ExecutionView::seat(execution_.self());
   s.operation = Operation::mark;
   s.section = section;
   // An entry section with a doorway begins with it, so that the mark before is changed and none is added.
@@ -244,7 +243,7 @@ void Recorder::choice(const Event& choice, Place where) {
 
 void Recorder::mark(std::string text) {
   Step s;
-  s.thread = Execution::seat(execution_.self());
+  s.thread = ExecutionView::seat(execution_.self());
   s.operation = Operation::mark;
   s.section = me().section;
   s.text = std::move(text);

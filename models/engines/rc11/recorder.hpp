@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "models/engines/rc11/execution_view.hpp"
 #include "models/engines/rc11/graph.hpp"
 #include "models/engines/rc11/memory.hpp"
 #include "models/engines/rc11/place.hpp"
@@ -16,8 +17,6 @@
 #include "models/vocabulary/trace.hpp"
 
 namespace turnstile::rc11 {
-
-class Execution;
 
 // What was recorded; the variables have no names yet.
 struct Recorded {
@@ -30,7 +29,7 @@ struct Recorded {
 class Recorder {
  public:
   // `performed` is called after each step that is an access or a fence.
-  Recorder(const Execution& execution, std::function<void()> performed)
+  Recorder(const ExecutionView& execution, std::function<void()> performed)
       : execution_(execution), performed_(std::move(performed)) {}
 
   // --- what happens, in this order
@@ -75,7 +74,7 @@ class Recorder {
     int number = 0;
   };
 
-  const Execution& execution_;
+  const ExecutionView& execution_;
   std::function<void()> performed_;
   Recorded recorded_;
   std::vector<std::pair<Ref, int>> step_of_;  // of each recorded write

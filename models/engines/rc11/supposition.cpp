@@ -4,7 +4,7 @@
 #include <exception>
 #include <utility>
 
-#include "models/engines/rc11/execution.hpp"
+#include "models/engines/rc11/turns.hpp"
 
 namespace turnstile::rc11 {
 

@@ -9,11 +9,10 @@
 #include <vector>
 
 #include "models/engines/rc11/event.hpp"
+#include "models/engines/rc11/execution_view.hpp"
 #include "models/engines/rc11/fiber.hpp"
 
 namespace turnstile::rc11 {
-
-class Execution;
 
 // What a read-modify-write has found, and whether it wrote.
 struct Updated {
@@ -23,7 +22,7 @@ struct Updated {
 
 class Supposition {
  public:
-  explicit Supposition(Execution& execution) : execution_(execution) {}
+  explicit Supposition(ExecutionView& execution) : execution_(execution) {}
 
   [[nodiscard]] bool runs() const { return runs_; }
   // Whether an operation is only supposed to happen; counts it.
@@ -55,7 +54,7 @@ class Supposition {
   static void run(void* supposition);
   void count_step();
 
-  Execution& execution_;
+  ExecutionView& execution_;
   bool runs_ = false;
   bool released_ = false;
   int steps_ = 0;

@@ -19,9 +19,9 @@ namespace {
 std::uint64_t quick_limit(const Search& search, const Question& question) {
   if (question.variant->broken()) {
     const bool has_bug = question.expectation().from(Engine::relacy).first == Outcome::violated;
-    return has_bug ? 2'000'000 : 200'000;
+    return has_bug ? 1'600'000 : 100'000;
   }
-  return search.scheduler == Scheduler::full ? 6'000'000 : 600'000;
+  return search.scheduler == Scheduler::full ? 3'000'000 : 300'000;
 }
 
 }  // namespace

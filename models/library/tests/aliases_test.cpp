@@ -1,4 +1,4 @@
-// The rest of <turnstile/atomic.hpp>, compiled twice into one program as library_interface.cpp is: what the standard
+// The rest of <turnstile/atomic.hpp>, compiled twice into one program as interface_test.cpp is: what the standard
 // library has under other names, and what blocks.
 #include <chrono>
 #include <cstddef>

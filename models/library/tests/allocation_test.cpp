@@ -212,7 +212,7 @@ TEST(library_allocation, static_that_changes_is_named_as_a_cause) {
     other.join();
   });
   EXPECT_EQ(result.verdict, Outcome::unknown) << result;
-  for (const char* part : {"the client is not deterministic", "library_allocation_test.cpp:",
+  for (const char* part : {"the client is not deterministic", "allocation_test.cpp:",
                            "what an earlier execution has left in a static, global or thread_local variable"}) {
     EXPECT_NE(result.reason.find(part), std::string::npos) << result;
   }

@@ -58,7 +58,7 @@ TEST(check_atomic_ref, of_which_nobody_keeps_the_first_is_unknown) {
         int x = 0;
         run_threads(2, [&](int) { ++atomic_ref<int>(x); });
       },
-      Outcome::unknown, "library_atomic_ref.cpp:");
+      Outcome::unknown, "atomic_ref_test.cpp:");
 }
 
 TEST(check_atomic_ref, that_ends_while_others_are_used_is_unknown) {
@@ -71,7 +71,7 @@ TEST(check_atomic_ref, that_ends_while_others_are_used_is_unknown) {
           if (self == 1) ++atomic_ref<int>(x);
         });
       },
-      Outcome::unknown, "library_atomic_ref.cpp:");
+      Outcome::unknown, "atomic_ref_test.cpp:");
 }
 
 TEST(check_atomic_ref, has_the_name_of_its_label) {

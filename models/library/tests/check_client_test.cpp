@@ -13,7 +13,7 @@
 namespace turnstile {
 namespace {
 
-constexpr std::string_view here = "library_check_client.cpp:";
+constexpr std::string_view here = "check_client_test.cpp:";
 
 bool contains(std::string_view text, std::string_view what) { return text.find(what) != std::string_view::npos; }
 std::string line(int number) { return std::string(here) + std::to_string(number); }
@@ -89,7 +89,7 @@ TEST(check_client, a_race_is_shown_with_names_and_lines) {
   EXPECT_IN(result.counterexample, ": a race");
   EXPECT_IN(result.counterexample, "other: thread 1 went on after it read locked = false");
   EXPECT_IN(result.counterexample, here);
-  EXPECT_IN(result.reason, "library_check_client.cpp:");
+  EXPECT_IN(result.reason, "check_client_test.cpp:");
 }
 
 TEST(check_client, a_failed_requirement_is_a_violation_with_its_line) {
@@ -451,8 +451,8 @@ TEST(check_not_refuted, a_budget_that_runs_out) {
 
 TEST(check_client, what_is_used_outside_of_a_check_ends_the_process_with_its_line) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
-  EXPECT_DEATH(atomic<int> x{0}, "library_check_client.cpp:.*outside of turnstile::check");
-  EXPECT_DEATH(require(true), "library_check_client.cpp:.*outside");
+  EXPECT_DEATH(atomic<int> x{0}, "check_client_test.cpp:.*outside of turnstile::check");
+  EXPECT_DEATH(require(true), "check_client_test.cpp:.*outside");
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 namespace turnstile {
 namespace {
 
-constexpr auto here = "library_check_lock.cpp";
+constexpr auto here = "check_lock_test.cpp";
 
 bool contains(std::string_view text, std::string_view what) { return text.find(what) != std::string_view::npos; }
 

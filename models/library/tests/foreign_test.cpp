@@ -30,7 +30,7 @@ void expect_refused(const std::function<void()>& client, const std::string& call
   EXPECT_EQ(result.verdict, Outcome::unknown) << result;
   std::string complaint = "the client calls " + call;
   complaint += ", which the engine does not see: use " + instead;
-  for (const std::string& part : {complaint, std::string("library_foreign_test.cpp:")}) {
+  for (const std::string& part : {complaint, std::string("foreign_test.cpp:")}) {
     EXPECT_NE(result.reason.find(part), std::string::npos) << part << " is missing:\n" << result;
   }
 }

@@ -40,7 +40,7 @@ void expect_crash(const CheckResult& result, const std::string& signal) {
   EXPECT_EQ(result.verdict, Outcome::violated) << result;
   EXPECT_EQ(result.kind, Kind::crash) << result;
   EXPECT_TRUE(has(result.reason, signal)) << result;
-  EXPECT_TRUE(has(result.reason, "library_guard_test.cpp:")) << result;
+  EXPECT_TRUE(has(result.reason, "guard_test.cpp:")) << result;
   EXPECT_TRUE(has(result.counterexample, "The program crashes")) << result;
 }
 

@@ -33,7 +33,7 @@ TEST(check_matchers, a_failure_shows_what_was_expected) {
 
 TEST(check_matchers, a_failure_shows_the_counterexample) {
   for (const char* shown : {"LooksFirst: violated overlap", "Both threads are in the critical section: thread 1 read ",
-                            "locked := true", "library_matchers.cpp:18"}) {
+                            "locked := true", "matchers_test.cpp:18"}) {
     EXPECT_NONFATAL_FAILURE(EXPECT_THAT(check_lock<LooksFirst>(), holds()), shown);
   }
 }

@@ -17,7 +17,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::string_view here = "library_mutex.cpp:";
+constexpr std::string_view here = "mutex_test.cpp:";
 
 std::function<void()> counting(int threads, int rounds) {
   return [=] {

@@ -240,7 +240,7 @@ TEST(names, where_the_class_is_not_understood_the_line_is_told) {
     Macro macro;
     number(macro.hidden, macro.known);
   });
-  EXPECT_IN(text, " atomic@library_names.cpp:");
+  EXPECT_IN(text, " atomic@names_test.cpp:");
   EXPECT_NOT_IN(text, "known := ");
 }
 

@@ -166,7 +166,7 @@ TEST(shown_lives, both_places_of_a_use_after_free) {
   EXPECT_IN(text, "Thread 0 writes value " + line(used) + " after main had destroyed it " + line(destroyed) + ".");
   EXPECT_IN(text, " destroys value ");
   EXPECT_IN(text, " writes value after its end");
-  EXPECT_IN(text, "library_shown.cpp:" + std::to_string(destroyed) + ": destroy(node);");
+  EXPECT_IN(text, "shown_test.cpp:" + std::to_string(destroyed) + ": destroy(node);");
 }
 
 TEST(shown_lives, of_plain_data) {
@@ -230,7 +230,7 @@ TEST(shown_lives, a_leak_is_of_a_kind_of_its_own) {
   });
   EXPECT_EQ(result.kind, Kind::leak) << result;
   EXPECT_IN(result.counterexample,
-            "*node was made at library_shown.cpp:" + std::to_string(made) + " and never destroyed.");
+            "*node was made at shown_test.cpp:" + std::to_string(made) + " and never destroyed.");
   EXPECT_IN(result.counterexample, "▶   1  ");
   EXPECT_IN(result.counterexample, " makes *node");
 }

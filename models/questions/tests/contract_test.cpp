@@ -71,6 +71,10 @@ TEST(contract, the_exhaustive_engine_has_bounds_of_its_own) {
   EXPECT_EQ(rounds(Property::mutual_exclusion, 2), 3);
   EXPECT_EQ(rounds(Property::mutual_exclusion, 3), 2);
   EXPECT_EQ(rounds(Property::progress, 3), 0);
+  variant.reach.mutual_exclusion = {.of_three = 2, .of_three_quickly = 1};
+  const Party three = {.threads = 3};
+  EXPECT_EQ(variant.contracted_rounds(Engine::rc11, Property::mutual_exclusion, three, false), 1);
+  EXPECT_EQ(variant.contracted_rounds(Engine::rc11, Property::bounded_waiting, three, false), 2) << "as thoroughly";
   EXPECT_EQ(variant.contracted_rounds(Engine::relacy, Property::progress, {.threads = 3}), contract_rounds);
 }
 

@@ -17,7 +17,7 @@
 #include "models/counterexample/json.hpp"
 #include "models/engines/interleaving/platform.hpp"
 #include "models/engines/interleaving/replay.hpp"
-#include "proptests/support/printing.hpp"
+#include "models/engines/interleaving/tests/printing.hpp"
 
 namespace turnstile::interleaving {
 

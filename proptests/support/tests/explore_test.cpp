@@ -9,8 +9,8 @@
 #include "algorithms/peterson/peterson.hpp"
 #include "models/clients/programs.hpp"
 #include "models/engines/interleaving/easiest.hpp"
+#include "models/engines/interleaving/tests/printing.hpp"
 #include "models/engines/interleaving/tests/script.hpp"
-#include "proptests/support/printing.hpp"
 
 namespace turnstile::interleaving {
 

@@ -9,7 +9,7 @@
 #include "models/clients/programs.hpp"
 #include "models/engines/interleaving/executor.hpp"
 #include "models/engines/interleaving/platform.hpp"
-#include "proptests/support/printing.hpp"
+#include "models/engines/interleaving/tests/printing.hpp"
 
 namespace turnstile::interleaving {
 

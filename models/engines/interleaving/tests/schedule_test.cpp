@@ -5,8 +5,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "proptests/support/printing.hpp"
-#include "proptests/support/schedules.hpp"
+#include "models/engines/interleaving/tests/printing.hpp"
+#include "models/engines/interleaving/tests/schedules.hpp"
 
 namespace turnstile::interleaving {
 

@@ -5,8 +5,8 @@
 
 #include "models/engines/interleaving/executor.hpp"
 #include "models/engines/interleaving/platform.hpp"
+#include "models/engines/interleaving/tests/printing.hpp"
 #include "models/vocabulary/program.hpp"
-#include "proptests/support/printing.hpp"
 
 namespace turnstile::interleaving {
 

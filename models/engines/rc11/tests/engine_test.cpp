@@ -204,7 +204,7 @@ TEST(rc11_unknown, a_value_that_differs_from_run_to_run) {
         Int x{0};
         together({[&] { x.store(++runs, relaxed); }, [&] { x.load(relaxed); }});
       },
-      "rc11_engine.cpp:");
+      "engine_test.cpp:");
 }
 
 TEST(rc11_unknown, too_many_threads) {
@@ -259,7 +259,7 @@ TEST(rc11_unknown, a_loop_without_end_is_cut_and_never_holds) {
   EXPECT_FALSE(result.complete);
   EXPECT_EQ(result.executions, 0U);
   EXPECT_EQ(result.cut, 1U);
-  EXPECT_NE(result.reason.find("rc11_engine.cpp:"), std::string::npos) << result.reason;
+  EXPECT_NE(result.reason.find("engine_test.cpp:"), std::string::npos) << result.reason;
 }
 
 TEST(rc11_unknown, an_await_that_counts_its_rounds_is_cut) {

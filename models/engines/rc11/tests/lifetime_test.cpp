@@ -17,7 +17,7 @@ using End = Result::End;
 void expect_violated(const Result& result, Kind kind) {
   EXPECT_EQ(result.end, End::violated) << result.reason;
   EXPECT_EQ(result.kind, kind) << result.reason;
-  EXPECT_NE(result.reason.find("rc11_lifetime_test.cpp"), std::string::npos) << result.reason;
+  EXPECT_NE(result.reason.find("lifetime_test.cpp"), std::string::npos) << result.reason;
 }
 
 void expect_holds(const Result& result) {

@@ -166,7 +166,7 @@ TEST(rc11_memory, a_variable_that_ends_too_soon_is_named_by_its_construction) {
     Platform::join(other);
   });
   EXPECT_EQ(result.kind, Kind::use_after_free);
-  EXPECT_NE(result.reason.find("rc11_memory.cpp:" + std::to_string(constructed)), std::string::npos) << result.reason;
+  EXPECT_NE(result.reason.find("memory_test.cpp:" + std::to_string(constructed)), std::string::npos) << result.reason;
 }
 
 struct LeakyLock {

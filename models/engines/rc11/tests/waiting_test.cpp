@@ -27,7 +27,7 @@ void expect_waits(const std::function<void()>& program) {
   const Result result = explore_all(program, must_not_wait());
   EXPECT_EQ(result.end, End::violated) << result.reason;
   EXPECT_EQ(result.kind, Kind::deadlock);
-  EXPECT_NE(result.reason.find("rc11_waiting.cpp"), std::string::npos) << result.reason;
+  EXPECT_NE(result.reason.find("waiting_test.cpp"), std::string::npos) << result.reason;
 }
 
 void expect_waits_for_nobody(const std::function<void()>& program) {

@@ -47,7 +47,7 @@ TEST(rc11_weakening, every_order_is_recorded_once_in_the_order_of_the_text) {
                                                                          {Operation::load, acquire}};
   EXPECT_EQ(found, expected);
   EXPECT_TRUE(std::ranges::is_sorted(orders, {}, &WrittenOrder::line));
-  EXPECT_TRUE(orders.front().file.ends_with("rc11_weakening.cpp"));
+  EXPECT_TRUE(orders.front().file.ends_with("weakening_test.cpp"));
 }
 
 TEST(rc11_weakening, ordinals_count_operations_of_one_kind_on_one_line) {

@@ -1,4 +1,4 @@
-#include "proptests/support/schedules.hpp"
+#include "models/engines/interleaving/tests/schedules.hpp"
 
 #include <algorithm>
 #include <ostream>
