@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
-#include <fstream>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -12,7 +11,11 @@
 
 #include <cxxabi.h>
 #include <elf.h>
+#include <fcntl.h>
 #include <link.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace turnstile::rc11 {
 
@@ -55,42 +58,62 @@ const std::byte* block_of_executable() {
   return block;
 }
 
-// The parts of a file, which may contain anything.
+// The parts of a file, which may contain anything. It is mapped, since little of it is looked at, and each process that
+// explores does so.
 class Executable {
  public:
-  explicit Executable(const char* path) : file_(path, std::ios::binary) {
-    const auto header = read<ElfW(Ehdr)>(0, 1);
-    if (header.empty() || std::memcmp(header[0].e_ident, ELFMAG, SELFMAG) != 0) return;
-    if (header[0].e_shentsize != sizeof(ElfW(Shdr))) return;
-    sections_ = read<ElfW(Shdr)>(header[0].e_shoff, header[0].e_shnum);
+  explicit Executable(const char* path) {
+    const int descriptor = ::open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return;
+    struct stat status{};
+    if (::fstat(descriptor, &status) == 0 && status.st_size > 0)
+      map(descriptor, static_cast<std::size_t>(status.st_size));
+    ::close(descriptor);
+  }
+  Executable(const Executable&) = delete;
+  Executable& operator=(const Executable&) = delete;
+  ~Executable() {
+    if (begin_ != nullptr) ::munmap(begin_, size_);
   }
 
   template <class Visitor>
-  void for_each_symbol(const Visitor& visit) {
-    for (const auto& section : sections_) {
-      if (section.sh_type != SHT_SYMTAB || section.sh_link >= sections_.size()) continue;
-      const auto& names_section = sections_[section.sh_link];
-      const auto names = read<char>(names_section.sh_offset, names_section.sh_size);
-      for (const auto& symbol : read<ElfW(Sym)>(section.sh_offset, section.sh_size / sizeof(ElfW(Sym)))) {
-        if (symbol.st_name < names.size() && names.back() == '\0') visit(symbol, &names[symbol.st_name]);
+  void for_each_symbol(const Visitor& visit) const {
+    const std::span<const ElfW(Shdr)> all = sections();
+    for (const auto& section : all) {
+      if (section.sh_type != SHT_SYMTAB || section.sh_link >= all.size()) continue;
+      const auto names = part<char>(all[section.sh_link].sh_offset, all[section.sh_link].sh_size);
+      if (names.empty() || names.back() != '\0') continue;
+      for (const auto& symbol : part<ElfW(Sym)>(section.sh_offset, section.sh_size / sizeof(ElfW(Sym)))) {
+        if (symbol.st_name < names.size()) visit(symbol, &names[symbol.st_name]);
       }
     }
   }
 
  private:
-  template <class T>
-  std::vector<T> read(std::uint64_t offset, std::size_t number) {
-    constexpr std::size_t most = std::size_t{1} << 28U;
-    if (number > most / sizeof(T)) return {};
-    std::vector<T> result(number);
-    file_.seekg(static_cast<std::streamoff>(offset));
-    file_.read(reinterpret_cast<char*>(result.data()), static_cast<std::streamsize>(number * sizeof(T)));
-    if (!file_) return {};
-    return result;
+  void map(int descriptor, std::size_t size) {
+    void* const mapped = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
+    if (mapped == MAP_FAILED) return;
+    begin_ = mapped;
+    size_ = size;
   }
 
-  std::ifstream file_;
-  std::vector<ElfW(Shdr)> sections_;
+  [[nodiscard]] std::span<const ElfW(Shdr)> sections() const {
+    const auto header = part<ElfW(Ehdr)>(0, 1);
+    if (header.empty() || std::memcmp(header[0].e_ident, ELFMAG, SELFMAG) != 0) return {};
+    if (header[0].e_shentsize != sizeof(ElfW(Shdr))) return {};
+    return part<ElfW(Shdr)>(header[0].e_shoff, header[0].e_shnum);
+  }
+
+  // So many of these, from there on; none where the file has not so many, or they are not aligned.
+  template <class T>
+  [[nodiscard]] std::span<const T> part(std::uint64_t offset, std::size_t number) const {
+    if (begin_ == nullptr || offset > size_ || offset % alignof(T) != 0 || number > (size_ - offset) / sizeof(T))
+      return {};
+    return {reinterpret_cast<const T*>(static_cast<const std::byte*>(begin_) + offset), number};
+  }
+
+  void* begin_ = nullptr;
+  std::size_t size_ = 0;
 };
 
 std::vector<Variable> read_variables() {
