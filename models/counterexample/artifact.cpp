@@ -76,7 +76,7 @@ int first_thread_of(const Artifact& artifact) { return main_takes_part(artifact)
 int shared_events(const Trace& events) { return shared_events_from(0, events); }
 int context_switches(const Trace& events) { return context_switches_from(0, events); }
 
-bool main_takes_part(const Artifact& artifact) { return !artifact.client && !artifact.schedule; }
+bool main_takes_part(const Artifact& artifact) { return artifact.client == nullptr && !artifact.schedule; }
 int shared_events(const Artifact& artifact) { return shared_events_from(first_thread_of(artifact), artifact.events); }
 int context_switches(const Artifact& artifact) {
   return context_switches_from(first_thread_of(artifact), artifact.events);

@@ -2,6 +2,8 @@
 // checks it, shows its counterexample and runs it again, and knows nothing of semaphores.
 #include <set>
 
+#include <fmt/format.h>
+
 #include "models/command/tests/support.hpp"
 
 namespace turnstile::tests {
@@ -33,9 +35,11 @@ TEST_F(NewStem, is_violated_where_it_is_broken_for_every_engine_with_a_platform)
 TEST_F(NewStem, has_a_counterexample_that_violates_again) {
   for (const std::string engine : {"rc11", "relacy"}) {
     const std::string directory = in_directory(engine.c_str()).string();
-    selftest("check semaphore/broken_look_then_take --property mutual_exclusion --engine " + engine +
-             " --counterexamples " + directory);
-    const std::string file = directory + "/semaphore.broken_look_then_take.mutual_exclusion." + engine + ".json";
+    selftest(fmt::format(
+        "check semaphore/broken_look_then_take --property mutual_exclusion --engine {} --counterexamples {}", engine,
+        directory));
+    const std::string file =
+        fmt::format("{}/semaphore.broken_look_then_take.mutual_exclusion.{}.json", directory, engine);
     EXPECT_EQ(json::parse(content(file)).at("client"), "capacity") << engine;
     const Outcome shown = selftest("show " + file);
     EXPECT_NE(shown.out.find("permits"), std::string::npos) << shown.out << shown.err;

@@ -108,7 +108,8 @@ TEST(coherence, is_marked_where_the_write_stands) {
 TEST(coherence, is_a_member_of_the_event_in_json) {
   const auto events = nlohmann::json::parse(to_json(broken_release_turn())).at("events");
   EXPECT_EQ(events.at(4).at("placed_before"), 1);
-  for (const int other : {0, 1, 2, 3, 5, 6}) EXPECT_FALSE(events.at(other).contains("placed_before")) << other;
+  for (const std::size_t other : {0U, 1U, 2U, 3U, 5U, 6U})
+    EXPECT_FALSE(events.at(other).contains("placed_before")) << other;
 }
 
 }  // namespace

@@ -172,7 +172,7 @@ class Rules {
   void advance(std::uint64_t by) { at_ += by * common_.code_unit; }
 
   void saved(std::uint64_t number, std::int64_t offset) {
-    const auto found = std::ranges::find(numbers, number);
+    const auto* const found = std::ranges::find(numbers, number);
     if (found == numbers.end()) return;
     now_.saved.at.at(static_cast<std::size_t>(found - numbers.begin())) = static_cast<int>(offset * common_.data_unit);
   }

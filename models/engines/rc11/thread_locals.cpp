@@ -39,7 +39,9 @@ std::string demangled(const char* symbol) {
 // libraries, whose names are reserved, but for the one in which libstdc++ keeps the exceptions that are being handled,
 // and a guard of each variable.
 bool is_of_program(std::string_view symbol, std::string_view name) {
-  const auto in = [](std::string_view text, std::string_view part) { return text.find(part) != text.npos; };
+  const auto in = [](std::string_view text, std::string_view part) {
+    return text.find(part) != std::string_view::npos;
+  };
   return !in(symbol, "N9turnstile4rc11") && !in(symbol, "N9turnstile6detail") && !symbol.starts_with("_ZGV") &&
          !name.starts_with("__") && !in(name, "::__") && !in(name, "::eh_globals");
 }

@@ -113,10 +113,18 @@ std::optional<T> optional_from(const json& j) {
 
 }  // namespace
 
-std::string recording_to_json(const counterexample::Artifact& a) {
-  return json{{"algorithm", a.algorithm},     {"variant", a.variant},      {"property", a.property},   {"kind", a.kind},
-              {"engine", a.engine},           {"model", a.model},          {"client", a.client->name}, {"mix", a.mix},
-              {"claim", claim_json(a.claim)}, {"cycle", or_null(a.cycle)}, {"events", a.events}}
+std::string recording_to_json(const counterexample::Artifact& recorded) {
+  return json{{"algorithm", recorded.algorithm},
+              {"variant", recorded.variant},
+              {"property", recorded.property},
+              {"kind", recorded.kind},
+              {"engine", recorded.engine},
+              {"model", recorded.model},
+              {"client", recorded.client->name},
+              {"mix", recorded.mix},
+              {"claim", claim_json(recorded.claim)},
+              {"cycle", or_null(recorded.cycle)},
+              {"events", recorded.events}}
       .dump();
 }
 

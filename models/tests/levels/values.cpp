@@ -113,7 +113,8 @@ class Crowded {
       b -= a + 1;
       c -= b + a + 1;
     }
-    if (a != self + 2 || d != self + 4 || e != self + 5) std::abort();
+    const bool as_they_were = a == self + 2 && b == 2 * self + 4 && c == 3 * self + 7 && d == self + 4 && e == self + 5;
+    if (!as_they_were) std::abort();
   }
   void unlock(int) { held_.store(free, release); }
 
