@@ -15,7 +15,8 @@ using Clock = std::chrono::steady_clock;
 constexpr const char* out_of_budget = "out of budget";
 
 // Relacy has no limit but the number of iterations, and only the random search keeps to that. So the first thing that
-// an execution does is to ask whether it may begin.
+// an execution does is to ask whether it may begin. What Relacy runs once more, for its history, it has begun before: a
+// violation found by the last execution that the budget allowed must not be lost.
 class Budget {
  public:
   Budget(const Search& search, const Observer& observer)
@@ -24,10 +25,12 @@ class Budget {
         end_(Clock::now() +
              std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(search.budget_seconds))) {}
 
-  [[nodiscard]] bool is_spent() const {
+  [[nodiscard]] bool is_spent(bool runs_once_more) {
+    if (runs_once_more) return is_spent_;
     const Observer::Tally& tally = observer_.tally();
     const bool looks_at_clock = tally.executions % executions_between_looks == 0;
-    return tally.steps > work_limit_ || tally.cut > most_cut || (looks_at_clock && Clock::now() > end_);
+    is_spent_ = tally.steps > work_limit_ || tally.cut > most_cut || (looks_at_clock && Clock::now() > end_);
+    return is_spent_;
   }
 
  private:
@@ -38,6 +41,7 @@ class Budget {
   const Observer& observer_;
   std::uint64_t work_limit_;
   Clock::time_point end_;
+  bool is_spent_ = false;
 };
 
 // What the test object is to make. It stands here because Relacy makes that object itself, anew in every iteration, and
@@ -46,7 +50,7 @@ struct Current {
   MakeProgram make = nullptr;
   Mix mix;
   Observer* observer = nullptr;
-  const Budget* budget = nullptr;
+  Budget* budget = nullptr;
 };
 Current current{};
 
@@ -54,7 +58,7 @@ Current current{};
 template <rl::thread_id_t Threads>
 struct Test : rl::test_suite<Test<Threads>, Threads> {
   Test() {
-    if (current.budget->is_spent()) Machine::give_up(out_of_budget);
+    if (current.budget->is_spent(rl::ctx().collecting_history())) Machine::give_up(out_of_budget);
     program = current.make(storage, current.mix);
     current.observer->execution_begins(*program, current.mix, rl::ctx().collecting_history());
   }
@@ -150,7 +154,7 @@ void judge(rl::test_result_e outcome, Result& result) {
 Result simulate(MakeProgram make, const Mix& mix, const Search& search, const Observer::Settings& settings) {
   const auto start = Clock::now();
   Observer observer(settings);
-  const Budget budget(search, observer);
+  Budget budget(search, observer);
   current = {.make = make, .mix = mix, .observer = &observer, .budget = &budget};
   Observed::observer = &observer;
   Machine::stopped = Kind::none;
